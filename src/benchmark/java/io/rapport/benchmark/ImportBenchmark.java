@@ -213,6 +213,8 @@ final class ImportBenchmark {
                 TimeUnit.MILLISECONDS.sleep(500);
                 beside.add(events(side, "beside" + round));
                 boolean all = importing.isAlive();
+                System.out.printf(
+                        Locale.ROOT, "  round %d: alone %.0f, beside an import %.0f%n", round, alone.get(round - 1), beside.get(round - 1));
                 importing.join();
                 System.out.println(all ? "The import ran meanwhile" : "The import ended before the events: give it more customers");
             }

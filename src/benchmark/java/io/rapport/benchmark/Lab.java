@@ -36,6 +36,17 @@ final class Lab implements AutoCloseable {
             "spring-security-test",
             "camunda-process-test");
 
+    /** What the product does not do without, and what it derives of each customer by tables and segments. */
+    private static final List<String> FILES = List.of(
+            "contact-policy.dmn",
+            "events.asyncapi.yaml",
+            "staff.yaml",
+            "relationship-tier.dmn",
+            "lifecycle-stage.dmn",
+            "loyalty-earning.dmn",
+            "loyalty-level.dmn",
+            "segments.yaml");
+
     /** What Rapport has and a project with the engine's REST starter, JDBC and mail has not. */
     private static final List<String> NOT_STOCK = List.of(
             "spring-security",
@@ -168,8 +179,8 @@ final class Lab implements AutoCloseable {
     }
 
     /**
-     * The files that the application ships: the journey, and of the product's own what it does not do without; an earlier
-     * state takes its own.
+     * The files that the application ships: the journey, and of the product's own {@link #FILES}; an earlier state takes its
+     * own, as far as it has them.
      */
     private static Path models(String journey, String classes) throws IOException {
         Path from = Path.of(classes == null ? "" : classes);
@@ -178,7 +189,7 @@ final class Lab implements AutoCloseable {
         try (var in = Lab.class.getResourceAsStream("/benchmark/rapport/" + journey + ".bpmn")) {
             Files.copy(in, processes.resolve(journey + ".bpmn"), StandardCopyOption.REPLACE_EXISTING);
         }
-        for (String file : List.of("contact-policy.dmn", "events.asyncapi.yaml", "staff.yaml")) {
+        for (String file : FILES) {
             Path product = from.resolve("processes").resolve(file);
             if (Files.exists(product)) {
                 Files.copy(product, processes.resolve(file), StandardCopyOption.REPLACE_EXISTING);

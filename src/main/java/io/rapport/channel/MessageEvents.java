@@ -27,5 +27,8 @@ public final class MessageEvents {
      */
     public static final String INSTANCE = "journey-instance";
 
+    /** Kind of the reference to the message that an outcome is of: its name, such as {@code welcome}. */
+    public static final String MESSAGE = "message-name";
+
     private MessageEvents() {}
 }

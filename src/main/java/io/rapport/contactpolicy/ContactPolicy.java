@@ -156,7 +156,7 @@ public record ContactPolicy(PolicyDecisionService rules, SendingHours hours, Dur
     }
 
     /** A wait ends with the expiry: the message is then evaluated a last time, and withheld as expired. */
-    private static PolicyDecision decision(
+    private PolicyDecision decision(
             Action action,
             Instant until,
             String rule,
@@ -201,8 +201,8 @@ public record ContactPolicy(PolicyDecisionService rules, SendingHours hours, Dur
                 capped ? input.cap().name().toLowerCase(Locale.ROOT) : null);
     }
 
-    private static String inputs(RuleResult ruling, PolicyInput input, PolicyContext context) {
-        Map<String, Object> inputs = input.noted();
+    private String inputs(RuleResult ruling, PolicyInput input, PolicyContext context) {
+        Map<String, Object> inputs = input.noted(rules.reads());
         inputs.put("zone", context.zone().getId());
         inputs.put("localTime", localTime(context));
         if (context.zoneAssumed()) {

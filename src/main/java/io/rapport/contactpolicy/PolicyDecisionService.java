@@ -2,6 +2,7 @@ package io.rapport.contactpolicy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rules that managers change: whether a message may go, and how many are enough. Provided by the floor above, from the
@@ -12,11 +13,17 @@ public interface PolicyDecisionService {
     /**
      * Asks whether a message may go (table {@code contact-policy}), and when (table {@code contact-timing}).
      *
-     * @param facts the inputs by name: texts and truth values, see {@link PolicyVocabulary#facts}
+     * @param facts the inputs by name: texts and truth values, see {@link PolicyVocabulary#facts}; of segments
+     *     ({@link SegmentFact}), those in which the customer is
      * @return what the first rule that fits says
      * @throws PolicyTableException if a table is missing, fails, or has no rule that fits
      */
     RuleResult decide(Map<String, Object> facts);
+
+    /** @return the inputs that the tables which decide ask for, by name; none where that is not known */
+    default Set<String> reads() {
+        return Set.of();
+    }
 
     /**
      * Asks the table {@code contact-limits}.

@@ -3,13 +3,20 @@ package io.rapport.contactpolicy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Several facts that one statement answers together; for the rest each is as a {@link PolicyFact}. */
+/**
+ * Several facts that one statement answers together, truth values and words such as the relationship tier; for the rest each
+ * is as a {@link PolicyFact}.
+ */
 public interface PolicyFactGroup {
 
-    /** @return their names as inputs of the tables, such as {@code stageLapsed} */
-    List<String> keys();
+    /**
+     * The facts that the tables may ask for by name whatever the live release says, with the values that each may have: the
+     * first is that of whom nothing is known. A single text is for words that are the company's own.
+     *
+     * @return such as {@code stageLapsed} with false and true
+     */
+    Map<String, List<Object>> values();
 
     /** @return the tables that they read, with their schema, as {@link PolicyFact#tables} */
     List<String> tables();
@@ -18,7 +25,7 @@ public interface PolicyFactGroup {
      * Reads them for many customers, by one statement.
      *
      * @param customerIds without the kind
-     * @return by key, those of whom it is true; each key
+     * @return by customer, what each fact says, by name; what is left out has the first of its values
      */
-    Map<String, Set<String>> holdFor(Collection<String> customerIds);
+    Map<String, Map<String, Object>> read(Collection<String> customerIds);
 }

@@ -2,10 +2,9 @@ package io.rapport.contactpolicy;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,8 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PolicyFacts implements DisposableBean {
 
+    private static final List<Object> TRUTH = List.of(false, true);
+
     private final List<PolicyFact> facts;
     private final List<PolicyFactGroup> groups;
+    private final Map<String, Object> usual = new HashMap<>();
 
     /** @throws IllegalStateException if a fact reads a table whose changes nobody would notice */
     PolicyFacts(ObjectProvider<PolicyFact> facts, ObjectProvider<PolicyFactGroup> groups, JdbcClient jdbc) {
@@ -26,9 +28,13 @@ public final class PolicyFacts implements DisposableBean {
             fact.tables().forEach(table -> checkNoticed(fact.key(), table, jdbc));
         }
         for (PolicyFactGroup group : this.groups) {
-            group.tables().forEach(table -> checkNoticed(String.join(", ", group.keys()), table, jdbc));
+            group.tables()
+                    .forEach(table ->
+                            checkNoticed(String.join(", ", group.values().keySet()), table, jdbc));
         }
-        PolicyVocabulary.add(keys());
+        Map<String, List<Object>> values = values();
+        values.forEach((name, each) -> usual.put(name, each.get(0)));
+        PolicyVocabulary.add(values);
     }
 
     private static void checkNoticed(String fact, String table, JdbcClient jdbc) {
@@ -36,7 +42,8 @@ public final class PolicyFacts implements DisposableBean {
                         """
                 select exists (
                     select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-                    where t.tgrelid = to_regclass(:table) and p.proname = 'contact_customer_changed')""")
+                    where t.tgrelid = to_regclass(:table)
+                      and p.proname in ('contact_customer_changed', 'contact_of_customers_changed'))""")
                 .param("table", table)
                 .query(Boolean.class)
                 .single();
@@ -50,29 +57,40 @@ public final class PolicyFacts implements DisposableBean {
         }
     }
 
-    private List<String> keys() {
-        return Stream.concat(
-                        facts.stream().map(PolicyFact::key), groups.stream().flatMap(group -> group.keys().stream()))
-                .toList();
+    private Map<String, List<Object>> values() {
+        Map<String, List<Object>> values = new LinkedHashMap<>();
+        facts.forEach(fact -> values.put(fact.key(), TRUTH));
+        groups.forEach(group -> values.putAll(group.values()));
+        return values;
     }
 
     /**
      * Reads all of them.
      *
      * @param customerIds without the kind
-     * @return by key, the customers of whom each is true
+     * @return what they say of each
      */
-    public Map<String, Set<String>> read(Collection<String> customerIds) {
-        Map<String, Set<String>> read = new HashMap<>();
+    public KnownFacts read(Collection<String> customerIds) {
+        Map<String, Map<String, Object>> known = new HashMap<>();
         if (!customerIds.isEmpty()) {
-            facts.forEach(fact -> read.put(fact.key(), fact.holdsFor(customerIds)));
-            groups.forEach(group -> read.putAll(group.holdFor(customerIds)));
+            for (PolicyFact fact : facts) {
+                fact.holdsFor(customerIds)
+                        .forEach(customer -> of(customer, known).put(fact.key(), true));
+            }
+            for (PolicyFactGroup group : groups) {
+                group.read(customerIds)
+                        .forEach((customer, says) -> of(customer, known).putAll(says));
+            }
         }
-        return read;
+        return new KnownFacts(usual, known);
+    }
+
+    private static Map<String, Object> of(String customer, Map<String, Map<String, Object>> known) {
+        return known.computeIfAbsent(customer, each -> new HashMap<>());
     }
 
     @Override
     public void destroy() {
-        PolicyVocabulary.remove(keys());
+        PolicyVocabulary.remove(values());
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param consent the ledger's answer for the channel and topic
  * @param cap which limit on the number of messages is reached
  * @param facts what is true of those that the policy knows by itself; all else is not
- * @param added facts that rooms add, by key
+ * @param added facts that rooms add, by key: truth values and words
  */
 public record PolicyInput(
         Category category,
@@ -27,7 +27,7 @@ public record PolicyInput(
         Consent consent,
         Cap cap,
         Set<Fact> facts,
-        Map<String, Boolean> added) {
+        Map<String, Object> added) {
 
     /** Keeps the facts as they are now. */
     public PolicyInput {
@@ -60,16 +60,16 @@ public record PolicyInput(
     }
 
     /**
-     * @param policyFacts by key, whether each is so
+     * @param policyFacts by key, what each says
      * @return the same where these are so, or are not
      */
-    public PolicyInput with(Map<String, Boolean> policyFacts) {
+    public PolicyInput with(Map<String, Object> policyFacts) {
         PolicyInput changed = this;
-        Map<String, Boolean> more = new HashMap<>(added);
-        for (Map.Entry<String, Boolean> each : policyFacts.entrySet()) {
+        Map<String, Object> more = new HashMap<>(added);
+        for (Map.Entry<String, Object> each : policyFacts.entrySet()) {
             Optional<Fact> known = Fact.of(each.getKey());
             if (known.isPresent()) {
-                changed = changed.with(known.get(), each.getValue());
+                changed = changed.with(known.get(), Boolean.TRUE.equals(each.getValue()));
             } else {
                 more.put(each.getKey(), each.getValue());
             }
@@ -128,12 +128,16 @@ public record PolicyInput(
         for (Fact fact : Fact.values()) {
             inputs.put(fact.key(), is(fact));
         }
+        inputs.putAll(PolicyVocabulary.UNSAID);
         inputs.putAll(added);
         return inputs;
     }
 
-    /** @return the same for keeping: without what is not so */
-    Map<String, Object> noted() {
+    /**
+     * @param asked the names that the tables read
+     * @return the same for keeping: without what is not so, and without words and segments that nobody asked for
+     */
+    Map<String, Object> noted(Set<String> asked) {
         Map<String, Object> noted = words();
         noted.values().removeIf(value -> value == null);
         for (Fact fact : Fact.values()) {
@@ -141,9 +145,10 @@ public record PolicyInput(
                 noted.put(fact.key(), true);
             }
         }
-        added.forEach((key, so) -> {
-            if (so) {
-                noted.put(key, true);
+        added.forEach((key, says) -> {
+            boolean always = says instanceof Boolean && SegmentFact.segment(key) == null;
+            if (!says.equals(false) && !says.equals("") && (always || asked.contains(key))) {
+                noted.put(key, says);
             }
         });
         return noted;

@@ -8,12 +8,14 @@ import io.rapport.contactpolicy.PolicyTable.Output;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Checks whether a table of the contact policy says what can be followed, before it decides about anybody's message: its
@@ -46,9 +48,22 @@ public final class PolicyTableCheck {
         this.cells = cells;
         this.name = table.name();
         this.limits = table.key().equals(PolicyTables.LIMITS);
-        this.facts = limits ? PolicyVocabulary.limitFacts() : PolicyVocabulary.facts();
+        this.facts = limits ? PolicyVocabulary.limitFacts() : withSegments(table);
         this.inputs = table.inputs();
         this.outputs = table.outputs();
+    }
+
+    /** Which segments there are, the gate knows; a table may name any, each as a truth value. */
+    private static Map<String, List<Object>> withSegments(PolicyTable table) {
+        Map<String, List<Object>> facts = new LinkedHashMap<>(PolicyVocabulary.facts());
+        Stream.concat(
+                        table.inputs().stream().map(Input::expression),
+                        table.rules().stream()
+                                .flatMap(rule -> Stream.of(rule.conditions(), rule.conclusions()))
+                                .flatMap(List::stream))
+                .flatMap(cell -> SegmentFact.in(cell.text()).stream())
+                .forEach(segment -> facts.put(segment, PolicyVocabulary.values(segment)));
+        return facts;
     }
 
     /**
@@ -72,7 +87,7 @@ public final class PolicyTableCheck {
      */
     public static void trial(PolicyDecisionService tables) {
         for (Object category : PolicyVocabulary.facts().get("category")) {
-            for (Map<String, Object> facts : situations()) {
+            for (Map<String, Object> facts : situations(PolicyVocabulary.facts())) {
                 facts.put("category", category);
                 tables.decide(facts);
             }
@@ -83,8 +98,7 @@ public final class PolicyTableCheck {
     }
 
     /** @return what is usual, and that with one thing otherwise */
-    private static List<Map<String, Object>> situations() {
-        Map<String, List<Object>> known = PolicyVocabulary.facts();
+    private static List<Map<String, Object>> situations(Map<String, List<Object>> known) {
         Map<String, Object> usual = new HashMap<>();
         known.forEach((fact, values) -> usual.put(fact, values.get(0)));
         usual.put("reachable", true);
@@ -202,7 +216,7 @@ public final class PolicyTableCheck {
             String fact = input.expression().text();
             guarded |=
                     fact.equals(PolicyVocabulary.OTHER_CHANNEL) && (fitting == null || fitting.equals(List.of(true)));
-            if (fitting != null && fitting.isEmpty() && !possible.isEmpty() && !fact.equals("topic")) {
+            if (fitting != null && fitting.isEmpty() && !possible.isEmpty() && !PolicyVocabulary.isOpen(fact)) {
                 add(
                         entry.element(),
                         column + ": " + expression + " never fits; the values of " + fact + " are " + quoted(possible));
@@ -241,7 +255,7 @@ public final class PolicyTableCheck {
             results.add(null);
             return results;
         }
-        for (Map<String, Object> known : limits ? List.of(usual()) : situations()) {
+        for (Map<String, Object> known : limits ? List.of(usual()) : situations(facts)) {
             CellResult answer = answer(entry.element(), where, expression, known);
             if (answer == null) {
                 return null;

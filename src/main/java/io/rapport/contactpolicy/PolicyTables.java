@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,6 +32,7 @@ public final class PolicyTables implements PolicyDecisionService {
     private static final int MOST_REMEMBERED = 20_000;
 
     private final TableEvaluator tables;
+    private final Set<String> reads;
     private final Map<Map<String, Object>, Object> rulings = new ConcurrentHashMap<>();
     private final Map<List<String>, List<Limit>> known = new ConcurrentHashMap<>();
 
@@ -50,15 +52,27 @@ public final class PolicyTables implements PolicyDecisionService {
          * @return the table and its version, such as {@code contact-policy:3}
          */
         String version(String key);
+
+        /** @return the names that the tables ask for; empty where that is not known, and they may ask for any */
+        default Set<String> reads() {
+            return Set.of();
+        }
     }
 
     /** @param tables that answer; the same for the life of this object */
     public PolicyTables(TableEvaluator tables) {
         this.tables = tables;
+        this.reads = Set.copyOf(tables.reads());
     }
 
     @Override
-    public RuleResult decide(Map<String, Object> facts) {
+    public Set<String> reads() {
+        return reads;
+    }
+
+    @Override
+    public RuleResult decide(Map<String, Object> known) {
+        Map<String, Object> facts = asked(known);
         Object ruling = rulings.get(facts);
         if (ruling == null) {
             if (rulings.size() >= MOST_REMEMBERED) {
@@ -71,6 +85,21 @@ public final class PolicyTables implements PolicyDecisionService {
             throw fault;
         }
         return (RuleResult) ruling;
+    }
+
+    /** What nobody asks for makes no other case; of segments, those are said in which the customer is. */
+    private Map<String, Object> asked(Map<String, Object> known) {
+        if (reads.isEmpty()) {
+            return known;
+        }
+        Map<String, Object> facts = new HashMap<>(known);
+        facts.keySet().retainAll(reads);
+        for (String name : reads) {
+            if (SegmentFact.segment(name) != null) {
+                facts.putIfAbsent(name, false);
+            }
+        }
+        return facts;
     }
 
     private Object ask(Map<String, Object> facts) {

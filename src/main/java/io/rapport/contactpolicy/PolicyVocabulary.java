@@ -1,14 +1,15 @@
 package io.rapport.contactpolicy;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What {@link PolicyDecisionService} are asked with and may answer, so that tables can be checked before they decide. */
 public final class PolicyVocabulary {
@@ -25,23 +26,37 @@ public final class PolicyVocabulary {
     /** The fact without which nothing can be switched. */
     public static final String OTHER_CHANNEL = Fact.OTHER_CHANNEL.key();
 
-    /** Keys of the facts that rooms add, from the moment that the application has them. */
-    private static final List<String> ADDED = new CopyOnWriteArrayList<>();
+    /**
+     * Words that rooms say of customers, by name: the first is that of whom nothing is known. Which levels there are is the
+     * company's own.
+     */
+    private static final Map<String, List<Object>> WORDS = Map.of(
+            "tier", List.of("", "distant", "brand", "face-to-face", "intimate"),
+            "stage", List.of("", "prospect", "new", "active", "at-risk", "lapsed", "won-back"),
+            "level", List.of(""));
+
+    /** What is known in words of whom nobody has said anything, by name. */
+    static final Map<String, Object> UNSAID = WORDS.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, word -> word.getValue().get(0)));
+
+    /** By name, the values of the facts that rooms add, from the moment that an application has them. */
+    private static final List<Map<String, List<Object>>> ADDED = new CopyOnWriteArrayList<>();
 
     private PolicyVocabulary() {}
 
-    static void add(Collection<String> keys) {
-        ADDED.addAll(keys);
+    static void add(Map<String, List<Object>> values) {
+        ADDED.add(values);
     }
 
-    static void remove(Collection<String> keys) {
-        keys.forEach(ADDED::remove);
+    static void remove(Map<String, List<Object>> values) {
+        ADDED.remove(values);
     }
 
     /**
      * The inputs of {@link PolicyDecisionService#decide}.
      *
-     * @return by name, all values that each may have; for the topic, which is the company's own, only an example
+     * @return by name, all values that each may have; where these are the company's own ({@link #isOpen}), one alone
      */
     public static Map<String, List<Object>> facts() {
         Map<String, List<Object>> facts = new LinkedHashMap<>();
@@ -50,11 +65,29 @@ public final class PolicyVocabulary {
         facts.put("channel", List.of("email", "sms", "webhook", "task"));
         facts.put("consent", words(Consent.values(), PolicyVocabulary::lower));
         facts.put("cap", words(Cap.values(), PolicyVocabulary::lower));
+        facts.putAll(new TreeMap<>(WORDS));
         for (Fact fact : Fact.values()) {
             facts.put(fact.key(), List.of(false, true));
         }
-        ADDED.forEach(key -> facts.put(key, List.of(false, true)));
+        ADDED.forEach(facts::putAll);
         return Collections.unmodifiableMap(facts);
+    }
+
+    /**
+     * @param name of an input of {@link PolicyDecisionService#decide}
+     * @return all values that it may have, one of which is usual; none if it is not known
+     */
+    public static List<Object> values(String name) {
+        return SegmentFact.segment(name) == null ? facts().getOrDefault(name, List.of()) : List.of(false, true);
+    }
+
+    /**
+     * @param name of an input of {@link PolicyDecisionService#decide}
+     * @return whether its values are the company's own words, as those of the topic
+     */
+    public static boolean isOpen(String name) {
+        List<Object> values = facts().get(name);
+        return values != null && values.size() == 1;
     }
 
     /** @return the inputs of {@link PolicyDecisionService#limits}, by name with all values that each may have */

@@ -190,6 +190,10 @@ final class ModelChecks {
             JourneyCheck.events(process, platformBefore, known);
             JourneyCheck.events(process, platform, found);
         });
+        kept.decisions().forEach((key, table) -> {
+            TableCheck.segments(key, table, platformBefore, known);
+            TableCheck.segments(key, table, platform, found);
+        });
         List<Finding> old = known.list();
         found.list().stream().filter(finding -> !old.contains(finding)).forEach(findings::add);
     }

@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.contactpolicy.PolicyProtections;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.contactpolicy.SegmentFact;
 import io.rapport.feedback.HarmWords;
 import io.rapport.lifecycle.RelationshipTable;
 import java.util.ArrayList;
@@ -126,6 +127,9 @@ final class TableCheck {
                 return;
             }
             ModelChecks.readable(table.file(), findings, () -> {
+                if (PolicyTables.KEYS.contains(key)) {
+                    segments(key, table, platform, findings);
+                }
                 if (key.equals(PolicyTables.POLICY)) {
                     protections(table);
                 } else if (!PolicyTables.KEYS.contains(key)
@@ -354,7 +358,9 @@ final class TableCheck {
             return;
         }
         Map<String, List<Object>> domain = new LinkedHashMap<>();
-        rules.names().forEach(name -> domain.put(name, PolicyVocabulary.facts().getOrDefault(name, List.of("?"))));
+        for (int column = 0; column < rules.names().size(); column++) {
+            domain.put(rules.names().get(column), policyValues(rules, column));
+        }
         rules.prepare(domain, limit);
         Map<Integer, Object> outcomes = new HashMap<>();
         PolicyProtections protections = new PolicyProtections();
@@ -375,6 +381,39 @@ final class TableCheck {
                         PolicyTables.POLICY,
                         one.of(),
                         one.fact() + " is " + one.value()));
+    }
+
+    private static List<Object> policyValues(RuleTable rules, int column) {
+        String name = rules.names().get(column);
+        Set<Object> values = new LinkedHashSet<>(PolicyVocabulary.values(name));
+        if (PolicyVocabulary.isOpen(name)) {
+            values.addAll(texts(rules.cells(column).toList()));
+        }
+        return values.isEmpty() ? List.of("?") : List.copyOf(values);
+    }
+
+    /**
+     * Finds segments that a table of the contact policy asks for and that there are not.
+     *
+     * @param key of the table
+     */
+    static void segments(String key, ModelSet.Table table, Platform platform, Findings findings) {
+        if (!PolicyTables.KEYS.contains(key)) {
+            return;
+        }
+        Set<String> named = new TreeSet<>();
+        table.element().visit(element -> named.addAll(SegmentFact.in(RuleTable.textOf(element))));
+        for (String fact : named) {
+            String segment = SegmentFact.segment(fact);
+            if (!platform.events().containsKey("segment.entered." + segment)) {
+                findings.add(
+                        Rule.CONTACT_TABLE,
+                        table.file(),
+                        table.element(),
+                        "the table '" + key + "' asks for " + fact + ", and there is no segment " + segment,
+                        "name a segment of processes/segments.yaml, with _ in the place of each hyphen");
+            }
+        }
     }
 
     private static String said(Map<String, Object> facts) {
@@ -407,19 +446,24 @@ final class TableCheck {
             case "boolean" -> List.of(true, false);
             case "integer", "long", "double", "number" -> numbers(rules.type(column), cells);
             default -> {
-                Set<Object> texts = new LinkedHashSet<>();
-                for (String cell : cells) {
-                    Matcher text = TEXT.matcher(cell);
-                    while (text.find()) {
-                        texts.add(text.group(1));
-                    }
-                }
+                Set<Object> texts = texts(cells);
                 if (texts.isEmpty()) {
                     texts.add("");
                 }
                 yield List.copyOf(texts);
             }
         };
+    }
+
+    private static Set<Object> texts(List<String> cells) {
+        Set<Object> texts = new LinkedHashSet<>();
+        for (String cell : cells) {
+            Matcher text = TEXT.matcher(cell);
+            while (text.find()) {
+                texts.add(text.group(1));
+            }
+        }
+        return texts;
     }
 
     private static List<Object> numbers(String type, List<String> cells) {

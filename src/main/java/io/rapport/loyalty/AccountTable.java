@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,6 +63,20 @@ final class AccountTable {
 
     Optional<Account> find(String customerId) {
         return find(customerId, false);
+    }
+
+    /** @return the levels of those who have one, by customer */
+    Map<String, String> levels(Collection<String> customerIds) {
+        Map<String, String> levels = new HashMap<>();
+        jdbc.sql(
+                        """
+                select customer_id, level from rapport.loyalty_account
+                where customer_id = any(:customers) and level is not null""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .query(rs -> {
+                    levels.put(rs.getString("customer_id"), rs.getString("level"));
+                });
+        return levels;
     }
 
     private Optional<Account> find(String customerId, boolean lock) {

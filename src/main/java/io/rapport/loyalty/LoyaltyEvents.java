@@ -5,23 +5,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.loyalty.LoyaltyRules.Level;
+import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What the loyalty programme tells journeys, in the transaction in which it becomes true. */
+/** What the loyalty programme tells journeys, and the timeline of levels, in the transaction in which it becomes true. */
 @Component
 final class LoyaltyEvents {
 
     private static final String SOURCE = "urn:rapport:loyalty";
 
     private final Inbox inbox;
+    private final JdbcClient jdbc;
+    private final LoyaltyTerms terms;
 
-    LoyaltyEvents(Inbox inbox) {
+    LoyaltyEvents(Inbox inbox, JdbcClient jdbc, LoyaltyTerms terms) {
         this.inbox = inbox;
+        this.jdbc = jdbc;
+        this.terms = terms;
     }
 
     void levelChanged(String customerId, Level from, Level to) {
+        jdbc.sql(
+                        """
+                insert into rapport.loyalty_level_change (customer_id, old, new, at)
+                values (:customer, :old, :new, :now)""")
+                .param("customer", customerId)
+                .param("old", from.name())
+                .param("new", to.name())
+                .param("now", Timestamp.from(terms.now()))
+                .update();
         raise(
                 "loyalty.level-changed",
                 customerId,

@@ -332,6 +332,16 @@ public final class LoyaltyLedger {
     }
 
     /**
+     * The levels of many customers.
+     *
+     * @param customerIds whose
+     * @return by customer, the name of the level; nothing of who never had points
+     */
+    public Map<String, String> levels(Collection<String> customerIds) {
+        return accounts.levels(customerIds);
+    }
+
+    /**
      * The level.
      *
      * @param customerId whose

@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Points, coupons and recommendations on the timeline of a customer. */
+/** Points, levels, coupons and recommendations on the timeline of a customer. */
 @Component
 final class LoyaltyTimeline implements TimelineSource {
 
@@ -19,6 +19,12 @@ final class LoyaltyTimeline implements TimelineSource {
             where e.customer_id = :customer and e.recorded_at < :before and %s
             order by e.recorded_at desc, e.seq desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
+
+    private static final String LEVELS =
+            """
+            select at, old, new from rapport.loyalty_level_change
+            where customer_id = :customer and at < :before
+            order by at desc, id desc limit :most""";
 
     private static final String COUPONS =
             """
@@ -63,6 +69,16 @@ final class LoyaltyTimeline implements TimelineSource {
                         rs.getString("kind"),
                         "order",
                         rs.getString("order_id")))
+                .list());
+        entries.addAll(asked(LEVELS, request)
+                .query((rs, n) -> TimelineEntry.of(
+                        rs.getTimestamp("at").toInstant(),
+                        Kind.POINTS,
+                        "level.changed",
+                        "before",
+                        rs.getString("old"),
+                        "level",
+                        rs.getString("new")))
                 .list());
         entries.addAll(asked(COUPONS, request)
                 .query((rs, n) -> TimelineEntry.of(

@@ -13,11 +13,14 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -196,6 +199,21 @@ public class Segments {
                 .param("segment", segment)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /**
+     * @param customerIds bare ids
+     * @return the names of the segments that each is in; nothing of who is in none
+     */
+    public Map<String, Set<String>> of(Collection<String> customerIds) {
+        Map<String, Set<String>> found = new HashMap<>();
+        jdbc.sql("select customer_id, segment from rapport.segment_member where customer_id = any(:customers)")
+                .param("customers", customerIds.toArray(String[]::new))
+                .query(rs -> {
+                    found.computeIfAbsent(rs.getString("customer_id"), each -> new HashSet<>())
+                            .add(rs.getString("segment"));
+                });
+        return found;
     }
 
     /**

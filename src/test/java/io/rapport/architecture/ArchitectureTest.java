@@ -180,6 +180,7 @@ class ArchitectureTest {
                                 "io.rapport.contactpolicy.ContactPolicy",
                                 "io.rapport.contactpolicy.PolicyTables",
                                 "io.rapport.contactpolicy.PolicyVocabulary",
+                                "io.rapport.contactpolicy.SegmentFact",
                                 "io.rapport.contactpolicy.PolicyTableCheck",
                                 "io.rapport.contactpolicy.PolicyProtections",
                                 "io.rapport.contactpolicy.FrequencyCaps",

@@ -64,6 +64,7 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.instance.Decision;
+import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,7 @@ class ModelRulesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final String WIDTHS = "http://bpmn.io/schema/dmn/biodi/2.0";
     private static final Pattern SPEAKING = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
     private static final Pattern BEAN = Pattern.compile("\\$\\{([a-zA-Z]+)}");
     private static final Pattern FACT = Pattern.compile("\\b([a-zA-Z]+Facts)\\.([a-zA-Z]+)\\(");
@@ -536,6 +538,20 @@ class ModelRulesTest {
                     .allSatisfy(rule -> assertThat(rule.getDescription())
                             .as("why rule %s is there", rule.getId())
                             .isNotNull());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    @DisplayName("A table is as wide as a screen at the most: each column says how wide it is")
+    void widths(Path file) {
+        for (DecisionTable table : Dmn.readModelFromFile(file.toFile()).getModelElementsByType(DecisionTable.class)) {
+            int columns = Stream.concat(table.getInputs().stream(), table.getOutputs().stream())
+                    .mapToInt(column -> Integer.parseInt(column.getAttributeValueNs(WIDTHS, "width")))
+                    .sum();
+            assertThat(columns + Integer.parseInt(table.getAttributeValueNs(WIDTHS, "annotationsWidth")))
+                    .as(table.getId())
+                    .isLessThanOrEqualTo(1_800);
         }
     }
 

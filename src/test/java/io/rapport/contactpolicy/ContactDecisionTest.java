@@ -18,6 +18,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,17 +244,46 @@ class ContactDecisionTest {
                 .containsEntry("erased", false)
                 .containsEntry("consent", "granted")
                 .containsEntry("topic", "offers");
-        assertThat(input.noted())
+        assertThat(input.noted(Set.of()))
                 .containsEntry("quiet", true)
                 .containsEntry("vip", true)
                 .doesNotContainKeys("reachable", "gold", "erased");
-        assertThat(PolicyInput.of(Category.CARE, null, "email").noted()).doesNotContainKey("topic");
+        assertThat(PolicyInput.of(Category.CARE, null, "email").noted(Set.of())).doesNotContainKey("topic");
         assertThat(PolicyInput.of(Category.CARE, null, "email").inputs()).containsEntry("topic", null);
         assertThat(input.on("sms").channel()).isEqualTo("sms");
         assertThat(input.on("sms").is(Fact.QUIET)).isTrue();
         assertThat(input.with(Fact.QUIET, true)).isSameAs(input);
         assertThat(input.with(Cap.TOTAL).cap()).isEqualTo(Cap.TOTAL);
         assertThat(input.with(Cap.TOTAL).consent()).isEqualTo(Consent.GRANTED);
+    }
+
+    @Test
+    @DisplayName(
+            "What is known in words, and of segments, is kept where the tables ask for it; what says nothing is not")
+    void wordsAndSegments() {
+        PolicyInput input = OFFER.with(
+                Map.of("tier", "intimate", "stage", "", "level", "gold", "segment_repeat_buyers", true, "vip", true));
+
+        assertThat(OFFER.inputs())
+                .containsEntry("tier", "")
+                .containsEntry("stage", "")
+                .containsEntry("level", "");
+        assertThat(input.inputs()).containsEntry("tier", "intimate").containsEntry("segment_repeat_buyers", true);
+        assertThat(input.noted(Set.of("tier", "stage", "segment_repeat_buyers")))
+                .containsEntry("tier", "intimate")
+                .containsEntry("segment_repeat_buyers", true)
+                .containsEntry("vip", true)
+                .doesNotContainKeys("stage", "level");
+        assertThat(input.noted(Set.of())).doesNotContainKeys("tier", "segment_repeat_buyers");
+        assertThat(SegmentFact.of("repeat-buyers")).isEqualTo("segment_repeat_buyers");
+        assertThat(SegmentFact.segment("segment_repeat_buyers")).isEqualTo("repeat-buyers");
+        assertThat(SegmentFact.segment("quiet")).isNull();
+        assertThat(SegmentFact.in("if segment_a then segment_b_2 else quiet"))
+                .containsExactly("segment_a", "segment_b_2");
+        assertThat(PolicyVocabulary.values("segment_anything")).containsExactly(false, true);
+        assertThat(PolicyVocabulary.isOpen("level")).isTrue();
+        assertThat(PolicyVocabulary.isOpen("tier")).isFalse();
+        assertThat(PolicyVocabulary.isOpen("nothing")).isFalse();
     }
 
     @Test
@@ -276,7 +306,8 @@ class ContactDecisionTest {
     @Test
     @DisplayName("Tables may be asked with the words that there are, and answer with them")
     void words() {
-        PolicyVocabulary.add(List.of("vip"));
+        Map<String, List<Object>> vip = Map.of("vip", List.of(false, true));
+        PolicyVocabulary.add(vip);
         try {
             Map<String, List<Object>> facts = PolicyVocabulary.facts();
             assertThat(facts.get("category")).contains("care", "promotional").hasSize(5);
@@ -289,7 +320,7 @@ class ContactDecisionTest {
                 assertThat(Fact.of(fact.key())).contains(fact);
             }
         } finally {
-            PolicyVocabulary.remove(List.of("vip"));
+            PolicyVocabulary.remove(vip);
         }
         assertThat(PolicyVocabulary.facts()).doesNotContainKey("vip");
         assertThat(Fact.of("vip")).isEmpty();

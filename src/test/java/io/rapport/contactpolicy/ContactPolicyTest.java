@@ -121,6 +121,78 @@ class ContactPolicyTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} to {1}, another channel: {2}")
+    @CsvSource({
+        "PROMOTIONAL,   intimate,     true,  SWITCH, personal-channel",
+        "PROMOTIONAL,   face-to-face, true,  SWITCH, personal-channel",
+        "PROMOTIONAL,   intimate,     false, SEND,   allowed",
+        "PROMOTIONAL,   brand,        true,  SEND,   allowed",
+        "PROMOTIONAL,   distant,      true,  SEND,   allowed",
+        "PROMOTIONAL,   '',           true,  SEND,   allowed",
+        "CARE,          intimate,     true,  SEND,   allowed",
+        "SERVICE,       intimate,     true,  SEND,   allowed",
+        "TRANSACTIONAL, intimate,     true,  SEND,   allowed",
+    })
+    @DisplayName("has who is close hear of offers on the more personal channel that they agreed to")
+    void personalChannel(Category category, String tier, boolean other, Action action, String rule) {
+        PolicyInput input = situation(category, Consent.GRANTED, "none")
+                .with(Fact.OTHER_CHANNEL, other)
+                .with(Map.of("tier", tier));
+
+        PolicyDecision decision = policy(SHIPPED).decide(input, moment("none"));
+
+        assertThat(decision.action()).isEqualTo(action);
+        assertThat(decision.rule()).isEqualTo(rule);
+        assertThat(decision.inputs().contains("\"tier\"")).isEqualTo(!tier.isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Category.class)
+    @DisplayName(
+            "says the same whether another channel could take over or not, where this one is in order and nobody is close")
+    void anotherChannelAlone(Category category) {
+        for (String tier : List.of("", "distant", "brand")) {
+            for (String circumstance : List.of(
+                    "none",
+                    "erased",
+                    "expired",
+                    "order-stopped",
+                    "restricted",
+                    "complaint-open",
+                    "paused",
+                    "holiday")) {
+                PolicyInput input =
+                        situation(category, Consent.GRANTED, circumstance).with(Map.of("tier", tier));
+                PolicyDecision without = policy(SHIPPED).decide(input, moment(circumstance));
+
+                PolicyDecision with =
+                        policy(SHIPPED).decide(input.with(Fact.OTHER_CHANNEL, true), moment(circumstance));
+
+                assertThat(with.why()).isEqualTo(without.why());
+                assertThat(with.action()).isEqualTo(without.action());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("may ask who is in a segment: who is not is known as well")
+    void segment() {
+        PolicyDecisionService asking = ShippedTables.of(
+                ShippedTables.text().replaceFirst("<text>complaintOpen</text>", "<text>segment_repeat_buyers</text>"));
+        PolicyInput care = situation(Category.CARE, Consent.GRANTED, "none");
+
+        PolicyDecision inside = policy(asking)
+                .decide(care.with(Map.of("segment_repeat_buyers", true, "segment_promoters", true)), moment("none"));
+        PolicyDecision outside = policy(asking).decide(care.with(Map.of("segment_promoters", true)), moment("none"));
+
+        assertThat(inside.rule()).isEqualTo("open-complaint");
+        assertThat(inside.inputs()).contains("\"segment_repeat_buyers\":true").doesNotContain("promoters");
+        assertThat(outside.rule()).isEqualTo("allowed");
+        assertThat(SHIPPED.reads())
+                .contains("category", "tier", "quiet", "pace")
+                .doesNotContain("level");
+    }
+
     @Test
     @DisplayName("says in a person's words why, and keeps what it decided by without anything personal")
     void why() throws Exception {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,40 @@ class PolicyTablesTest {
         assertThat(asked).hasSize(1);
         tables.decide(facts);
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+            "are asked with what they ask for alone, so that nothing else makes another case; not in a segment is said")
+    void reads() {
+        List<Map<String, Object>> cases = new ArrayList<>();
+        PolicyTables reading = new PolicyTables(new TableEvaluator() {
+            @Override
+            public List<Map<String, Object>> evaluate(String key, Map<String, Object> facts) {
+                cases.add(facts);
+                return List.of(Map.of("outcome", "WITHHOLD", "rule", "r"));
+            }
+
+            @Override
+            public String version(String key) {
+                return key;
+            }
+
+            @Override
+            public Set<String> reads() {
+                return Set.of("category", "segment_a_b", "?");
+            }
+        });
+
+        reading.decide(Map.of("category", "care", "tier", "brand", "segment_z", true));
+        reading.decide(Map.of("category", "care", "tier", "intimate"));
+        reading.decide(Map.of("category", "care", "segment_a_b", true));
+
+        assertThat(cases)
+                .containsExactly(
+                        Map.of("category", "care", "segment_a_b", false),
+                        Map.of("category", "care", "segment_a_b", true));
+        assertThat(reading.reads()).contains("segment_a_b");
     }
 
     @Test

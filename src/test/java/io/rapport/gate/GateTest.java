@@ -70,6 +70,27 @@ class GateTest {
     }
 
     @Test
+    @DisplayName("The contact policy may ask for a segment that there is, and is refused with one that there is not")
+    void segmentsOfThePolicy() throws Exception {
+        String table = shipped("contact-policy.dmn");
+        String asking = table.replaceFirst("<text>tier</text>", "<text>segment_repeat_buyers</text>")
+                .replaceFirst("typeRef=\"string\">\\s*<text>segment_", "typeRef=\"boolean\"><text>segment_")
+                .replaceFirst(
+                        "<text>\"intimate\",\"face-to-face\",\"brand\",\"distant\",\"\"</text>",
+                        "<text>true,false</text>")
+                .replaceFirst("<text>\"intimate\",\"face-to-face\"</text>", "<text>true</text>");
+        assertThat(ShippedGate.checkBesideShipped(file("contact-policy.dmn", asking)))
+                .noneMatch(Finding::isError);
+        assertThat(ShippedGate.checkBesideShipped(
+                        file("contact-policy.dmn", asking.replace("segment_repeat_buyers", "segment_repeat_byers"))))
+                .filteredOn(Finding::isError)
+                .extracting(Finding::problem, Finding::fix)
+                .containsExactly(tuple(
+                        "the table 'contact-policy' asks for segment_repeat_byers, and there is no segment repeat-byers",
+                        "name a segment of processes/segments.yaml, with _ in the place of each hyphen"));
+    }
+
+    @Test
     @DisplayName(
             "Another start for a known journey needs the word replaces, and is warned if nobody starts there any more")
     void replaced() throws Exception {

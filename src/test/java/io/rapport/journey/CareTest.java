@@ -5,11 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.calendar.BusinessClock;
+import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.Releases;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Journeys;
+import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -36,6 +46,15 @@ class CareTest extends JourneyStory {
 
     @Autowired
     private LoyaltyLedger ledger;
+
+    @Autowired
+    private CouponPools pools;
+
+    @Autowired
+    private Releases releases;
+
+    @Autowired
+    private BusinessClock clock;
 
     CareTest() {
         super("customer-care", "order-anniversary", "festival");
@@ -145,6 +164,35 @@ class CareTest extends JourneyStory {
                 assertThat(ledger.points(customer)).isEqualTo(day.equals("birthday") ? 100 : 50);
             }
             default -> assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Given that the table names a pool, then a code that the shop made goes with the wishes, or goes back to it")
+    void codesOfAPool() throws IOException {
+        String pool = Journeys.newId("pool");
+        pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);
+        pools.add(pool, List.of(pool + "-a", pool + "-b"), clock.instant().plus(Duration.ofDays(90)));
+        String table = Files.readString(Path.of("processes/care-gift.dmn"))
+                .replaceAll("(-birthday-good-then-pool\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2");
+        releases.put(ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/care-gift.dmn", table)), false);
+        try {
+            wantsOffers();
+            shop.order(customer, 400);
+            comes("birthday");
+            assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
+            assertThat(coupons()).as("what the pool gives").containsExactly(12);
+            assertThat(pools.find(pool).orElseThrow().free()).isEqualTo(1);
+
+            customer = shop.customer();
+            shop.order(customer, 400);
+            comes("birthday");
+            assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
+            assertThat(coupons()).isEmpty();
+            assertThat(pools.find(pool).orElseThrow().free()).as("given back").isEqualTo(1);
+        } finally {
+            ReleaseOfStart.again(releases);
         }
     }
 

@@ -18,6 +18,7 @@ import io.rapport.journey.step.Facts;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -269,6 +270,8 @@ class MergedJourneysTest {
                 .toArray();
         try {
             return question.invoke(facts, values);
+        } catch (InvocationTargetException notKnown) {
+            return notKnown.getCause().getMessage();
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(question + " cannot be asked", e);
         }

@@ -4,6 +4,7 @@ import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
@@ -75,6 +76,11 @@ class MessageOutcomesTest extends JourneyStory {
 
     private static final String SEND = Models.send("send", "${messageName}");
 
+    /** The first is withheld, as nobody has consented to it; the second goes out. */
+    private static final String TWO = Models.send("offer", "win-back-offer")
+            + "<sequenceFlow id=\"f0\" sourceRef=\"offer\" targetRef=\"send\" />"
+            + Models.send("send", "welcome");
+
     private static final String CALL =
             """
             <callActivity id="send" calledElement="outcome-part"><extensionElements>
@@ -130,6 +136,12 @@ class MessageOutcomesTest extends JourneyStory {
                         .addString("outcome-one.bpmn", model("outcome-one", SEND))
                         .addString("outcome-other.bpmn", model("outcome-other", SEND))
                         .addString("outcome-caller.bpmn", model("outcome-caller", CALL))
+                        .addString(
+                                "outcome-two.bpmn",
+                                model("outcome-two", TWO)
+                                        .replace(
+                                                "sourceRef=\"started\" targetRef=\"send\"",
+                                                "sourceRef=\"started\" targetRef=\"offer\""))
                         .addString("outcome-part.bpmn", PART)
                         .addInputStream(
                                 "wait-for-outcome.bpmn",
@@ -189,6 +201,16 @@ class MessageOutcomesTest extends JourneyStory {
                         .query(String.class)
                         .list())
                 .containsExactly("consent");
+    }
+
+    @Test
+    @DisplayName("What became of an earlier message is not taken for the outcome of the one right before the wait")
+    void earlierMessage() {
+        String instance = start("outcome-two", "");
+        assertThat(settled())
+                .extracting(OutboxMessage::message, OutboxMessage::state)
+                .containsExactlyInAnyOrder(tuple("win-back-offer", State.WITHHELD), tuple("welcome", State.SENT));
+        assertThat(waitsAt(instance)).containsExactly("does-it-come-back");
     }
 
     @Test

@@ -474,16 +474,23 @@ class RelationshipsTest {
         evaluate(ChangeKind.LIVE, customer);
         assertThat(facts.tier(customer)).isEqualTo("intimate");
         assertThat(facts.stage(customer)).isEqualTo("at-risk");
-        Map<String, Set<String>> policy = policyFacts.read(List.of(customer));
-        assertThat(policy.get("tierIntimate")).containsExactly(customer);
-        assertThat(policy.get("stageAtRisk")).containsExactly(customer);
-        assertThat(policy.get("stageLapsed")).isEmpty();
-        assertThat(PolicyVocabulary.facts()).containsKeys("tierFaceToFace", "stageLapsed");
+        assertThat(policyFacts.read(List.of(customer)).of(customer))
+                .containsEntry("tier", "intimate")
+                .containsEntry("stage", "at-risk")
+                .containsEntry("tierIntimate", true)
+                .containsEntry("stageAtRisk", true)
+                .containsEntry("stageLapsed", false);
+        assertThat(policyFacts.read(List.of(customer)).of("nobody"))
+                .as("of whom nothing is known")
+                .containsEntry("tier", "")
+                .containsEntry("stage", "")
+                .containsEntry("tierIntimate", false);
+        assertThat(PolicyVocabulary.facts()).containsKeys("tier", "stage", "tierFaceToFace", "stageLapsed");
 
         String version = contactVersion();
         worth(customer, 4, 500, 100, 0.1, 5);
         evaluate(ChangeKind.BULK, customer);
-        assertThat(policyFacts.read(List.of(customer)).get("stageLapsed")).containsExactly(customer);
+        assertThat(policyFacts.read(List.of(customer)).of(customer)).containsEntry("stageLapsed", true);
         assertThat(contactVersion()).isNotEqualTo(version);
     }
 

@@ -2,11 +2,17 @@ package io.rapport.loyalty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.inbox.NewEvent;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -118,6 +124,20 @@ class LoyaltyDayTest {
         on("2027-03-04");
         assertThat(ledger.level(customer)).contains("bronze");
         assertThat(events()).endsWith("level-changed {from:silver,to:bronze,direction:down,higher:false}");
+        assertThat(registers
+                        .get(LoyaltyTimeline.class)
+                        .entries(new TimelineRequest(
+                                customer,
+                                Set.of(Kind.POINTS),
+                                Instant.parse("2030-01-01T00:00:00Z"),
+                                50,
+                                Locale.ENGLISH))
+                        .stream()
+                        .filter(entry -> entry.what().equals("level.changed"))
+                        .map(entry -> LocalDate.ofInstant(entry.at(), ZoneOffset.UTC) + " " + entry.facts()))
+                .as("on the timeline stands what was news, the newest first")
+                .containsExactly(
+                        "2027-03-04 {before=silver, level=bronze}", "2026-03-03 {before=bronze, level=silver}");
     }
 
     @Test

@@ -204,6 +204,21 @@ class SegmentReleaseTest {
     }
 
     @Test
+    @DisplayName("is refused where it takes away a segment that the contact policy asks for")
+    void stillAskedFor() throws IOException {
+        String policy = Files.readString(Path.of("processes/contact-policy.dmn"))
+                .replaceFirst(
+                        "typeRef=\"boolean\">(\\s*)<text>complaintOpen</text>",
+                        "typeRef=\"boolean\">$1<text>segment_repeat_buyers</text>");
+        release(ReleaseFile.of("processes/contact-policy.dmn", policy));
+
+        assertThatThrownBy(() -> release(ReleaseFile.of(SegmentFile.PATH, "# none\n")))
+                .isInstanceOf(ReleaseRefused.class)
+                .hasMessageContaining("contact-policy")
+                .hasMessageContaining("there is no segment repeat-buyers");
+    }
+
+    @Test
     @DisplayName("with a journey that names a segment which is not there is refused")
     void unknownSegment() {
         String journey = Journeys.newId("nobody");

@@ -156,6 +156,7 @@ final class CustomerTexts {
             case "score" -> value + " / 5";
             case "from", "to" -> word("standing", value);
             case "cause" -> word("standing-why", value);
+            case "before" -> word("level", value);
             default -> {
                 if (value instanceof Instant moment) {
                     yield moment(moment);

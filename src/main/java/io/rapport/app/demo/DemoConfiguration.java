@@ -9,6 +9,7 @@ import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class DemoConfiguration {
             PanelRuns rounds,
             Inbox events,
             Referrals referrals,
+            CouponPools pools,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
@@ -66,7 +68,7 @@ class DemoConfiguration {
                 referrals,
                 position,
                 guard,
-                new DemoHistory(database),
+                new DemoHistory(database, pools),
                 new DemoPanel(panels, rounds, events, clock),
                 key);
     }

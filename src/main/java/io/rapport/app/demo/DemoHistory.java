@@ -3,6 +3,8 @@ package io.rapport.app.demo;
 import io.rapport.imports.ImportJob;
 import io.rapport.imports.ImportKind;
 import io.rapport.imports.Imports;
+import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.CouponTerms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the demo's customers bought and earned in the years before they opened their accounts, in the shop's earlier system:
- * brought in by files, as a shop does that begins with Rapport. Once more changes nothing.
+ * What the demo's customers bought and earned in the years before they opened their accounts, in the shop's earlier system,
+ * brought in by files, and the coupon codes that its checkout has made, as a shop does that begins with Rapport. Once more
+ * changes nothing.
  */
 final class DemoHistory {
 
@@ -30,10 +33,17 @@ final class DemoHistory {
     private static final Pattern TIME = Pattern.compile("\\$time:(-?P[0-9DTHM]+)");
     private static final Pattern DAY = Pattern.compile("\\$day:(-?P[0-9DTHM]+)");
 
-    private final DataSource database;
+    private static final String POOL = "birthday-15";
+    private static final CouponTerms GIFT = CouponTerms.percent(15, Duration.ofDays(30));
+    private static final int ALERT_BELOW = 10;
+    private static final Duration CODES_END = Duration.ofDays(180);
 
-    DemoHistory(DataSource database) {
+    private final DataSource database;
+    private final CouponPools pools;
+
+    DemoHistory(DataSource database, CouponPools pools) {
         this.database = database;
+        this.pools = pools;
     }
 
     /**
@@ -43,6 +53,8 @@ final class DemoHistory {
      * @return what came of each file
      */
     List<ImportJob> bringIn(Instant start) throws IOException, SQLException {
+        pools.define(POOL, GIFT, ALERT_BELOW);
+        pools.add(POOL, text("coupon-codes.txt").lines().toList(), start.plus(CODES_END));
         Path folder = Files.createTempDirectory("rapport-demo");
         try (Connection connection = database.getConnection();
                 Imports imports = new Imports(connection)) {
@@ -78,14 +90,17 @@ final class DemoHistory {
     }
 
     private static String filledIn(String name, Instant start) throws IOException {
+        String timed = TIME.matcher(text(name))
+                .replaceAll(found -> start.plus(Duration.parse(found.group(1))).toString());
+        return DAY.matcher(timed).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
+                .atZone(ZoneOffset.UTC)
+                .toLocalDate()
+                .toString());
+    }
+
+    private static String text(String name) throws IOException {
         try (InputStream in = DemoHistory.class.getResourceAsStream("/demo/" + name)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            String timed = TIME.matcher(text).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
-                    .toString());
-            return DAY.matcher(timed).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
-                    .atZone(ZoneOffset.UTC)
-                    .toLocalDate()
-                    .toString());
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

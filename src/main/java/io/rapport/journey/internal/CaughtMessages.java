@@ -28,7 +28,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Which messages a process catches once it runs, by the models of its newest version and of those that instances still
- * run on. Models are read once; what there is of them is looked up anew after a short while.
+ * run on; and of which messages to the customer it waits for the outcome. Models are read once; what there is of them is
+ * looked up anew after a short while.
  */
 @Component
 final class CaughtMessages {
@@ -42,6 +43,7 @@ final class CaughtMessages {
     private final DeployedModels deployed;
     private final NodeRelease release;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> awaited = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
     private volatile long changedAt = System.nanoTime();
 
@@ -72,6 +74,24 @@ final class CaughtMessages {
         Snapshot current = current();
         Map<String, List<Model>> byKey = current.byKey();
         return current.answers().computeIfAbsent(process + ' ' + message, key -> isCaught(byKey, process, message));
+    }
+
+    /**
+     * Tells the outcome of which messages an instance waits for.
+     *
+     * @param definitionId the engine's id of its version
+     * @param activityId where it waits
+     * @return names of messages; none if that of any message of the instance is meant
+     */
+    Set<String> awaitedAt(String definitionId, String activityId) {
+        return awaited.computeIfAbsent(definitionId + ' ' + activityId, key -> {
+            try {
+                return AwaitedMessages.at(deployed.of(definitionId), activityId);
+            } catch (RuntimeException e) {
+                LOG.error("The model {} cannot be read; the outcome of any message reaches it", definitionId, e);
+                return Set.of();
+            }
+        });
     }
 
     /** @return whether the process, or one that it calls, catches the message */

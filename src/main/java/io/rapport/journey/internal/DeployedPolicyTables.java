@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
@@ -57,6 +58,15 @@ final class DeployedPolicyTables implements PolicyDecisionService {
     @Override
     public RuleResult decide(Map<String, Object> facts) {
         return tables().decide(facts);
+    }
+
+    @Override
+    public Set<String> reads() {
+        try {
+            return tables().reads();
+        } catch (PolicyTableException unusable) {
+            return Set.of();
+        }
     }
 
     @Override

@@ -363,19 +363,19 @@ final class JourneyRouter implements EventRouter {
         }
         for (Event event : single) {
             event.reference(MessageEvents.INSTANCE)
-                    .ifPresent(sender ->
-                            found.put(key(event.type(), sender.toString()), nearest(sender.id(), event.type())));
+                    .ifPresent(sender -> found.put(key(event.type(), sender.toString()), nearest(sender.id(), event)));
         }
         return found;
     }
 
     /**
      * Who waits for what concerns one instance, such as the outcome of its message: that instance, or else the one that
-     * called it, and so on. The nearest alone gets it.
+     * called it, and so on. The nearest alone gets it; of a message, who waits behind the step that sends it.
      */
-    private List<Subscription> nearest(String instanceId, String type) {
-        record Near(int distance, Subscription subscription) {}
-        List<Near> found = jdbc.sql(
+    private List<Subscription> nearest(String instanceId, Event event) {
+        record Near(int distance, String definitionId, String activityId, Subscription subscription) {}
+        List<Near> found = jdbc
+                .sql(
                         """
                 with recursive family as (
                     select :instance::text as instance_id, 0 as distance
@@ -383,7 +383,8 @@ final class JourneyRouter implements EventRouter {
                     select j.called_by, f.distance + 1
                     from family f join rapport.journey j on j.instance_id = f.instance_id
                     where j.called_by is not null)
-                select f.distance, s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
+                select f.distance, p.proc_def_id_, s.activity_id_,
+                       s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
                 from family f
                 join rapport.act_ru_execution p on p.id_ = f.instance_id
                 join rapport.act_re_procdef d on d.id_ = p.proc_def_id_
@@ -394,13 +395,28 @@ final class JourneyRouter implements EventRouter {
                 where s.event_type_ = 'message' and s.event_name_ = :type and p.suspension_state_ = 1
                 order by f.distance, s.created_, s.id_""")
                 .param("instance", instanceId)
-                .param("type", type)
-                .query((rs, n) -> new Near(rs.getInt("distance"), subscription(rs)))
-                .list();
+                .param("type", event.type())
+                .query((rs, n) -> new Near(
+                        rs.getInt("distance"),
+                        rs.getString("proc_def_id_"),
+                        rs.getString("activity_id_"),
+                        subscription(rs)))
+                .list()
+                .stream()
+                .filter(near -> isAwaited(event, caught.awaitedAt(near.definitionId(), near.activityId())))
+                .toList();
         return found.stream()
                 .filter(near -> near.distance() == found.get(0).distance())
                 .map(Near::subscription)
                 .toList();
+    }
+
+    /** @param awaited names of messages; none stands for any */
+    private static boolean isAwaited(Event event, Set<String> awaited) {
+        return awaited.isEmpty()
+                || event.reference(MessageEvents.MESSAGE)
+                        .map(message -> awaited.contains(message.id()))
+                        .orElse(true);
     }
 
     private static Subscription subscription(ResultSet rs) throws SQLException {

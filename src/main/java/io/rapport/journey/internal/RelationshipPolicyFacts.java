@@ -1,21 +1,23 @@
 package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.PolicyFactGroup;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.lifecycle.Relationships.CustomerStanding;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Answers the contact policy how close a customer is, and whether they are at risk or lapsed. */
+/** Answers the contact policy how close a customer is and at which stage; both are empty of whom was not evaluated yet. */
 @Component
 final class RelationshipPolicyFacts implements PolicyFactGroup {
 
+    private static final String TIER = "tier";
+    private static final String STAGE = "stage";
     private static final Map<String, Predicate<CustomerStanding>> FACTS = facts();
 
     private final Relationships relationships;
@@ -34,8 +36,12 @@ final class RelationshipPolicyFacts implements PolicyFactGroup {
     }
 
     @Override
-    public List<String> keys() {
-        return List.copyOf(FACTS.keySet());
+    public Map<String, List<Object>> values() {
+        Map<String, List<Object>> values = new LinkedHashMap<>();
+        values.put(TIER, PolicyVocabulary.values(TIER));
+        values.put(STAGE, PolicyVocabulary.values(STAGE));
+        FACTS.keySet().forEach(key -> values.put(key, List.of(false, true)));
+        return values;
     }
 
     @Override
@@ -44,15 +50,15 @@ final class RelationshipPolicyFacts implements PolicyFactGroup {
     }
 
     @Override
-    public Map<String, Set<String>> holdFor(Collection<String> customerIds) {
-        List<CustomerStanding> standings = relationships.standings(customerIds);
-        Map<String, Set<String>> hold = new LinkedHashMap<>();
-        FACTS.forEach((key, fact) -> hold.put(
-                key,
-                standings.stream()
-                        .filter(fact)
-                        .map(CustomerStanding::customerId)
-                        .collect(Collectors.toSet())));
-        return hold;
+    public Map<String, Map<String, Object>> read(Collection<String> customerIds) {
+        Map<String, Map<String, Object>> read = new HashMap<>();
+        for (CustomerStanding standing : relationships.standings(customerIds)) {
+            Map<String, Object> says = new HashMap<>();
+            says.put(TIER, standing.tier());
+            says.put(STAGE, standing.stage());
+            FACTS.forEach((key, fact) -> says.put(key, fact.test(standing)));
+            read.put(standing.customerId(), says);
+        }
+        return read;
     }
 }

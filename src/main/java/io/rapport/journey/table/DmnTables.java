@@ -6,13 +6,17 @@ import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.model.dmn.Dmn;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
+import org.camunda.bpm.model.dmn.instance.Text;
 
 /**
  * Evaluates tables, such as those of the contact policy, by the engine's own DMN engine, without the engine around it: a table that
@@ -22,6 +26,7 @@ public final class DmnTables implements TableEvaluator {
 
     private final DmnEngine engine = FeelOnly.dmnEngine();
     private final Map<String, Table> tables = new HashMap<>();
+    private final Set<String> texts = new HashSet<>();
 
     /**
      * A table as it is deployed.
@@ -34,11 +39,11 @@ public final class DmnTables implements TableEvaluator {
     private record Table(DmnDecision decision, String version) {}
 
     private DmnTables(Map<String, Source> sources) {
-        sources.forEach((key, source) -> tables.put(
-                key,
-                new Table(
-                        engine.parseDecision(key, Dmn.readModelFromStream(source.file())),
-                        key + ":" + source.version())));
+        sources.forEach((key, source) -> {
+            DmnModelInstance model = Dmn.readModelFromStream(source.file());
+            tables.put(key, new Table(engine.parseDecision(key, model), key + ":" + source.version()));
+            model.getModelElementsByType(Text.class).forEach(text -> texts.add(text.getTextContent()));
+        });
     }
 
     /**
@@ -86,6 +91,17 @@ public final class DmnTables implements TableEvaluator {
         return engine.evaluateDecisionTable(tables.get(key).decision(), Variables.fromMap(facts)).stream()
                 .map(DmnDecisionRuleResult::getEntryMap)
                 .toList();
+    }
+
+    /** Of all that stands in the files, read as expressions and as conditions: a name too many does no harm. */
+    @Override
+    public Set<String> reads() {
+        Set<String> reads = new HashSet<>();
+        for (String text : texts) {
+            reads.addAll(FeelSyntax.names(text));
+            reads.addAll(FeelSyntax.namesInTest(text));
+        }
+        return reads;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rapport.outbox.internal;
 
+import io.rapport.contactpolicy.KnownFacts;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Addressee;
 import io.rapport.customer.ContactVersions;
@@ -9,7 +10,6 @@ import io.rapport.outbox.StaffRecipient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param staff by their user ids
  * @param hashes of the addresses that messages may go to, in hexadecimal digits
  * @param suppressions by hash
- * @param facts by key, the ids of the customers of whom they hold
+ * @param facts what is true of the customers
  * @param usages by message, for those that a cap concerns
  * @param versions of addresses, and of customers who are not addressees, by subject
  */
@@ -31,7 +31,7 @@ record BatchPrefetch(
         Map<String, StaffRecipient> staff,
         Map<Address, String> hashes,
         Map<String, List<Suppressions.SuppressionEntry>> suppressions,
-        Map<String, Set<String>> facts,
+        KnownFacts facts,
         Map<UUID, CapUsage> usages,
         Map<String, String> versions) {
 
@@ -71,11 +71,9 @@ record BatchPrefetch(
         return suppressions.getOrDefault(hashes.get(address), List.of());
     }
 
-    /** @return by key, whether each fact holds of the message's customer */
-    Map<String, Boolean> facts(OutboxMessage message) {
-        Map<String, Boolean> known = new HashMap<>();
-        facts.forEach((key, customers) -> known.put(key, customers.contains(String.valueOf(message.customerId()))));
-        return known;
+    /** @return by key, what each fact says of the message's customer */
+    Map<String, Object> facts(OutboxMessage message) {
+        return facts.of(message.customerId());
     }
 
     /**

@@ -90,7 +90,13 @@ final class MessageReports implements EventProjection {
 
     /** What is known of the message that an event is about. */
     private record Sent(
-            UUID id, String customerId, String instanceId, byte[] recipient, String channel, boolean tried) {}
+            UUID id,
+            String message,
+            String customerId,
+            String instanceId,
+            byte[] recipient,
+            String channel,
+            boolean tried) {}
 
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
@@ -111,7 +117,11 @@ final class MessageReports implements EventProjection {
         Map<Long, Set<Reference>> senders = new HashMap<>();
         messages.forEach((seq, message) -> {
             if (message.instanceId() != null) {
-                senders.put(seq, Set.of(new Reference(MessageEvents.INSTANCE, message.instanceId())));
+                senders.put(
+                        seq,
+                        Set.of(
+                                new Reference(MessageEvents.INSTANCE, message.instanceId()),
+                                new Reference(MessageEvents.MESSAGE, message.message())));
             }
         });
         return senders;
@@ -127,11 +137,12 @@ final class MessageReports implements EventProjection {
         Map<UUID, Sent> found = jdbc
                 .sql(
                         """
-                        select id, customer_id, instance_id, recipient, channel, attempts > 0 as tried
+                        select id, message, customer_id, instance_id, recipient, channel, attempts > 0 as tried
                         from rapport.outbox_message where id = any(:ids::uuid[])""")
                 .param("ids", Columns.of(naming, MessageReports::messageId))
                 .query((rs, n) -> new Sent(
                         rs.getObject("id", UUID.class),
+                        rs.getString("message"),
                         rs.getString("customer_id"),
                         rs.getString("instance_id"),
                         rs.getBytes("recipient"),

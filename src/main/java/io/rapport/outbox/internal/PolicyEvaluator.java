@@ -134,7 +134,7 @@ final class PolicyEvaluator {
             for (int at = 0; ; ) {
                 String channel = channels.get(at);
                 PolicyInput here = onChannel(channel);
-                int other = isTroubled(here) ? other(channels, at, here) : -1;
+                int other = here.is(Fact.ERASED) ? -1 : other(channels, at, here);
                 PolicyDecision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0));
                 if (here.is(Fact.SUPPRESSED)) {
                     decision = decision.because(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rapport.customer.CustomerValue;
 import io.rapport.imports.ImportJob;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.RegisterFixture;
 import java.io.IOException;
@@ -22,7 +23,8 @@ class DemoHistoryTest {
     @RegisterExtension
     static final RegisterFixture registers = new RegisterFixture();
 
-    private final DemoHistory history = new DemoHistory(registers.get(HikariDataSource.class));
+    private final DemoHistory history =
+            new DemoHistory(registers.get(HikariDataSource.class), registers.get(CouponPools.class));
 
     private static long number(String sql) {
         return registers.jdbc().sql(sql).query(Long.class).single();
@@ -51,6 +53,10 @@ class DemoHistoryTest {
         registers.clock().moveTo(start);
         assertThat(registers.get(CustomerValue.class).lastTwelveMonths("1001").total())
                 .isPositive();
+        assertThat(registers.get(CouponPools.class).find("birthday-15")).hasValueSatisfying(pool -> {
+            assertThat(pool.free()).isEqualTo(40);
+            assertThat(pool.isShort()).isFalse();
+        });
         assertThat(registers.sent()).isEmpty();
         assertThat(buyersOfTheRecording())
                 .containsAll(registers

@@ -112,7 +112,7 @@ class AuditPageTest {
         journeys.event(
                 "customer.registered",
                 customer,
-                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en"));
+                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en", "timeZone", "UTC"));
         assertThat(post(customer, "en").text()).as("of who came back").doesNotContain("import " + number);
     }
 

@@ -27,7 +27,7 @@ class ContactTablesCheckTest {
                     """
         an outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>"SENT" | table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is "SENT"; write one of "SEND", "DEFER", "SWITCH", "WITHHOLD"
         no outcome | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text> | column 'Outcome' is empty; write one of "SEND"
-        sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 14 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
+        sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 15 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
         a computed outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>if paused then "STOP" else "SEND" | column 'Outcome' is "STOP"
         a wait for the unknown | holiday-then-waitFor"> <text>"holiday" | holiday-then-waitFor"><text>"spring" | rule 2 (holiday), column 'Wait for' is "spring"; write one of "address", "pause"
         a wait for nothing | holiday-then-waitFor"> <text>"holiday" | holiday-then-waitFor"><text> | rule 2 (holiday): DEFER needs something to wait for
@@ -40,6 +40,7 @@ class ContactTablesCheckTest {
         a truth value in quotes | holiday-if-holiday"> <text>true | holiday-if-holiday"><text>"true" | "true" never fits; the values of holiday are false, true
         a column that asks for the unknown | <text>paused</text> | <text>pausing</text> | column 'Paused': pausing asks for pausing, which is not known
         a column that asks for nothing | <text>paused</text> | <text></text> | column 'Paused' asks for nothing
+        a tier that there is not | personal-channel-if-tier"> <text>"intimate","face-to-face" | personal-channel-if-tier"><text>"close" | "close" never fits; the values of tier are "", "distant", "brand", "face-to-face", "intimate"
         a clock | holiday-if-holiday"> <text>true | holiday-if-holiday"><text>now() > date and time("2026-01-01T00:00:00Z") | asks the clock
         another language | <inputEntry id="contact-timing-rule-holiday-if-holiday" | <inputEntry expressionLanguage="groovy" id="contact-timing-rule-holiday-if-holiday" | is written in groovy; use FEEL
         another hit policy | hitPolicy="FIRST" | hitPolicy="UNIQUE" | table 'Contact policy' (contact-policy): the hit policy is UNIQUE; use FIRST
@@ -72,6 +73,8 @@ class ContactTablesCheckTest {
                     """
         a list | not("care","internal")
         a function | starts with(?, "pro")
+        the level, whose words are the company's own | ? = "care" and level = "platinum plus"
+        a segment | ? = "care" and not(segment_repeat_buyers)
         another fact | ? = "promotional" and quiet
         a choice | if complaintOpen then ? = "care" else ? = "promotional"
         """)

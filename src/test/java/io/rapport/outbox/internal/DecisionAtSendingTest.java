@@ -494,6 +494,31 @@ class DecisionAtSendingTest {
     }
 
     @Test
+    @DisplayName(
+            "Where the table prefers the more personal channel an offer goes by it, if it reaches who agreed to it there")
+    void personalChannel() {
+        String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"";
+        assertThat(ShippedTables.text()).containsPattern(close);
+        messaging.rules.replace(ShippedTables.of(ShippedTables.text().replaceFirst(close, "$1\"\"")));
+        String agreed = agreeing();
+        messaging.consent(agreed, "sms", "offers", true);
+        telephone(agreed);
+        String byMailOnly = agreeing();
+        telephone(byMailOnly);
+        String withoutTelephone = agreeing();
+        messaging.consent(withoutTelephone, "sms", "offers", true);
+        UUID switched = winBack(agreed);
+        List<UUID> byMail = List.of(winBack(byMailOnly), winBack(withoutTelephone));
+        start();
+
+        assertThat(messaging.await(switched, State.SENT).channel()).isEqualTo("sms");
+        assertThat(deliveryLog(switched)).containsExactly("switched personal-channel");
+        assertThat(byMail)
+                .allSatisfy(offer ->
+                        assertThat(messaging.await(offer, State.SENT).channel()).isEqualTo("email"));
+    }
+
+    @Test
     @DisplayName("A coupon over an amount is named in money, with what the order must come to, and never as 0 %")
     void couponOverAnAmount() {
         String customer = agreeing();
