@@ -31,8 +31,8 @@ public final class ImportOrigins {
                 select e.import_id
                 from rapport.consent_entry e join rapport.customer c on c.id = e.customer_id and c.erased_at is null
                 where e.customer_id = any(:ids) and e.import_id is not null
-                  and not exists (select from rapport.erasure x
-                                  where x.customer_id = e.customer_id and x.erased_at >= e.recorded_at)""")
+                  and not exists (select from rapport.consent_entry x
+                                  where x.customer_id = e.customer_id and x.source = 'erasure' and x.seq > e.seq)""")
                 .param("ids", customerIds.toArray(String[]::new))
                 .query(Long.class)
                 .list();

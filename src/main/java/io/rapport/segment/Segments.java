@@ -186,7 +186,7 @@ public class Segments {
     }
 
     /**
-     * @param customerId bare id; also one that was merged
+     * @param customerId bare id
      * @param segment name of a segment
      * @return whether the customer is in it; false of a segment that there is not
      */
@@ -194,7 +194,7 @@ public class Segments {
         return jdbc.sql(
                         """
                 select exists (select from rapport.segment_member
-                               where customer_id = rapport.current_customer(:customer) and segment = :segment)""")
+                               where customer_id = :customer and segment = :segment)""")
                 .param("customer", customerId)
                 .param("segment", segment)
                 .query(Boolean.class)
@@ -263,8 +263,7 @@ public class Segments {
     public boolean takeOut(String login, String customerId, String segment, String why) {
         AtomicBoolean done = new AtomicBoolean();
         changes.alone(() -> {
-            String customer = current(customerId);
-            if (!live.file().segments().containsKey(segment) || !isIn(customer, segment)) {
+            if (!live.file().segments().containsKey(segment) || !isIn(customerId, segment)) {
                 return;
             }
             int added = jdbc.sql(
@@ -273,14 +272,14 @@ public class Segments {
                     values (:segment, :customer, :now, :login, :why)
                     on conflict (customer_id, segment) do nothing""")
                     .param("segment", segment)
-                    .param("customer", customer)
+                    .param("customer", customerId)
                     .param("now", Timestamp.from(clock.instant()))
                     .param("login", login)
                     .param("why", why)
                     .update();
             if (added == 1) {
-                members.judge(List.of(customer), Entry.STAFF);
-                audit.record(new AuditRecord(Actor.staff(login), AuditAction.CHANGE, TAKEN_OUT, customer, segment));
+                members.judge(List.of(customerId), Entry.STAFF);
+                audit.record(new AuditRecord(Actor.staff(login), AuditAction.CHANGE, TAKEN_OUT, customerId, segment));
                 done.set(true);
             }
         });
@@ -298,7 +297,6 @@ public class Segments {
     public boolean putBack(String login, String customerId, String segment) {
         AtomicBoolean done = new AtomicBoolean();
         changes.alone(() -> {
-            String customer = current(customerId);
             int gone = jdbc.sql(
                             """
                     delete from rapport.segment_exclusion x
@@ -306,23 +304,15 @@ public class Segments {
                     where e.segment = :segment and e.customer_id = :customer
                       and x.segment = e.segment and x.customer_id = e.excluded_id""")
                     .param("segment", segment)
-                    .param("customer", customer)
+                    .param("customer", customerId)
                     .update();
             if (gone > 0) {
-                members.judge(List.of(customer), Entry.STAFF);
-                audit.record(new AuditRecord(Actor.staff(login), AuditAction.CHANGE, PUT_BACK, customer, segment));
+                members.judge(List.of(customerId), Entry.STAFF);
+                audit.record(new AuditRecord(Actor.staff(login), AuditAction.CHANGE, PUT_BACK, customerId, segment));
                 done.set(true);
             }
         });
         return done.get();
-    }
-
-    /** A page may be open since before a merge. */
-    private String current(String customerId) {
-        return jdbc.sql("select rapport.current_customer(:id)")
-                .param("id", customerId)
-                .query(String.class)
-                .single();
     }
 
     /** @return the day, in the shop's zone, that windows end with now */
