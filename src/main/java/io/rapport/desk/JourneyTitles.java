@@ -8,7 +8,7 @@ public interface JourneyTitles {
 
     /**
      * @param definitionId the engine's id of a version
-     * @param reader the reader's language, with a region or without
+     * @param reader the reader's language
      * @return the journey's name in that language, else in English, else its key
      */
     String of(String definitionId, Locale reader);

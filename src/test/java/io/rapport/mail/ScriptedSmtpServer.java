@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -48,6 +49,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Instead of a reply: silence, with the connection open. */
     public static final String HANG = "hang";
 
+    /** Before the usual reply: silence until {@link #goOn}. */
+    public static final String WAIT = "wait";
+
     private final ServerSocket server;
     private final SSLSocketFactory tls;
     private final boolean atOnce;
@@ -59,6 +63,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger secured = new AtomicInteger();
+    private final Semaphore goOn = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public ScriptedSmtpServer() {
@@ -101,6 +106,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Behaves at the step again. */
     public void behave(At at) {
         usual.remove(at);
+    }
+
+    /** Gives one reply that waits. */
+    public void goOn() {
+        goOn.release();
     }
 
     public int port() {
@@ -245,6 +255,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private String replied(At at, String usual, OutputStream out) throws IOException {
         String planned = at == null ? null : next(at);
         String reply = planned == null ? usual : planned;
+        if (reply.equals(WAIT)) {
+            goOn.acquireUninterruptibly();
+            reply = usual;
+        }
         if (reply.equals(CLOSE)) {
             return null;
         }
@@ -276,6 +290,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        goOn.release(sockets.size());
         try {
             server.close();
             for (Socket socket : sockets) {

@@ -1,6 +1,7 @@
 package io.rapport.app.releases;
 
 import io.rapport.desk.StaffDirectory;
+import io.rapport.language.VisibleText;
 import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
@@ -200,15 +201,14 @@ class ReleasesController {
     }
 
     private Wish wish(Request request, Principal caller) {
-        if (!request.preview()
-                && (request.message() == null || request.message().isBlank())) {
+        if (!request.preview() && VisibleText.isBlank(request.message())) {
             throw new IllegalArgumentException("message must say why");
         }
         boolean administrator = staff.groups(caller.getName()).contains(StaffDirectory.ADMINISTRATORS);
         return new Wish(
                 new Author(caller.getName(), administrator),
                 Release.COMMAND,
-                request.message() == null ? "" : request.message().strip(),
+                VisibleText.strip(request.message()),
                 request.preview(),
                 request.asks());
     }

@@ -1,8 +1,6 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.JourneyTitles;
-import io.rapport.language.StaffLanguages;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -12,17 +10,15 @@ import org.springframework.stereotype.Component;
 final class DeployedTitles implements JourneyTitles {
 
     private final DeployedTexts texts;
-    private final StaffLanguages languages;
 
-    DeployedTitles(DeployedTexts texts, StaffLanguages languages) {
+    DeployedTitles(DeployedTexts texts) {
         this.texts = texts;
-        this.languages = languages;
     }
 
     @Override
     public String of(String definitionId, Locale reader) {
         return texts.journey(definitionId)
-                .map(journey -> texts.ofJourney(definitionId, languages.nearest(List.of(reader)))
+                .map(journey -> texts.ofJourney(definitionId, reader)
                         .get(journey.key(), "name")
                         .or(() -> Optional.ofNullable(journey.name(journey.key())))
                         .orElse(journey.key()))

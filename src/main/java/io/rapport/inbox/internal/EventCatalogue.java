@@ -16,6 +16,7 @@ import io.rapport.inbox.ScheduleEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -310,9 +311,19 @@ public final class EventCatalogue implements EventTypes {
                     kind(EventTypeReader.types(field)),
                     required.contains(property.getKey()),
                     List.copyOf(choices),
-                    field.path("description").asText()));
+                    field.path("description").asText(),
+                    field.path("maxLength").isInt() ? field.path("maxLength").intValue() : null,
+                    number(field.path("minimum")),
+                    number(field.path("maximum")),
+                    field.has("pattern") || field.has("format")
+                            ? field.path("examples").path(0).asText(null)
+                            : null));
         });
         return List.copyOf(fields);
+    }
+
+    private static BigDecimal number(JsonNode rule) {
+        return rule.isNumber() ? rule.decimalValue() : null;
     }
 
     private static EventField.Kind kind(List<String> types) {

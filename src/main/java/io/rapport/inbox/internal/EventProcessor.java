@@ -8,17 +8,13 @@ import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventGivenUp;
-import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.EventRouter;
-import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +50,7 @@ public final class EventProcessor {
     private static final int PARTITIONS_A_BATCH = CustomerLock.PARTITIONS / 2;
 
     private final InboxQueue queue;
+    private final InboxTransitions transitions;
     private final UnmatchedEventStore unmatched;
     private final DeliveryProcessor deliveries;
     private final DeliveryStore deliveryStore;
@@ -61,7 +58,7 @@ public final class EventProcessor {
     private final InboxRows rows;
     private final InFlightWork work;
     private final EventCatalogue catalogue;
-    private final List<EventProjection> projections;
+    private final EventProjections projections;
     private final EventRouter router;
     private final CustomerLock lock;
     private final CustomerAliases aliases;
@@ -81,6 +78,7 @@ public final class EventProcessor {
 
     EventProcessor(
             InboxQueue queue,
+            InboxTransitions transitions,
             UnmatchedEventStore unmatched,
             DeliveryProcessor deliveries,
             DeliveryStore deliveryStore,
@@ -88,7 +86,7 @@ public final class EventProcessor {
             InboxRows rows,
             InFlightWork work,
             EventCatalogue catalogue,
-            List<EventProjection> projections,
+            EventProjections projections,
             EventRouter router,
             CustomerLock lock,
             CustomerAliases aliases,
@@ -97,6 +95,7 @@ public final class EventProcessor {
             BusinessClock clock,
             MeterRegistry metrics) {
         this.queue = queue;
+        this.transitions = transitions;
         this.unmatched = unmatched;
         this.deliveries = deliveries;
         this.deliveryStore = deliveryStore;
@@ -137,7 +136,7 @@ public final class EventProcessor {
                 if (held.isEmpty()) {
                     return false;
                 }
-                taken.addAll(queue.next(held, now, most, row -> isAlone(row.type())));
+                taken.addAll(queue.next(held, now, most, row -> projections.isAlone(row.type())));
                 taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
                 return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handle(batch, now));
             }));
@@ -168,13 +167,7 @@ public final class EventProcessor {
     }
 
     private Set<String> otherCustomers(Row row) {
-        if (!isAlone(row.type())) {
-            return Set.of();
-        }
-        Event event = rows.event(row);
-        Set<String> others = new HashSet<>();
-        projections.forEach(projection -> others.addAll(projection.otherCustomers(event)));
-        return others;
+        return projections.isAlone(row.type()) ? projections.otherCustomers(rows.event(row)) : Set.of();
     }
 
     private static List<Long> seqs(List<Row> rows) {
@@ -185,7 +178,7 @@ public final class EventProcessor {
         outages.increment();
         cautious = true;
         if (row != null) {
-            Quietly.run(() -> queue.putOff(row.seq(), clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
+            Quietly.run(() -> transitions.putOff(row.seq(), clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
         }
     }
 
@@ -237,7 +230,8 @@ public final class EventProcessor {
                 int met = row.conflicts() + 1;
                 Optional<Duration> pause = RetryPlan.afterConflict(met);
                 if (pause.isPresent()) {
-                    queue.conflict(row.seq(), met, clock.instant().plus(pause.get()), FailureReasons.conflict(met));
+                    transitions.conflict(
+                            row.seq(), met, clock.instant().plus(pause.get()), FailureReasons.conflict(met));
                 } else {
                     otherwise.run();
                 }
@@ -246,7 +240,7 @@ public final class EventProcessor {
             case REJECTED -> {
                 boolean emptied = ((RejectedEvent) failure).isEmptied();
                 if (emptied && isOwnNews(row)) {
-                    leaveQueue(row, now -> queue.discard(row.seq(), now, failure.getMessage()));
+                    leaveQueue(row, now -> transitions.discard(row.seq(), now, failure.getMessage()));
                 } else {
                     giveUp(row, row.attempts() + 1, failure.getMessage(), emptied);
                 }
@@ -302,13 +296,14 @@ public final class EventProcessor {
     /** @return the deliveries to the journeys that the event reaches */
     private List<Long> takeApart(Row row, Instant now) {
         Event told = rows.event(row);
-        boolean known = !row.projectionsOnly() && !known(List.of(told)).isEmpty();
-        Event event = project(told);
+        boolean known =
+                !row.projectionsOnly() && !projections.known(List.of(told)).isEmpty();
+        Event event = projections.project(told);
         if (row.projectionsOnly() || known) {
             if (known) {
-                queue.done(List.of(event), Map.of(), now);
+                transitions.done(List.of(event), Map.of(), now);
             } else {
-                queue.projected(List.of(event), now);
+                transitions.projected(List.of(event), now);
             }
             queue.callNext(List.of(row), now);
             return List.of();
@@ -321,7 +316,7 @@ public final class EventProcessor {
             queue.callNext(List.of(row), now);
             return List.of();
         }
-        queue.delivering(List.of(event), Map.of(event.seq(), ended));
+        transitions.delivering(List.of(event), Map.of(event.seq(), ended));
         queue.callNext(List.of(row), now);
         return deliveryStore.record(List.of(event), Map.of(event.seq(), journeys), now);
     }
@@ -341,7 +336,7 @@ public final class EventProcessor {
                     FailureReasons.trace(cause));
             leaveQueue(
                     row,
-                    now -> queue.retry(
+                    now -> transitions.retry(
                             row.seq(), attempts, now.plus(pause.get()), reason, catalogue.isLoose(row.type())));
         } else {
             giveUp(row, attempts, reason, false);
@@ -352,7 +347,7 @@ public final class EventProcessor {
         LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
         dead.increment();
         leaveQueue(row, now -> {
-            queue.dead(row.seq(), attempts, now, reason, emptied);
+            transitions.dead(row.seq(), attempts, now, reason, emptied);
             events.publishEvent(new EventGivenUp(row.seq(), row.source(), row.type(), row.customerId(), row.data()));
         });
     }
@@ -375,7 +370,7 @@ public final class EventProcessor {
         Set<Long> toTablesOnly =
                 batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
         List<Event> events = batch.stream().map(rows::event).toList();
-        for (List<Event> set : EventSets.cut(events, Event::queue, event -> isAlone(event.type()))) {
+        for (List<Event> set : EventSets.cut(events, Event::queue, event -> projections.isAlone(event.type()))) {
             handle(set, toTablesOnly, now);
         }
         queue.callNext(batch, now);
@@ -383,10 +378,10 @@ public final class EventProcessor {
 
     private void handle(List<Event> set, Set<Long> toTablesOnly, Instant now) {
         Predicate<Event> again = event -> toTablesOnly.contains(event.seq());
-        Set<Long> known = known(where(set, again.negate()));
-        List<Event> projected = project(set);
-        queue.projected(where(projected, again), now);
-        queue.done(where(projected, event -> known.contains(event.seq())), Map.of(), now);
+        Set<Long> known = projections.known(where(set, again.negate()));
+        List<Event> projected = projections.project(set);
+        transitions.projected(where(projected, again), now);
+        transitions.done(where(projected, event -> known.contains(event.seq())), Map.of(), now);
         List<Event> news = where(projected, again.negate().and(event -> !known.contains(event.seq())));
         Map<Long, Set<String>> owed = settlement.owed(news);
         settlement.settle(news, router.route(news, owed), owed, now);
@@ -394,55 +389,6 @@ public final class EventProcessor {
 
     private static List<Event> where(List<Event> events, Predicate<Event> condition) {
         return events.stream().filter(condition).toList();
-    }
-
-    private boolean isAlone(String type) {
-        return projections.stream().anyMatch(projection -> projection.isAlone(type));
-    }
-
-    /** What is about no customer the customers' tables need not know. */
-    private static boolean isProjected(Event event) {
-        return event.customerId() != null;
-    }
-
-    private Set<Long> known(List<Event> events) {
-        Set<Long> known = new HashSet<>();
-        List<Event> asked = where(events, EventProcessor::isProjected);
-        if (!asked.isEmpty()) {
-            projections.forEach(projection -> known.addAll(projection.known(asked)));
-        }
-        return known;
-    }
-
-    /**
-     * @param events at most one a customer
-     * @return the same with all that they are about
-     */
-    private List<Event> project(List<Event> events) {
-        List<Event> projected = where(events, EventProcessor::isProjected);
-        if (projected.isEmpty()) {
-            return events;
-        }
-        Map<Long, Set<Reference>> about = new HashMap<>();
-        for (EventProjection projection : projections) {
-            Map<Long, Set<Reference>> further = projection.project(projected);
-            if (!further.isEmpty()) {
-                further.forEach((seq, references) -> about.computeIfAbsent(seq, none -> new LinkedHashSet<>())
-                        .addAll(references));
-                projected = with(projected, further);
-            }
-        }
-        return with(events, about);
-    }
-
-    private static List<Event> with(List<Event> events, Map<Long, Set<Reference>> further) {
-        return events.stream()
-                .map(event -> event.with(further.getOrDefault(event.seq(), Set.of())))
-                .toList();
-    }
-
-    private Event project(Event event) {
-        return project(List.of(event)).get(0);
     }
 
     /**
@@ -502,7 +448,7 @@ public final class EventProcessor {
 
     private boolean offer(Row row, Instant now) {
         // what it is about may not have been known when it came, so that the tables could not take it either
-        Event event = project(rows.event(row));
+        Event event = projections.project(rows.event(row));
         Set<String> unsettled = deliveryStore.unsettled(event.seq());
         Set<String> owed = new HashSet<>(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
         Set<String> leftOut = new HashSet<>(owed);
@@ -518,9 +464,9 @@ public final class EventProcessor {
             return false;
         }
         if (leftOut.isEmpty()) {
-            queue.done(List.of(event), effects, now);
+            transitions.done(List.of(event), effects, now);
         } else {
-            queue.delivering(List.of(event), effects);
+            transitions.delivering(List.of(event), effects);
         }
         return true;
     }

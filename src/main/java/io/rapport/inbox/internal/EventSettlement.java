@@ -18,19 +18,19 @@ import org.springframework.stereotype.Component;
 @Component
 final class EventSettlement {
 
-    private final InboxQueue queue;
+    private final InboxTransitions transitions;
     private final UnmatchedEventStore unmatched;
     private final DeliveryStore deliveries;
     private final EventCatalogue catalogue;
     private final EventRouter router;
 
     EventSettlement(
-            InboxQueue queue,
+            InboxTransitions transitions,
             UnmatchedEventStore unmatched,
             DeliveryStore deliveries,
             EventCatalogue catalogue,
             EventRouter router) {
-        this.queue = queue;
+        this.transitions = transitions;
         this.unmatched = unmatched;
         this.deliveries = deliveries;
         this.catalogue = catalogue;
@@ -78,8 +78,8 @@ final class EventSettlement {
             }
         }
         keep(waiting, now);
-        queue.delivering(delivering, effects);
-        queue.done(settled, effects, now);
+        transitions.delivering(delivering, effects);
+        transitions.done(settled, effects, now);
     }
 
     /**
@@ -111,15 +111,15 @@ final class EventSettlement {
 
     /** One delivery of an event is settled: it is done with its last, unless some are given up, which an operator decides. */
     void delivered(Event event, List<EventEffect> effects, Instant now) {
-        InboxQueue.Standing standing = queue.addEffects(event.seq(), effects);
+        InboxTransitions.Standing standing = transitions.addEffects(event.seq(), effects);
         boolean unsettled = !deliveries.unsettled(event.seq()).isEmpty();
         switch (standing.state()) {
             case "unmatched" -> {
                 if (!standing.unmatched()) {
                     if (unsettled) {
-                        queue.stillOwed(event.seq());
+                        transitions.stillOwed(event.seq());
                     } else {
-                        queue.delivered(event.seq(), now);
+                        transitions.delivered(event.seq(), now);
                     }
                 }
             }
@@ -128,7 +128,7 @@ final class EventSettlement {
                     if (standing.unmatched() && !kept(List.of(event)).isEmpty()) {
                         keep(List.of(event), now);
                     } else {
-                        queue.delivered(event.seq(), now);
+                        transitions.delivered(event.seq(), now);
                     }
                 }
             }

@@ -125,6 +125,7 @@ final class EventTypeReader {
             throw new IllegalArgumentException("message '" + name + "': x-rapport.about is for the schedules of "
                     + DatesFile.PATH + " alone; leave it out, since systems send events about customers");
         }
+        mustShowSomething(root, schema);
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
         return new EventType(
                 name,
@@ -138,6 +139,16 @@ final class EventTypeReader {
                 timeToLive,
                 doneWhenOver,
                 own);
+    }
+
+    /** A text that must not be empty must show something: one of spaces and characters of no width is as empty. */
+    private static void mustShowSomething(JsonNode root, ObjectNode schema) {
+        schema.path("properties").fields().forEachRemaining(property -> {
+            JsonNode field = resolve(root, property.getValue());
+            if (field.path("minLength").asInt() > 0 && !field.has("pattern") && !field.has("enum")) {
+                property.setValue(((ObjectNode) field.deepCopy()).put("pattern", SchemaFaults.VISIBLE));
+            }
+        });
     }
 
     /** @return which of two words a rule says, or means if it says nothing */

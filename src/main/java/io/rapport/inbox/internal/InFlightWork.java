@@ -22,6 +22,7 @@ final class InFlightWork {
 
     private final InFlightMarkers marks;
     private final InboxQueue queue;
+    private final InboxTransitions transitions;
     private final DeliveryStore deliveries;
     private final BusinessClock clock;
     private final Counter dead;
@@ -29,11 +30,13 @@ final class InFlightWork {
     InFlightWork(
             InFlightMarkers marks,
             InboxQueue queue,
+            InboxTransitions transitions,
             DeliveryStore deliveries,
             BusinessClock clock,
             MeterRegistry metrics) {
         this.marks = marks;
         this.queue = queue;
+        this.transitions = transitions;
         this.deliveries = deliveries;
         this.clock = clock;
         this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
@@ -81,7 +84,7 @@ final class InFlightWork {
             if (suspect.isDelivery()) {
                 deliveries.park(suspect.number(), clock.instant(), reason);
             } else {
-                queue.park(suspect.number(), clock.instant(), reason);
+                transitions.park(suspect.number(), clock.instant(), reason);
                 queue.callNext(List.of(suspect.customerId()), List.of(suspect.number()), clock.instant());
             }
         }

@@ -29,6 +29,13 @@ final class OutboxClaims {
      */
     private static final String CAN_WAIT = "(case when category in ('care', 'promotional') then 1 else 0 end)";
 
+    /**
+     * A condition that holds, for a statement that is a transaction by itself. A claim that the database's machine forgets
+     * leaves the row queued as it was; its worker then finds no row of its own to mark.
+     */
+    private static final String NOT_WAITING_FOR_THE_DISK =
+            "(select set_config('synchronous_commit', 'off', true)) is not null";
+
     /** One in so many of a batch may always be one that can wait. */
     private static final int PATIENT_SHARE = 5;
 
@@ -56,12 +63,13 @@ final class OutboxClaims {
                 update rapport.outbox_message m
                 set state = 'claimed', claimed_by = :worker, lease_until = %s
                 from (select id from urgent union all select id from patient) due
-                where m.id = due.id
+                where m.id = due.id and %s
                 returning m.*"""
                 .formatted(
                         due(CAN_WAIT + " = 0", filter, ":most"),
                         due(CAN_WAIT + " = 1", filter, "greatest(:most - (select count(*) from urgent), :share)"),
-                        LEASE);
+                        LEASE,
+                        NOT_WAITING_FOR_THE_DISK);
     }
 
     private static String due(String urgency, String filter, String most) {

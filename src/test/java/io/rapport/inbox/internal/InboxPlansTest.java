@@ -121,7 +121,7 @@ class InboxPlansTest {
     void readOnce() {
         InboxJson json = new InboxJson(new ObjectMapper());
         // neither the catalogue nor the release is asked when events are picked
-        InboxQueue queue = new InboxQueue(jdbc, new InboxRows(json, null), json, null);
+        InboxQueue queue = new InboxQueue(jdbc, new InboxRows(json, null), null);
         assertThat(next(queue)).contains("long").hasSizeLessThanOrEqualTo(2);
         for (int pick = 0; pick < 4; pick++) {
             next(queue);
