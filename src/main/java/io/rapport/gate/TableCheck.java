@@ -97,6 +97,8 @@ final class TableCheck {
             Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
             "customer-potential",
             Map.of("potential", Answer.ANY),
+            "restocking-reminder",
+            Map.of("reminder", Answer.ANY, "daysAhead", Answer.AMOUNT, "days", Answer.POSITIVE),
             HARM_WORDS,
             Map.of("words", Answer.ANY));
 
@@ -368,7 +370,7 @@ final class TableCheck {
                         table,
                         key,
                         said(facts),
-                        "the " + output.getKey() + " " + value,
+                        value + " for the column " + output.getKey(),
                         "let the column " + output.getKey() + " " + output.getValue().fix);
                 return false;
             }
@@ -406,7 +408,7 @@ final class TableCheck {
                         table,
                         PolicyTables.POLICY,
                         one.of(),
-                        one.fact() + " is " + one.value()));
+                        one.fact() + " = " + one.value()));
     }
 
     private static List<Object> policyValues(RuleTable rules, int column) {

@@ -76,7 +76,16 @@ class ReleasesController {
             List<String> paths) {}
 
     /** A release in the list. */
-    record Line(long number, Instant at, String by, String source, String message, int warnings, boolean live) {}
+    record Line(
+            long number,
+            Instant at,
+            String by,
+            String source,
+            String action,
+            Long rolledBackTo,
+            String message,
+            int warnings,
+            boolean live) {}
 
     record File(String path, List<String> ids, boolean retired, String sha256) {}
 
@@ -144,6 +153,8 @@ class ReleasesController {
                 release.at(),
                 release.by(),
                 release.source(),
+                release.action() == null ? null : release.action().key(),
+                release.rolledBackTo(),
                 release.message(),
                 release.warnings().size(),
                 live);
