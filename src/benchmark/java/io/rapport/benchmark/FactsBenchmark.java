@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * What an event of each type costs from the inbox to the tables, in processor time: many at once, and one after the other;
  * with all that is derived of its customer afterwards, and the events that follow from it, such as a change of stage. The events are put into the inbox's table, so that no door is measured; the only journey starts on registrations and
- * waits for a timer. With {@code benchmark.before} an earlier state plays beside the present one, in turns.
+ * waits for a timer. With {@code benchmark.before} an earlier state plays beside the present one, in turns; with
+ * {@code benchmark.alone} the present one that takes each event by itself.
  */
 final class FactsBenchmark {
 
@@ -85,6 +86,9 @@ final class FactsBenchmark {
             if (options.before() != null) {
                 sides.add(lab.rapport("facts_before", options.before(), "benchmark-timer"));
             }
+            if (options.alone()) {
+                sides.add(lab.titled("one by one", "facts_alone", null, "benchmark-timer", "--rapport.inbox.batch=1"));
+            }
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos((long) options.warmup() * sides.size());
             for (int i = 0; i < 2 || System.nanoTime() < end; i++) {
                 play(sides, options.facts(), 0);
@@ -131,9 +135,12 @@ final class FactsBenchmark {
                         sides.get(side).name(),
                         Options.median(rows.get(side))));
             }
-            if (sides.size() > 1) {
+            for (int side = 1; side < sides.size(); side++) {
                 line.append(String.format(
-                        Locale.ROOT, "   ratio %.2f", Options.median(rows.get(0)) / Options.median(rows.get(1))));
+                        Locale.ROOT,
+                        "   ratio to %s %.2f",
+                        sides.get(side).name(),
+                        Options.median(rows.get(0)) / Options.median(rows.get(side))));
             }
             if (raised.get(type) > 0) {
                 line.append(String.format(

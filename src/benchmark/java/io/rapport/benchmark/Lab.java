@@ -115,6 +115,16 @@ final class Lab implements AutoCloseable {
      */
     Side rapport(String name, String classes, String journey, String... further)
             throws IOException, InterruptedException, SQLException, GeneralSecurityException {
+        return titled(classes == null ? "Rapport" : "Rapport before", name, classes, journey, further);
+    }
+
+    /**
+     * The same.
+     *
+     * @param title what the figures call it
+     */
+    Side titled(String title, String name, String classes, String journey, String... further)
+            throws IOException, InterruptedException, SQLException, GeneralSecurityException {
         List<String> jvm = new ArrayList<>(List.of("-Xmx1g"));
         jvm.addAll(Stream.of(System.getProperty("benchmark.jvm", "").split(" "))
                 .filter(option -> !option.isBlank())
@@ -144,7 +154,7 @@ final class Lab implements AutoCloseable {
                 arguments,
                 "/actuator/health/readiness",
                 HOME.resolve(name + ".log"));
-        return new Side.Rapport(classes == null ? "Rapport" : "Rapport before", application, url(name));
+        return new Side.Rapport(title, application, url(name));
     }
 
     /**

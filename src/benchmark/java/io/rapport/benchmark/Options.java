@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
+ * @param alone whether the present state plays once more, taking each event by itself (of the facts)
  * @param waiting how many other instances wait, step by step
  * @param warmup seconds for which each side plays before it is measured
  * @param journeys a round for Rapport; stock plays a sixth
@@ -30,6 +31,7 @@ record Options(
         List<String> parts,
         boolean stock,
         String before,
+        boolean alone,
         List<Integer> waiting,
         int warmup,
         int journeys,
@@ -50,6 +52,7 @@ record Options(
                 list("only", "intake,journeys,timers,latency"),
                 !"rapport".equals(text("sides", "")),
                 text("before", null),
+                "true".equals(text("alone", "")),
                 numbers("waiting", "0,100000,1000000"),
                 number("warmup", 30),
                 number("journeys", 3000),

@@ -1,5 +1,6 @@
 package io.rapport.audit;
 
+import io.rapport.language.VisibleText;
 import java.util.regex.Pattern;
 
 /** Why something was done. Entries outlive an erasure, so that a reason never holds how somebody is reached. */
@@ -40,7 +41,7 @@ public final class AuditReason {
     }
 
     static String checked(String text) {
-        String reason = text == null ? "" : text.strip();
+        String reason = VisibleText.strip(text);
         if (reason.isEmpty() || reason.length() > LONGEST) {
             throw new IllegalArgumentException("a reason of 1 to " + LONGEST + " characters is needed");
         }

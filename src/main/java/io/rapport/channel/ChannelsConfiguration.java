@@ -28,7 +28,11 @@ class ChannelsConfiguration {
     @ConditionalOnProperty("rapport.messaging.webhooks[0].url")
     WebhookChannel webhookChannel(ChannelProperties properties, BusinessClock clock, MeterRegistry registry) {
         return new WebhookChannel(
-                poster(properties), properties.webhooks(), clock, refusals(registry, WebhookChannel.KEY));
+                poster(properties),
+                properties.webhooks(),
+                clock,
+                clock::realInstant,
+                refusals(registry, WebhookChannel.KEY));
     }
 
     @Bean
@@ -40,7 +44,11 @@ class ChannelsConfiguration {
     @Bean
     CouponShops couponShops(ChannelProperties properties, BusinessClock clock, MeterRegistry registry) {
         return new WebhookCouponShops(
-                poster(properties), properties.couponShops(), clock, refusals(registry, WebhookCouponShops.KEY));
+                poster(properties),
+                properties.couponShops(),
+                clock,
+                clock::realInstant,
+                refusals(registry, WebhookCouponShops.KEY));
     }
 
     /** There from the start, at nought, for channels that are not set up, too: an alert asks for them. */

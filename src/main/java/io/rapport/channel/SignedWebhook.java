@@ -2,7 +2,7 @@ package io.rapport.channel;
 
 import io.rapport.channel.HttpPoster.Exchange;
 import java.net.URI;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,28 +14,29 @@ import java.util.stream.Collectors;
  * @param name in reasons and logs
  * @param url where it takes them
  * @param secrets each request is signed with all of them
+ * @param realTime of signatures: receivers hold it against their own clock, whatever day it is in our processes
  */
-record SignedWebhook(String name, URI url, List<WebhookSecret> secrets) {
+record SignedWebhook(String name, URI url, List<WebhookSecret> secrets, InstantSource realTime) {
 
     /** @throws IllegalArgumentException if a secret is none */
-    static SignedWebhook of(ChannelProperties.Webhook settings) {
+    static SignedWebhook of(ChannelProperties.Webhook settings, InstantSource realTime) {
         return new SignedWebhook(
                 settings.name(),
                 settings.url(),
-                settings.secrets().stream().map(WebhookSecret::new).toList());
+                settings.secrets().stream().map(WebhookSecret::new).toList(),
+                realTime);
     }
 
     /**
      * Posts once.
      *
      * @param id the same for each attempt
-     * @param now when the attempt is made
      * @param further headers beside those of the signature
      * @param body JSON
      * @return what came of it; never an exception
      */
-    Exchange post(HttpPoster http, String id, Instant now, Map<String, String> further, byte[] body) {
-        long timestamp = now.getEpochSecond();
+    Exchange post(HttpPoster http, String id, Map<String, String> further, byte[] body) {
+        long timestamp = realTime.instant().getEpochSecond();
         Map<String, String> headers = new HashMap<>(further);
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", Long.toString(timestamp));

@@ -10,6 +10,7 @@ import io.rapport.customer.Customer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,12 +40,21 @@ final class WebhookChannel implements Channel, AutoCloseable {
     private final Counter refusals;
 
     /**
+     * @param clock of the processes, by which a message says when it was sent
+     * @param realTime of signatures
      * @param refusals counts answers that are about the endpoint and not about a message
      * @throws IllegalArgumentException if a secret is none
      */
-    WebhookChannel(HttpPoster http, List<ChannelProperties.Webhook> settings, Clock clock, Counter refusals) {
+    WebhookChannel(
+            HttpPoster http,
+            List<ChannelProperties.Webhook> settings,
+            Clock clock,
+            InstantSource realTime,
+            Counter refusals) {
         this.http = http;
-        this.endpoints = settings.stream().map(SignedWebhook::of).toList();
+        this.endpoints = settings.stream()
+                .map(webhook -> SignedWebhook.of(webhook, realTime))
+                .toList();
         this.clock = clock;
         this.refusals = refusals;
     }
@@ -62,15 +72,14 @@ final class WebhookChannel implements Channel, AutoCloseable {
 
     @Override
     public SendResult send(ChannelMessage message) {
-        Instant now = clock.instant();
-        byte[] body = body(message, now);
+        byte[] body = body(message, clock.instant());
         return together(endpoints.stream()
-                .map(endpoint -> send(endpoint, message, now, body))
+                .map(endpoint -> send(endpoint, message, body))
                 .toList());
     }
 
-    private SendResult send(SignedWebhook endpoint, ChannelMessage message, Instant now, byte[] body) {
-        return judge(endpoint.name(), endpoint.post(http, message.id().toString(), now, Map.of(), body));
+    private SendResult send(SignedWebhook endpoint, ChannelMessage message, byte[] body) {
+        return judge(endpoint.name(), endpoint.post(http, message.id().toString(), Map.of(), body));
     }
 
     private SendResult judge(String name, Exchange exchange) {

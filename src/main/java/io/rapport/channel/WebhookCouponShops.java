@@ -11,6 +11,7 @@ import io.rapport.loyalty.CouponShops;
 import io.rapport.loyalty.CouponTerms;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,13 +46,20 @@ final class WebhookCouponShops implements CouponShops, AutoCloseable {
     private final Counter refusals;
 
     /**
+     * @param clock of the processes, by which a request says when it was made
+     * @param realTime of signatures
      * @param refusals counts answers that are about the address and not about a code
      * @throws IllegalArgumentException if a secret is none
      */
-    WebhookCouponShops(HttpPoster http, List<ChannelProperties.Webhook> settings, Clock clock, Counter refusals) {
+    WebhookCouponShops(
+            HttpPoster http,
+            List<ChannelProperties.Webhook> settings,
+            Clock clock,
+            InstantSource realTime,
+            Counter refusals) {
         this.http = http;
         this.shops = settings.stream()
-                .map(SignedWebhook::of)
+                .map(shop -> SignedWebhook.of(shop, realTime))
                 .collect(Collectors.toUnmodifiableMap(SignedWebhook::name, Function.identity()));
         this.clock = clock;
         this.refusals = refusals;
@@ -71,9 +79,8 @@ final class WebhookCouponShops implements CouponShops, AutoCloseable {
                     request.shop() + " is not set up on this node; list it under rapport.messaging.coupon-shops",
                     null);
         }
-        Instant now = clock.instant();
         String id = request.id().toString();
-        return judge(shop.name(), shop.post(http, id, now, Map.of("Idempotency-Key", id), body(request, now)));
+        return judge(shop.name(), shop.post(http, id, Map.of("Idempotency-Key", id), body(request, clock.instant())));
     }
 
     private Answer judge(String shop, Exchange exchange) {

@@ -51,7 +51,9 @@ public final class CustomerImport {
         /** It is known already, and the file says something else. */
         DIFFERENT,
         /** There is no such pool of coupons, or the shop does not fill it. */
-        UNKNOWN_POOL
+        UNKNOWN_POOL,
+        /** The code of a coupon belongs to another pool, or was made for a customer without one. */
+        OTHER_POOL
     }
 
     private static final String STAGING =

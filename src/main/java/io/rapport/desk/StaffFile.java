@@ -118,11 +118,12 @@ public record StaffFile(
             return "the queue leaves, with its group and its filter in Tasklist";
         }
         int open = openTasks.getAsInt();
-        return "the queue is retired, with "
-                + (open == 0 ? "no open task" : open == 1 ? "1 open task" : open + " open tasks")
-                + (open == 0
-                        ? ": an instance under way may still need it"
-                        : ": its members finish " + (open == 1 ? "it" : "them") + ", and no new one comes");
+        return switch (open) {
+            case 0 -> "the queue is retired, with no open task: an instance under way may still need it";
+            case 1 -> "the queue is retired, with 1 open task: its members finish it, and no new one comes";
+            default ->
+                "the queue is retired, with " + open + " open tasks: its members finish them, and no new one comes";
+        };
     }
 
     private boolean isGroup(String id) {

@@ -7,9 +7,12 @@ import io.rapport.journey.table.FeelSyntax;
 import io.rapport.journey.table.RelationshipTableReader;
 import io.rapport.lifecycle.TableCompiler;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.model.dmn.Dmn;
 
@@ -88,6 +91,9 @@ final class DmnCheck {
         int before = findings.list().size();
         element(definitions);
         if (findings.list().size() == before) {
+            definitions.children("decision").forEach(this::rows);
+        }
+        if (findings.list().size() == before) {
             read(bytes);
         }
         definitions
@@ -121,6 +127,40 @@ final class DmnCheck {
             }
         }
         element.children().forEach(this::element);
+    }
+
+    /** A row of an older table, or of another one, has a cell too few or too many. */
+    private void rows(XmlElement decision) {
+        XmlElement table = decision.child("decisionTable").orElse(null);
+        if (table == null) {
+            return;
+        }
+        List<String> inputs = table.children("input")
+                .map(input ->
+                        input.child("inputExpression").map(RuleTable::textOf).orElse(""))
+                .toList();
+        List<String> outputs = table.children("output")
+                .map(output -> Objects.toString(output.attribute("name"), ""))
+                .toList();
+        int n = 0;
+        for (XmlElement row : table.children("rule").toList()) {
+            n++;
+            long conditions = row.children("inputEntry").count();
+            long answers = row.children("outputEntry").count();
+            if (conditions != inputs.size() || answers != outputs.size()) {
+                findings.add(
+                        Rule.TABLE_ROW,
+                        file,
+                        row,
+                        decision.id(),
+                        n,
+                        conditions,
+                        answers,
+                        inputs.size(),
+                        outputs.size(),
+                        Stream.concat(inputs.stream(), outputs.stream()).collect(Collectors.joining(", ")));
+            }
+        }
     }
 
     private static String definitionsNamespace(XmlElement element) {

@@ -156,6 +156,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
                 .checkRelease(changed, kept, live.models(), before, underWay)
                 .forEach(finding -> findings.add(ofRelease(finding, candidate)));
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
+        SegmentReferenceCheck.check(candidate, findings);
         if (candidate.isAsked() && !findings.hasErrors()) {
             changed.forEach((path, content) -> moves(path, content, candidate.isPreview(), findings));
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.identity.Authentication;
@@ -27,6 +28,8 @@ import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.rest.dto.repository.DecisionDefinitionDto;
 import org.camunda.bpm.engine.rest.dto.repository.DeploymentWithDefinitionsDto;
 import org.camunda.bpm.engine.rest.dto.repository.ProcessDefinitionDto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,6 +39,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class ReleaseDeployments {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseDeployments.class);
+
     private static final String ADMINISTRATORS = "camunda-admin";
 
     private final Releases releases;
@@ -43,6 +48,9 @@ final class ReleaseDeployments {
     private final NodeRelease node;
     private final RepositoryService repository;
     private final IdentityService identity;
+
+    /** The first one waits for all that is used for the first time: how long, says whether the Modeler may have given up. */
+    private final AtomicBoolean answered = new AtomicBoolean();
 
     ReleaseDeployments(
             Releases releases,
@@ -66,6 +74,19 @@ final class ReleaseDeployments {
      * @throws ReleaseRefused if something found in it keeps it out; findings name files as they were sent
      */
     DeploymentWithDefinitionsDto deploy(String name, String source, Map<String, byte[]> files) {
+        long begun = System.nanoTime();
+        try {
+            return released(name, files);
+        } finally {
+            if (answered.compareAndSet(false, true)) {
+                LOG.info(
+                        "The first deployment over REST since the start took {} ms",
+                        (System.nanoTime() - begun) / 1_000_000);
+            }
+        }
+    }
+
+    private DeploymentWithDefinitionsDto released(String name, Map<String, byte[]> files) {
         List<ReleaseFile> sent = new ArrayList<>();
         Map<String, String> names = new HashMap<>();
         files.forEach((file, content) -> {

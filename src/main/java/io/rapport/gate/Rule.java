@@ -534,6 +534,16 @@ public enum Rule {
             Scope.TABLE,
             "the table '{0}' has no output '{1}', which is read from it",
             "name an output column '{1}'"),
+    TABLE_INPUT(
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' asks for '{1}', which it is not given",
+            "ask for {2} alone, or take the column out with its cells"),
+    TABLE_ROW(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' has {2} conditions and {3} answers, and the table has {4} inputs and {5} outputs",
+            "give the row one cell for each of {6}, in this order; an empty condition fits every case"),
     TABLE_GAP(ERROR, Scope.TABLE, "the table '{0}' has no rule for {1}", "add a last rule without conditions"),
     TABLE_ANSWER(ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
     TABLE_UNREACHED(

@@ -97,8 +97,21 @@ final class TableCheck {
             Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
             "customer-potential",
             Map.of("potential", Answer.ANY),
+            "restocking-reminder",
+            Map.of("reminder", Answer.ANY, "daysAhead", Answer.AMOUNT, "days", Answer.POSITIVE),
             HARM_WORDS,
             Map.of("words", Answer.ANY));
+
+    /** What those of them are asked with that the product asks itself; journeys say what they like to theirs. */
+    private static final Map<String, List<String>> INPUTS = Map.of(
+            ROUTING,
+            List.of("task", "severity", "reopened", "value", "tier"),
+            "loyalty-level",
+            List.of("points", "value"),
+            "loyalty-earning",
+            List.of("what", "sku", "level", "day"),
+            "referral-reward",
+            List.of("level", "rewarded", "value"));
 
     private final ModelSet models;
     private final ModelSet all;
@@ -139,6 +152,18 @@ final class TableCheck {
             });
         });
         tasksOfTheirOwn();
+    }
+
+    /** An input that nobody gives has no value: rows that ask for it never decide. */
+    private boolean inputsAreGiven(String key, ModelSet.Table table, RuleTable rules) {
+        List<String> given = INPUTS.get(key);
+        if (given == null) {
+            return true;
+        }
+        List<String> others =
+                rules.names().stream().filter(name -> !given.contains(name)).toList();
+        others.forEach(name -> add(Rule.TABLE_INPUT, table, key, name, String.join(", ", given)));
+        return others.isEmpty();
     }
 
     /** A task that only the last rule catches goes somewhere, but hardly where it belongs. */
@@ -199,6 +224,9 @@ final class TableCheck {
             if (key.equals(HARM_WORDS)) {
                 add(Rule.HARM_WORDS, table, key, "cannot be asked", HARM_FIX);
             }
+            return;
+        }
+        if (!inputsAreGiven(key, table, rules)) {
             return;
         }
         String hitPolicy = Objects.toString(drawn.attribute("hitPolicy"), "UNIQUE");
@@ -342,7 +370,7 @@ final class TableCheck {
                         table,
                         key,
                         said(facts),
-                        "the " + output.getKey() + " " + value,
+                        value + " for the column " + output.getKey(),
                         "let the column " + output.getKey() + " " + output.getValue().fix);
                 return false;
             }
@@ -380,7 +408,7 @@ final class TableCheck {
                         table,
                         PolicyTables.POLICY,
                         one.of(),
-                        one.fact() + " is " + one.value()));
+                        one.fact() + " = " + one.value()));
     }
 
     private static List<Object> policyValues(RuleTable rules, int column) {

@@ -17,6 +17,7 @@
             "language",
             "lifecycle",
             "release",
+            "segment",
             "template"
         })
 package io.rapport.gate;

@@ -25,6 +25,7 @@ record UntakenUnits(ImportKind kind, Head head) {
                 switch (why) {
                     case UNKNOWN_ADDRESS, SHARED_ADDRESS -> "email";
                     case UNKNOWN_POOL -> "pool";
+                    case OTHER_POOL -> "code";
                     default -> "id";
                 };
         RowFault fault = head.has(field)
@@ -69,6 +70,8 @@ record UntakenUnits(ImportKind kind, Head head) {
                         : "The entry is known with other points or dates, which a file does not change.";
             case UNKNOWN_POOL ->
                 "The shop fills no pool of that name: correct it, or make the pool by PUT /api/coupon-pools/{pool}.";
+            case OTHER_POOL ->
+                "The code belongs to another pool: leave the row out, or have the shop make another code for this one.";
             case MERGED -> "The customer was merged into another one: leave the row out, or name the one who stays.";
             case ERASED -> throw new IllegalArgumentException("no column of an erased customer's is named");
         };

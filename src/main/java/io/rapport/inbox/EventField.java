@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -10,8 +11,21 @@ import java.util.List;
  * @param required whether an event must have it
  * @param choices the values that there are, in the catalogue's order; empty if it is free
  * @param description what the catalogue says about it, in English; may be empty
+ * @param longest how many characters a text may have; {@code null} if that is not said
+ * @param least the smallest number; {@code null} if that is not said
+ * @param most the largest number; {@code null} if that is not said
+ * @param example of a text that has a form of its own; {@code null} if it has none
  */
-public record EventField(String name, Kind kind, boolean required, List<String> choices, String description) {
+public record EventField(
+        String name,
+        Kind kind,
+        boolean required,
+        List<String> choices,
+        String description,
+        Integer longest,
+        BigDecimal least,
+        BigDecimal most,
+        String example) {
 
     /** What a field holds. */
     public enum Kind {

@@ -33,7 +33,7 @@ public record RelationshipPreview(long customers, List<Moves> moves) {
         }
         return moved() + " of " + customers + " customers would move: "
                 + moves.stream()
-                        .map(move -> move.customers() + " from " + move.old() + " to " + move.now())
+                        .map(move -> move.old() + " → " + move.now() + " (" + move.customers() + ")")
                         .collect(Collectors.joining(", "));
     }
 

@@ -4,28 +4,32 @@ import io.rapport.calendar.BusinessClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * Keeps somebody from finding coupons by trying codes: so many that there are not in a while, then none is answered. Counted
- * on each node by itself, by who types where the shop says it, and for the whole of a system where it does not.
+ * on each node by itself: by who types where the shop says it, and always for the whole of a system, which may name each try
+ * another one's.
  */
 @Component
 final class CodeGuesses {
 
     static final int MOST_OF_A_SHOPPER = 10;
-    static final int MOST_OF_A_SYSTEM = 200;
     static final Duration WHILE = Duration.ofMinutes(10);
 
     /** Beyond it all counting begins anew: memory is worth more than the last count. */
     private static final int LARGEST = 100_000;
 
     private final BusinessClock clock;
+    private final int mostOfASystem;
     private final Map<String, Integer> misses = new ConcurrentHashMap<>();
     private volatile long window;
 
-    CodeGuesses(BusinessClock clock) {
+    /** @param mostOfASystem how many wrong codes a system may ask for in a while, by all who type */
+    CodeGuesses(BusinessClock clock, @Value("${rapport.loyalty.wrong-codes:200}") int mostOfASystem) {
         this.clock = clock;
+        this.mostOfASystem = mostOfASystem;
     }
 
     /**
@@ -35,13 +39,17 @@ final class CodeGuesses {
      */
     boolean permits(String system, String shopper) {
         begin();
-        return misses.getOrDefault(key(system, shopper), 0) < (shopper == null ? MOST_OF_A_SYSTEM : MOST_OF_A_SHOPPER);
+        return misses.getOrDefault(system, 0) < mostOfASystem
+                && (shopper == null || misses.getOrDefault(key(system, shopper), 0) < MOST_OF_A_SHOPPER);
     }
 
     /** Counts a code that there is not. */
     void missed(String system, String shopper) {
         begin();
-        misses.merge(key(system, shopper), 1, Integer::sum);
+        misses.merge(system, 1, Integer::sum);
+        if (shopper != null) {
+            misses.merge(key(system, shopper), 1, Integer::sum);
+        }
     }
 
     private void begin() {
@@ -53,6 +61,6 @@ final class CodeGuesses {
     }
 
     private static String key(String system, String shopper) {
-        return shopper == null ? system : system + "\n" + shopper;
+        return system + "\n" + shopper;
     }
 }

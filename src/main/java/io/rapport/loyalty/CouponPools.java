@@ -2,6 +2,7 @@ package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.Columns;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -88,8 +90,51 @@ public final class CouponPools {
                 .param("stock", stock == null ? null : stock.codes())
                 .update();
         if (changed == 0) {
-            throw new PoolFixed();
+            throw new PoolFixed(fixedField(find(name).orElseThrow(), terms, stock));
         }
+    }
+
+    /** @return the first field that would change, as the API names it */
+    private static String fixedField(CouponPool known, CouponTerms terms, CouponPool.Stock stock) {
+        String before = known.stock() == null ? null : known.stock().shop();
+        if (!Objects.equals(before, stock == null ? null : stock.shop())) {
+            return "shop";
+        }
+        CouponTerms fixed = known.terms();
+        if (!Objects.equals(fixed.percent(), terms.percent())) {
+            return "percent";
+        }
+        if (isOther(fixed.amount(), terms.amount())) {
+            return "amount";
+        }
+        if (isOther(fixed.minimum(), terms.minimum())) {
+            return "minimum";
+        }
+        if (!Objects.equals(fixed.currency(), terms.currency())) {
+            return "currency";
+        }
+        return fixed.skus().equals(terms.skus()) ? "validDays" : "skus";
+    }
+
+    private static boolean isOther(BigDecimal one, BigDecimal other) {
+        return one == null || other == null ? one != other : one.compareTo(other) != 0;
+    }
+
+    /**
+     * @param pool that is to get codes
+     * @param codes as the shop knows them
+     * @return those of them, as they are stored, that belong to another pool, or were made for a customer without one
+     */
+    List<String> ofOthers(String pool, Collection<String> codes) {
+        return jdbc.sql(
+                        """
+                select n.code from unnest(:codes::text[]) n (code)
+                where exists (select from rapport.coupon_pool_code f where f.code = n.code and f.pool <> :pool)
+                   or exists (select from rapport.coupon c where c.code = n.code and c.pool is distinct from :pool)""")
+                .param("pool", pool)
+                .param("codes", Columns.of(codes, CouponCodes::normal))
+                .query(String.class)
+                .list();
     }
 
     /**
@@ -233,8 +278,17 @@ public final class CouponPools {
 
         private static final long serialVersionUID = 1;
 
-        PoolFixed() {
-            super("what the codes of the pool give, and who makes them, cannot change; make a pool with another name");
+        private final String field;
+
+        PoolFixed(String field) {
+            super("what the codes of the pool give, and who makes them, cannot change (" + field
+                    + "); make a pool with another name");
+            this.field = field;
+        }
+
+        /** @return what would have changed, as the API names it */
+        public String field() {
+            return field;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,7 +31,6 @@ class CouponPoolsController {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
     private static final int LONGEST_NAME = 64;
     private static final int MOST_CODES = 10_000;
-    private static final int MOST_SKUS = 500;
     private static final int MOST_DAYS = 3_650;
     private static final int MOST_ALERT = 1_000_000;
     private static final int USUAL_ALERT = 100;
@@ -135,11 +135,7 @@ class CouponPoolsController {
         RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null);
         RequestCheck.price("amount", terms.amount(), terms.currency());
         RequestCheck.price("minimum", terms.minimum(), terms.currency());
-        RequestCheck.require(
-                terms.skus() == null
-                        || terms.skus().size() <= MOST_SKUS
-                                && terms.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
-                "skus: send at most " + MOST_SKUS + " article numbers, none of them empty.");
+        RequestCheck.skus(terms.skus());
         RequestCheck.require(
                 terms.validDays() != null && terms.validDays() >= 1 && terms.validDays() <= MOST_DAYS,
                 "validDays: send a whole number from 1 to " + MOST_DAYS + ".");
@@ -162,8 +158,9 @@ class CouponPoolsController {
         } catch (CouponPools.PoolFixed fixed) {
             throw new RedemptionRefused(
                     Reason.INVALID,
-                    "shop: what the codes give that a shop confirms, and who makes the codes of a pool, stays as it is."
-                            + " Make a pool with another name; stock 0 gives this one up.");
+                    fixed.field()
+                            + ": what the codes give that a shop confirms, and who makes the codes of a pool, stays"
+                            + " as it is. Make a pool with another name; stock 0 gives this one up.");
         }
         return find(pool);
     }
@@ -187,7 +184,8 @@ class CouponPoolsController {
     @Operation(
             operationId = "fillCouponPool",
             summary = "Fill a pool with codes that the shop made",
-            description = "Codes that are known already are left out, so that the same request may be sent again.")
+            description = "Codes that the pool has already are left out, so that the same request may be sent again."
+                    + " With one that belongs to another pool the request is refused.")
     @ApiResponse(responseCode = "200", description = "The pool as it stands")
     @TillRefusals
     PoolAnswer fill(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Codes codes) {
@@ -208,6 +206,13 @@ class CouponPoolsController {
         RequestCheck.require(
                 codes.expiresAt() != null && codes.expiresAt().isAfter(terms.now()),
                 "expiresAt: send when they end in the shop, which is to come, such as 2037-01-01T00:00:00Z.");
+        Set<String> others = Set.copyOf(pools.ofOthers(pool, codes.codes()));
+        for (int i = 0; i < codes.codes().size() && !others.isEmpty(); i++) {
+            RequestCheck.require(
+                    !others.contains(CouponCodes.normal(codes.codes().get(i))),
+                    "codes: number " + (i + 1) + " of the list belongs to another pool. Leave it out, or make another"
+                            + " code for this one; nothing was taken.");
+        }
         pools.add(pool, codes.codes(), codes.expiresAt());
         return find(pool);
     }

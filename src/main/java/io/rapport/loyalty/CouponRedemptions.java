@@ -82,6 +82,8 @@ public final class CouponRedemptions {
                 RequestHash.plain(basket.total()),
                 basket.currency(),
                 basket.skus() == null ? null : String.join("\n", basket.skus()));
+        // by itself: a till that is refused has seen the code, too
+        table.see(code, terms.now());
         return transaction.execute(status -> {
             Optional<Requested> before = table.byKey(system, key);
             if (before.isPresent()) {

@@ -47,13 +47,24 @@ final class CouponTable {
                 .update();
     }
 
+    /**
+     * Notes that a till has asked for a coupon; the first time alone is written. Before what it shows is read: who gives the code
+     * back at the same moment has done so by then, or finds it noted.
+     */
+    void see(String code, Instant now) {
+        jdbc.sql("update rapport.coupon set seen_at = :now where code = :code and seen_at is null")
+                .param("code", code)
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
     /** Gives a code back to its pool that no till has seen. @return whether it went there */
     boolean backToPool(String code) {
         return jdbc.sql(
                                 """
                         with gone as (
                             delete from rapport.coupon c
-                            where c.code = :code and c.state = 'issued' and c.pool is not null
+                            where c.code = :code and c.state = 'issued' and c.pool is not null and c.seen_at is null
                               and not exists (select from rapport.coupon_redemption r where r.code = c.code)
                             returning c.code, c.pool, c.pool_expires_at)
                         insert into rapport.coupon_pool_code (code, pool, expires_at)

@@ -57,7 +57,18 @@ public final class Coupons {
     }
 
     /**
-     * Finds a coupon.
+     * Shows a coupon to a till. From then on its code is known there, and goes to no other customer.
+     *
+     * @param code as somebody typed it: small letters and spaces around it do not matter
+     * @return the coupon, whatever has become of it
+     */
+    public Optional<Coupon> show(String code) {
+        table.see(CouponCodes.normal(code), clock.instant());
+        return find(code);
+    }
+
+    /**
+     * Finds a coupon, for ourselves.
      *
      * @param code as issued, or as somebody typed it: small letters and spaces around it do not matter
      * @return the coupon, whatever has become of it

@@ -35,8 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/coupons/{code}")
 class CouponsController {
 
-    private static final int MOST_SKUS = 500;
-
     private final Coupons coupons;
     private final CouponRedemptions redemptions;
     private final CodeGuesses guesses;
@@ -141,7 +139,7 @@ class CouponsController {
                     @RequestHeader(name = "Coupon-Shopper", required = false)
                     String shopper,
             @Parameter(hidden = true) Principal system) {
-        CouponAnswer answer = guarded(system, shopper, code, () -> coupons.find(code)
+        CouponAnswer answer = guarded(system, shopper, code, () -> coupons.show(code)
                 .map(CouponAnswer::of)
                 .orElseThrow(() -> new RedemptionRefused(
                         Reason.UNKNOWN, "There is no such coupon. Ask the customer to check the code.")));
@@ -194,11 +192,7 @@ class CouponsController {
         RequestCheck.id("orderId", hold.orderId(), true);
         RequestCheck.id("customerId", hold.customerId(), true);
         RequestCheck.amount("total", hold.total(), hold.currency());
-        RequestCheck.require(
-                hold.skus() == null
-                        || hold.skus().size() <= MOST_SKUS
-                                && hold.skus().stream().noneMatch(sku -> sku == null || sku.isBlank()),
-                "skus: send at most " + MOST_SKUS + " article numbers.");
+        RequestCheck.skus(hold.skus());
         Basket basket = new Basket(hold.orderId(), hold.customerId(), hold.total(), hold.currency(), hold.skus());
         Held held = guarded(system, shopper, code, () -> redemptions.hold(system.getName(), key, code, basket));
         return ResponseEntity.status(held.isNew() ? HttpStatus.CREATED : HttpStatus.OK)

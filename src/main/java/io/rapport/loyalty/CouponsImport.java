@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +21,16 @@ public final class CouponsImport {
             """
             insert into rapport.coupon_pool_code (code, pool, expires_at)
             select n.code, n.pool, n.expires::timestamptz
-            from unnest(?::text[], ?::text[], ?::text[]) n (code, pool, expires)
+            from unnest(?::text[], ?::text[], ?::text[]) with ordinality n (code, pool, expires, place)
             where not exists (select from rapport.coupon c where c.code = n.code)
-            order by n.code
+            order by n.code, n.place
             on conflict (code) do nothing""";
+
+    private static final String ELSEWHERE =
+            """
+            select n.n from unnest(?::bigint[], ?::text[], ?::text[]) n (n, code, pool)
+            where exists (select from rapport.coupon_pool_code f where f.code = n.code and f.pool <> n.pool)
+               or exists (select from rapport.coupon c where c.code = n.code and c.pool is distinct from n.pool)""";
 
     private static final String POOLS = "select name from rapport.coupon_pool where shop is null and name = any(?)";
 
@@ -35,10 +42,11 @@ public final class CouponsImport {
     }
 
     /**
-     * Takes codes in. Those that are known already, free or issued, are left as they are.
+     * Takes codes in. Those that the pool has already, free or issued, are left as they are.
      *
      * @param rows any
-     * @return what came of them; a pool that is not there, or that the shop does not fill, takes none
+     * @return what came of them; a pool that is not there, or that the shop does not fill, takes none, and no pool another
+     *     one's code
      * @throws SQLException if the database fails
      */
     public Outcome take(List<ImportedCoupon> rows) throws SQLException {
@@ -47,8 +55,34 @@ public final class CouponsImport {
         rows.stream()
                 .filter(row -> !pools.contains(row.pool()))
                 .forEach(row -> refused.put(row.n(), NotTaken.UNKNOWN_POOL));
-        return new Outcome(
-                add(rows.stream().filter(row -> pools.contains(row.pool())).toList()), 0, refused);
+        List<ImportedCoupon> fitting =
+                rows.stream().filter(row -> pools.contains(row.pool())).toList();
+        int added = add(fitting);
+        // afterwards: of two rows of this file that name one code, the first has it
+        elsewhere(fitting).forEach(n -> refused.put(n, NotTaken.OTHER_POOL));
+        return new Outcome(added, 0, refused);
+    }
+
+    private List<Long> elsewhere(List<ImportedCoupon> rows) throws SQLException {
+        List<Long> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(ELSEWHERE)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", rows.stream().map(ImportedCoupon::n).toArray()));
+            statement.setArray(2, codes(rows));
+            statement.setArray(3, texts(rows.stream().map(ImportedCoupon::pool).toList()));
+            try (ResultSet others = statement.executeQuery()) {
+                while (others.next()) {
+                    found.add(others.getLong("n"));
+                }
+            }
+        }
+        return found;
+    }
+
+    private Array codes(List<ImportedCoupon> rows) throws SQLException {
+        return texts(rows.stream().map(row -> CouponCodes.normal(row.code())).toList());
     }
 
     private Set<String> pools(List<ImportedCoupon> rows) throws SQLException {
@@ -67,11 +101,7 @@ public final class CouponsImport {
 
     private int add(List<ImportedCoupon> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CODES)) {
-            statement.setArray(
-                    1,
-                    texts(rows.stream()
-                            .map(row -> CouponCodes.normal(row.code()))
-                            .toList()));
+            statement.setArray(1, codes(rows));
             statement.setArray(2, texts(rows.stream().map(ImportedCoupon::pool).toList()));
             statement.setArray(
                     3,

@@ -70,11 +70,23 @@ final class LoyaltyEvents {
         raise("referral.accepted", customerId, JsonNodeFactory.instance.objectNode());
     }
 
-    void referralRewarded(String customerId, int points, boolean forFriend) {
+    /** @param friends for how many friends the customer got the points */
+    void referralRewarded(String customerId, int points, int friends) {
         raise(
                 "referral.rewarded",
                 customerId,
-                JsonNodeFactory.instance.objectNode().put("points", points).put("forFriend", forFriend));
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("points", points)
+                        .put("forFriend", false)
+                        .put("friends", friends));
+    }
+
+    void referralRewardedAsFriend(String customerId, int points) {
+        raise(
+                "referral.rewarded",
+                customerId,
+                JsonNodeFactory.instance.objectNode().put("points", points).put("forFriend", true));
     }
 
     private void raise(String type, String customerId, ObjectNode data) {

@@ -17,7 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Asks once a day whether friends have kept an order, and gives both what the table {@code referral-reward} says. Each
- * reward is a transaction of its own; one that fails is tried again the next day.
+ * reward is a transaction of its own; one that fails is tried again the next day. A friend is informed with it; who recommended
+ * several gets one event for all, once the day's rewards are given.
  */
 @Component
 final class ReferralDay {
@@ -80,12 +81,23 @@ final class ReferralDay {
             }
             return due.size() == PAGE;
         }));
-        rewardAll(ready);
+        RuntimeException failure = rewardAll(ready);
+        if (!more) {
+            announce();
+        }
+        if (failure != null) {
+            throw failure;
+        }
         return more;
     }
 
-    /** One that fails keeps no other from its reward. */
-    private void rewardAll(List<Long> ready) {
+    private void announce() {
+        transaction.executeWithoutResult(status -> table.announce(terms.now())
+                .forEach(given -> events.referralRewarded(given.owner(), given.points(), given.friends())));
+    }
+
+    /** One that fails keeps no other from its reward. @return what the last failure was; {@code null} if none failed */
+    private RuntimeException rewardAll(List<Long> ready) {
         RuntimeException failure = null;
         for (long seq : ready) {
             try {
@@ -94,9 +106,7 @@ final class ReferralDay {
                 failure = e;
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return failure;
     }
 
     private Optional<FriendOrder> kept(Referral referral, List<FriendOrder> orders) {
@@ -148,13 +158,13 @@ final class ReferralDay {
                 rules.referralReward(owner == null ? "" : ledger.level(owner).orElse(""), rewarded, order.value());
         int points = owner == null ? 0 : reward.points();
         table.reward(referral.seq(), order.id(), points, reward.friendPoints(), terms.now());
-        give(owner, points, LedgerTable.REFERRAL + referral.seq(), reward, false);
-        give(referral.friend(), reward.friendPoints(), LedgerTable.REFERRED + referral.seq(), reward, true);
+        give(owner, points, LedgerTable.REFERRAL + referral.seq(), reward);
+        if (give(referral.friend(), reward.friendPoints(), LedgerTable.REFERRED + referral.seq(), reward)) {
+            events.referralRewardedAsFriend(referral.friend(), reward.friendPoints());
+        }
     }
 
-    private void give(String customerId, int points, String source, ReferralReward reward, boolean forFriend) {
-        if (points > 0 && ledger.bonus(customerId, points, source, reward.months())) {
-            events.referralRewarded(customerId, points, forFriend);
-        }
+    private boolean give(String customerId, int points, String source, ReferralReward reward) {
+        return points > 0 && ledger.bonus(customerId, points, source, reward.months());
     }
 }

@@ -47,22 +47,30 @@ final class ReferralTable {
                         """
                 with who as (select rapport.current_customer(:customer) as id),
                      brought as (
-                         select r.points, r.ended_at, r.event_seq
+                         select r.points, r.announced_at
                          from who
                          join rapport.referral_code c on c.customer_id = who.id
                          join rapport.referral r on r.code = c.code
-                         where r.state = 'rewarded' and r.points > 0)
+                         where r.state = 'rewarded' and r.points > 0),
+                     newest as (
+                         select sum(points) as points, count(*) as friends from brought
+                         where announced_at = (select max(announced_at) from brought))
                 select (select code from rapport.referral_code c
                         where c.customer_id = who.id order by original_customer_id is not null, made_at, code limit 1) as code,
                        (select count(*) from brought) as friends,
-                       (select points from brought order by ended_at desc, event_seq desc limit 1) as points,
+                       (select points from newest) as points,
+                       (select friends from newest) as new_friends,
                        (select friend_points from rapport.referral r
                         where r.customer_id = who.id and r.state = 'rewarded'
                         order by ended_at desc, event_seq desc limit 1) as friend_points
                 from who""")
                 .param("customer", customerId)
                 .query((rs, n) -> new ReferralSummary(
-                        rs.getString("code"), rs.getInt("friends"), rs.getInt("points"), rs.getInt("friend_points")))
+                        rs.getString("code"),
+                        rs.getInt("friends"),
+                        rs.getInt("points"),
+                        rs.getInt("new_friends"),
+                        rs.getInt("friend_points")))
                 .single();
     }
 
@@ -251,6 +259,34 @@ final class ReferralTable {
                 .param("now", Timestamp.from(now))
                 .param("seq", seq)
                 .update();
+    }
+
+    /**
+     * What a customer got for friends, and is not informed of yet.
+     *
+     * @param owner by the id of today
+     * @param points together
+     * @param friends how many they are for
+     */
+    record Announcement(String owner, int points, int friends) {}
+
+    /** Notes that customers are informed of what they got. @return who, and of how much */
+    List<Announcement> announce(Instant now) {
+        return jdbc.sql(
+                        """
+                with given as (
+                    select r.event_seq, c.customer_id as owner
+                    from rapport.referral r join rapport.referral_code c on c.code = r.code
+                    where r.state = 'rewarded' and r.points > 0 and r.announced_at is null
+                    for no key update of r skip locked),
+                announced as (
+                    update rapport.referral r set announced_at = :now from given
+                    where r.event_seq = given.event_seq
+                    returning given.owner, r.points)
+                select owner, sum(points) as points, count(*) as friends from announced group by owner order by owner""")
+                .param("now", Timestamp.from(now))
+                .query((rs, n) -> new Announcement(rs.getString("owner"), rs.getInt("points"), rs.getInt("friends")))
+                .list();
     }
 
     void refuse(long seq, Reason reason, Instant now) {

@@ -103,10 +103,11 @@ public final class Referrals {
      *
      * @param code for the customer to pass on; {@code null} if nobody asked for it yet
      * @param friends how many brought the customer points
-     * @param points that the newest of them brought; 0 for none yet
+     * @param points that the customer was informed of last; 0 for none yet
+     * @param newFriends for how many friends these points are
      * @param pointsAsFriend that the customer got for coming by the code of somebody; 0 if not
      */
-    public record ReferralSummary(String code, int friends, int points, int pointsAsFriend) {}
+    public record ReferralSummary(String code, int friends, int points, int newFriends, int pointsAsFriend) {}
 
     /**
      * @param customerId whose

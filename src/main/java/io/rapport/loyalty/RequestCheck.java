@@ -1,8 +1,10 @@
 package io.rapport.loyalty;
 
 import io.rapport.customer.Currencies;
+import io.rapport.language.VisibleText;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Checks what tills send, with answers that name the field and the fix. */
@@ -14,6 +16,7 @@ final class RequestCheck {
     private static final int MOST_DECIMALS = 4;
     private static final int LONGEST_CODE = 64;
     private static final int LONGEST_SHOPPER = 100;
+    private static final int MOST_SKUS = 500;
 
     private RequestCheck() {}
 
@@ -33,8 +36,15 @@ final class RequestCheck {
     /** @param shopper who types, as the system names them; may be absent */
     static void shopper(String shopper) {
         require(
-                shopper == null || !shopper.isBlank() && shopper.length() <= LONGEST_SHOPPER,
+                shopper == null || !VisibleText.isBlank(shopper) && shopper.length() <= LONGEST_SHOPPER,
                 "Coupon-Shopper: send 1 to " + LONGEST_SHOPPER + " characters, or leave the header out.");
+    }
+
+    /** @param skus article numbers; may be absent */
+    static void skus(List<String> skus) {
+        require(
+                skus == null || skus.size() <= MOST_SKUS && skus.stream().noneMatch(VisibleText::isBlank),
+                "skus: send at most " + MOST_SKUS + " article numbers, none of them empty.");
     }
 
     static void code(String code) {

@@ -4,6 +4,8 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.Channel;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
+import io.rapport.feedback.PanelInvitation;
+import io.rapport.feedback.Panels;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,6 +47,7 @@ final class PreferencePages {
     private final Links links;
     private final MessageCatalogue catalogue;
     private final List<Channel> channels;
+    private final Panels panels;
     private final BusinessClock clock;
 
     PreferencePages(
@@ -52,12 +56,14 @@ final class PreferencePages {
             Links links,
             MessageCatalogue catalogue,
             ObjectProvider<Channel> channels,
+            Panels panels,
             BusinessClock clock) {
         this.actions = actions;
         this.stamps = stamps;
         this.links = links;
         this.catalogue = catalogue;
         this.channels = channels.stream().toList();
+        this.panels = panels;
         this.clock = clock;
     }
 
@@ -166,6 +172,7 @@ final class PreferencePages {
                 .addObject("title", texts.get("undo.title"))
                 .addObject("lead", texts.get("undo.lead"))
                 .addObject("changes", words.said(change.values()))
+                .addObject("gone", gone(link, change.values(), texts))
                 .addObject("undo", token)
                 .addObject("undoStamp", stamp);
     }
@@ -178,7 +185,33 @@ final class PreferencePages {
             return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
         }
         actions.make(link, change);
-        return undone(page, link, texts, "undone", words.said(change.values()));
+        return undone(page, link, texts, "undone", words.said(change.values()))
+                .addObject("gone", gone(link, change.values(), texts));
+    }
+
+    /**
+     * @param restored what holds again
+     * @return what does not come back with it, a sentence each
+     */
+    private List<String> gone(Link link, Map<PreferenceChoice, String> restored, PageTexts texts) {
+        PreferenceChoice panel = PreferenceChoice.consent(ContactChannel.EMAIL, Panels.TOPIC);
+        PreferenceChoice all = PreferenceChoice.consent(ContactChannel.EMAIL, Consents.ALL);
+        boolean again = PreferenceChoice.GRANTED.equals(restored.get(panel))
+                || restored.containsKey(all) && !restored.get(all).equals(PreferenceChoice.WITHDRAWN);
+        Optional<PanelInvitation> left = again
+                ? panels.invitation(link.customerId())
+                        // the withdrawal may wait to be handled; it takes out the answer before the way back is handled
+                        .filter(invitation -> invitation.leftAt() != null || invitation.answeredAt() != null)
+                : Optional.empty();
+        if (left.isEmpty()) {
+            return List.of();
+        }
+        boolean open = panels.find(left.get().roundId())
+                .filter(round -> round.isOpen(clock.instant()))
+                .isPresent();
+        return open
+                ? List.of(texts.get("undo.panel.answer"), texts.get("undo.panel.round"))
+                : List.of(texts.get("undo.panel.answer"));
     }
 
     private static PreferenceChange takingBack(Link link, PreferenceWords words) {

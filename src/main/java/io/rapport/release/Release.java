@@ -11,6 +11,8 @@ import java.util.Set;
  * @param at when it was switched, in real time
  * @param by who made it
  * @param source where its files came from
+ * @param action what was done to make it; {@code null} if that is not known, of releases made before it was kept
+ * @param rolledBackTo of a rollback, the release that was released again; else {@code null}
  * @param message why, in the author's words
  * @param needs what a node must know to load it
  * @param warnings what was found in it, beside errors
@@ -20,6 +22,8 @@ public record Release(
         Instant at,
         String by,
         String source,
+        ReleaseAction action,
+        Long rolledBackTo,
         String message,
         Set<String> needs,
         List<ReleaseFinding> warnings) {

@@ -187,7 +187,7 @@ public final class ReleaseStart implements SmartLifecycle {
         List<ReleaseFile> files = open.values().stream()
                 .filter(file -> paths.isEmpty() || paths.contains(file.path()))
                 .toList();
-        return releases.put(wish, files, false);
+        return releases.release(wish, ReleaseAction.TAKE_SHIPPED, edit -> edit.put(files));
     }
 
     @Override

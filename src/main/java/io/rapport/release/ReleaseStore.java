@@ -187,6 +187,8 @@ final class ReleaseStore {
                 rs.getTimestamp("released_at").toInstant(),
                 rs.getString("released_by"),
                 rs.getString("source"),
+                ReleaseAction.of(rs.getString("action")),
+                rs.getObject("rolled_back_to", Long.class),
                 rs.getString("message"),
                 Set.of((String[]) needs.getArray()),
                 warnings(rs.getString("warnings")));
@@ -211,12 +213,15 @@ final class ReleaseStore {
     void insert(Release release) {
         jdbc.sql(
                         """
-                insert into rapport.release (number, released_at, released_by, source, message, needs, warnings)
-                values (:number, :at, :by, :source, :message, :needs, :warnings::jsonb)""")
+                insert into rapport.release
+                    (number, released_at, released_by, source, action, rolled_back_to, message, needs, warnings)
+                values (:number, :at, :by, :source, :action, :rolledBackTo, :message, :needs, :warnings::jsonb)""")
                 .param("number", release.number())
                 .param("at", Timestamp.from(release.at()))
                 .param("by", release.by())
                 .param("source", release.source())
+                .param("action", release.action().key())
+                .param("rolledBackTo", release.rolledBackTo())
                 .param("message", release.message())
                 .param("needs", release.needs().stream().sorted().toArray(String[]::new))
                 .param("warnings", json(release.warnings()))

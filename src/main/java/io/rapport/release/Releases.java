@@ -136,7 +136,7 @@ public final class Releases {
      * @throws ReleaseNotLoaded if this node cannot load what is live
      */
     public ReleaseOutcome retire(Wish wish, Collection<String> keys) {
-        return release(wish, edit -> edit.retire(keys));
+        return release(wish, ReleaseAction.RETIRE, edit -> edit.retire(keys));
     }
 
     /**
@@ -150,21 +150,29 @@ public final class Releases {
      */
     public ReleaseOutcome again(Wish wish, long number) {
         ReleaseFiles earlier = files(number);
-        return release(wish, true, edit -> edit.again(earlier, wish.author()));
+        return release(wish, ReleaseAction.ROLLBACK, number, edit -> edit.again(earlier, wish.author()));
     }
 
     /** Lets go what has left and is needed no longer by what is under way. */
     void tidy() {
         if (node.takesWork() && node.files().all().stream().anyMatch(ReleaseFile::retired)) {
-            release(new Wish(Author.SYSTEM, Release.SYSTEM, "What had left is needed no longer", false), edit -> {});
+            release(
+                    new Wish(Author.SYSTEM, Release.SYSTEM, "What had left is needed no longer", false),
+                    ReleaseAction.TIDY,
+                    edit -> {});
         }
     }
 
     ReleaseOutcome release(Wish wish, Consumer<ReleaseEdit> change) {
-        return release(wish, false, change);
+        return release(wish, ReleaseAction.DEPLOY, change);
     }
 
-    private synchronized ReleaseOutcome release(Wish wish, boolean rollback, Consumer<ReleaseEdit> change) {
+    ReleaseOutcome release(Wish wish, ReleaseAction action, Consumer<ReleaseEdit> change) {
+        return release(wish, action, null, change);
+    }
+
+    private synchronized ReleaseOutcome release(
+            Wish wish, ReleaseAction action, Long rolledBackTo, Consumer<ReleaseEdit> change) {
         if (!node.follow()) {
             throw new ReleaseNotLoaded(node.fault().orElse("This node does not hold what is live."));
         }
@@ -182,7 +190,8 @@ public final class Releases {
             return new ReleaseOutcome(store.find(before).orElse(null), false, changes, findings.list());
         }
         Map<ReleaseKind<?>, Object> contents = new LinkedHashMap<>();
-        Candidate candidate = candidate(before + 1, wish, rollback, next, live, contents, findings);
+        Candidate candidate =
+                candidate(before + 1, wish, action == ReleaseAction.ROLLBACK, next, live, contents, findings);
         refuse(findings, false);
         if (candidate != null) {
             for (ReleaseKind<?> kind : kinds.all()) {
@@ -198,6 +207,8 @@ public final class Releases {
                 clock.realInstant(),
                 wish.author().name(),
                 wish.source(),
+                action,
+                rolledBackTo,
                 wish.message(),
                 kinds.needs(candidate),
                 findings.list());
@@ -220,10 +231,11 @@ public final class Releases {
         kinds.all().forEach(kind -> follow(kind, candidate));
         findings.list().forEach(finding -> LOG.warn("released, but look at {}", finding.text()));
         LOG.info(
-                "Release {} is live, by {} ({}): {}; {} files changed",
+                "Release {} is live, by {} ({}, {}): {}; {} files changed",
                 release.number(),
                 release.by(),
                 release.source(),
+                action.key(),
                 release.message(),
                 changes.size());
         return new ReleaseOutcome(release, true, changes, findings.list());

@@ -277,7 +277,7 @@ final class ConditionReader {
                     ? LANGUAGE_CODE.matcher(word).matches() && LANGUAGES.contains(word)
                     : field.words().contains(word);
             if (!known) {
-                parts.fault(value, "'" + word + "' is no " + field.key(), "write " + choice);
+                parts.fault(value, "'" + word + "' is no value of " + field.key(), "write " + choice);
                 right = false;
             }
         }

@@ -188,6 +188,7 @@ class ArchitectureTest {
                                 "io.rapport.contactpolicy.PolicyContext",
                                 "io.rapport.inbox.internal.RetryPlan",
                                 "io.rapport.journey.Reentry",
+                                "io.rapport.language.VisibleText",
                                 "io.rapport.loyalty.EarnedPoints",
                                 "io.rapport.loyalty.Lots",
                                 "io.rapport.loyalty.OrderRemainder",

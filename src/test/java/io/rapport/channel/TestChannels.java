@@ -8,6 +8,7 @@ import io.rapport.loyalty.CouponShops;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ public final class TestChannels {
                 poster,
                 List.of(new Webhook(name, url, List.of(COUPON_SECRET))),
                 Clock.systemUTC(),
+                InstantSource.system(),
                 new SimpleMeterRegistry().counter("refusals"));
     }
 

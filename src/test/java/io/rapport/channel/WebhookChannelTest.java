@@ -29,6 +29,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,10 @@ class WebhookChannelTest {
 
     private static final String OLD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String NEW = "whsec_c2VjcmV0LW9mLW5vLXVzZS10by1hbnlib2R5LTMy";
+    /** The processes are six weeks ahead, as where somebody moved the demo's clock. */
     private static final Instant NOW = Instant.parse("2026-03-03T12:00:00.5Z");
+
+    private static final Instant REAL = NOW.minus(Duration.ofDays(42));
 
     @RegisterExtension
     static final WireMockExtension RECEIVER = WireMockExtension.newInstance()
@@ -76,7 +80,13 @@ class WebhookChannelTest {
     }
 
     private SendResult send(ChannelMessage message, Webhook... webhooks) {
-        return new WebhookChannel(poster, List.of(webhooks), Clock.fixed(NOW, ZoneOffset.UTC), refusals).send(message);
+        return new WebhookChannel(
+                        poster,
+                        List.of(webhooks),
+                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        InstantSource.fixed(REAL),
+                        refusals)
+                .send(message);
     }
 
     private SendResult send() {
@@ -108,7 +118,8 @@ class WebhookChannelTest {
     }
 
     @Test
-    @DisplayName("carries ids and the words, signed with each secret; the id is the message's, the time the attempt's")
+    @DisplayName(
+            "carries ids and the words, signed with each secret; the id is the message's, and the time of the signature real, whatever day the processes have")
     void signed() throws IOException {
         answers(aResponse().withStatus(204));
         ChannelMessage message = message();
@@ -120,11 +131,11 @@ class WebhookChannelTest {
         assertThat(request.getUrl()).isEqualTo("/in?tenant=1");
         assertThat(request.getHeader("Content-Type")).startsWith("application/json");
         assertThat(request.getHeader("webhook-id")).isEqualTo(message.id().toString());
-        assertThat(request.getHeader("webhook-timestamp")).isEqualTo(Long.toString(NOW.getEpochSecond()));
+        assertThat(request.getHeader("webhook-timestamp")).isEqualTo(Long.toString(REAL.getEpochSecond()));
         assertThat(request.getHeader("webhook-signature").split(" "))
                 .containsExactly(
-                        new WebhookSecret(NEW).sign(message.id().toString(), NOW.getEpochSecond(), request.getBody()),
-                        new WebhookSecret(OLD).sign(message.id().toString(), NOW.getEpochSecond(), request.getBody()));
+                        new WebhookSecret(NEW).sign(message.id().toString(), REAL.getEpochSecond(), request.getBody()),
+                        new WebhookSecret(OLD).sign(message.id().toString(), REAL.getEpochSecond(), request.getBody()));
         JsonNode body = new ObjectMapper().readTree(request.getBody());
         assertThat(body.path("type").asText()).isEqualTo("message.requested");
         assertThat(body.path("timestamp").asText()).isEqualTo(NOW.toString());

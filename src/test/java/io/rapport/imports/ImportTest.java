@@ -96,6 +96,33 @@ class ImportTest {
     }
 
     @Test
+    @DisplayName("gives back codes that belong to another pool, free or issued, and which of two rows came second")
+    void codesOfAnotherPool() {
+        CouponPools pools = registers.get(CouponPools.class);
+        String one = registers.newId("pool");
+        String other = registers.newId("pool");
+        pools.define(one, CouponTerms.percent(10, Duration.ofDays(14)), 0);
+        pools.define(other, CouponTerms.percent(20, Duration.ofDays(14)), 0);
+        String head = "code,pool,expiresAt\n";
+        String row = "%s,%s,2041-01-01\n";
+        imports.text(COUPONS, head + row.formatted(one + "-a", one) + row.formatted(one + "-b", one));
+        String issued = pools.take(registers.customer(), one).code();
+
+        ImportJob job = imports.text(
+                COUPONS,
+                head
+                        + row.formatted(one + "-A", other)
+                        + row.formatted(one + "-b", other)
+                        + row.formatted(issued, one)
+                        + row.formatted(one + "-c", other)
+                        + row.formatted(one + "-c", one));
+
+        assertThat(List.of(job.taken(), job.unchanged(), job.leftOut())).containsExactly(1L, 1L, 3L);
+        assertThat(imports.faults(job)).contains("The code belongs to another pool");
+        assertThat(pools.find(other).orElseThrow().free()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("leaves what an event said, fills what none did")
     void eventsOutrank() {
         registers.happens("customer.registered", customer, Map.of("firstName", "Ann", "email", "ann@example.com"));

@@ -154,6 +154,10 @@ class CoCreationTest extends JourneyStory {
                         () -> journeys.complete(report(), Map.of("resultEn", "You want smaller tins: from March on.")))
                 .as("it was asked in Chinese, too")
                 .isInstanceOf(FormFieldValidationException.class);
+        assertThatThrownBy(() -> journeys.complete(
+                        report(), Map.of("resultEn", "You want smaller tins: from March on.", "resultZh", "我们")))
+                .as("two characters are no result")
+                .isInstanceOf(FormFieldValidationException.class);
         journeys.complete(
                 report(),
                 Map.of("resultEn", "You want smaller tins: from March on.", "resultZh", "三月起推出小罐装，谢谢大家的意见，我们都看了。"));

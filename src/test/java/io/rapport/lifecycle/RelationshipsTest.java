@@ -626,7 +626,7 @@ class RelationshipsTest {
         assertThat(asked.made()).isFalse();
         assertThat(asked.findings())
                 .extracting(ReleaseFinding::text)
-                .anyMatch(text -> text.contains("customers would move: ") && text.contains(" from brand to distant"));
+                .anyMatch(text -> text.contains("customers would move: ") && text.contains("brand → distant ("));
         assertThat(releases.put(
                         new Releases.Wish(Author.SYSTEM, Release.COMMAND, "Ask me first", false, true),
                         List.of(ReleaseFile.of("processes/relationship-tier.dmn", changed)),

@@ -8,6 +8,7 @@ import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,34 @@ class CouponPoolsTest {
         coupons.withdraw(again.code());
         assertThat(free()).isZero();
         assertThat(coupons.find(again.code()).orElseThrow().state()).isEqualTo(Coupon.State.WITHDRAWN);
+    }
+
+    @Test
+    @DisplayName("gets no code back that a till has only asked for, be it refused; who reads it for a mail is no till")
+    void seen() {
+        pools.add(pool, List.of(pool + "-a", pool + "-b", pool + "-c"), SUMMER);
+        Coupon checked = pools.take(customer, pool);
+        Coupon refused = pools.take(customer, pool);
+        Coupon mailed = pools.take(customer, pool);
+
+        assertThat(coupons.show(checked.code().toLowerCase(Locale.ROOT))).contains(checked);
+        assertThat(coupons.show(checked.code())).as("and again").contains(checked);
+        String another = registers.customer();
+        assertThatThrownBy(() -> registers
+                        .get(CouponRedemptions.class)
+                        .hold(
+                                "till",
+                                registers.newId("k"),
+                                refused.code(),
+                                new CouponRedemptions.Basket(null, another, null, null, null)))
+                .isInstanceOf(RedemptionRefused.class);
+        assertThat(coupons.find(mailed.code())).contains(mailed);
+
+        List.of(checked, refused, mailed).forEach(coupon -> coupons.withdraw(coupon.code()));
+        assertThat(coupons.show(checked.code()).orElseThrow().state()).isEqualTo(Coupon.State.WITHDRAWN);
+        assertThat(coupons.show(refused.code()).orElseThrow().state()).isEqualTo(Coupon.State.WITHDRAWN);
+        assertThat(coupons.show(mailed.code())).isEmpty();
+        assertThat(pools.take(another, pool).code()).isEqualTo(mailed.code());
     }
 
     @Test

@@ -188,7 +188,7 @@ class CouponRedemptionsTest {
     @Test
     @DisplayName("that is typed wrongly too often is answered no more for a while, by shopper and by system")
     void guesses() {
-        CodeGuesses guesses = new CodeGuesses(registers.clock());
+        CodeGuesses guesses = new CodeGuesses(registers.clock(), 50);
         for (int i = 0; i < CodeGuesses.MOST_OF_A_SHOPPER; i++) {
             assertThat(guesses.permits("shop", "session-1")).isTrue();
             guesses.missed("shop", "session-1");
@@ -196,9 +196,11 @@ class CouponRedemptionsTest {
         assertThat(guesses.permits("shop", "session-1")).isFalse();
         assertThat(guesses.permits("shop", "session-2")).isTrue();
         assertThat(guesses.permits("shop", null)).isTrue();
-        for (int i = 0; i < CodeGuesses.MOST_OF_A_SYSTEM; i++) {
-            guesses.missed("shop", null);
+        for (int i = CodeGuesses.MOST_OF_A_SHOPPER; i < 50; i++) {
+            assertThat(guesses.permits("shop", "another-" + i)).isTrue();
+            guesses.missed("shop", "another-" + i);
         }
+        assertThat(guesses.permits("shop", "another")).as("whoever types").isFalse();
         assertThat(guesses.permits("shop", null)).isFalse();
         assertThat(guesses.permits("till", null)).isTrue();
         registers.clock().moveTo(RegisterFixture.NOON.plus(CodeGuesses.WHILE));

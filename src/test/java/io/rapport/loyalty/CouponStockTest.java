@@ -321,6 +321,25 @@ class CouponStockTest {
     }
 
     @Test
+    @DisplayName("has the shop withdraw a code that a till has only asked for")
+    void withdrawnOnceSeen() {
+        define(1);
+        run();
+        Coupon coupon = pools.take(customer, pool);
+        coupons.show(coupon.code());
+        coupons.withdraw(coupon.code());
+        run();
+        assertThat(asked())
+                .filteredOn(request -> body(request).path("type").asText().equals("coupon.withdrawn"))
+                .extracting(this::codeOf)
+                .containsExactly(coupon.code());
+        assertThat(found().free())
+                .as("another code takes its place; this one goes to nobody")
+                .isEqualTo(1);
+        assertThat(pools.take(registers.customer(), pool).code()).isNotEqualTo(coupon.code());
+    }
+
+    @Test
     @DisplayName("is given up by a stock of 0: codes that nobody has are withdrawn, those that customers have stay")
     void givenUp() {
         define(3);
@@ -358,6 +377,12 @@ class CouponStockTest {
         CouponTerms other = CouponTerms.percent(20, Duration.ofDays(21));
         assertThatThrownBy(() -> pools.define(pool, other, 1, new CouponPool.Stock(SHOP, 1)))
                 .isInstanceOf(CouponPools.PoolFixed.class);
+        assertThat(refusedField(other)).isEqualTo("percent");
+        assertThat(refusedField(CouponTerms.percent(15, Duration.ofDays(7)))).isEqualTo("validDays");
+        assertThat(refusedField(new CouponTerms(15, null, "EUR", new BigDecimal("40"), List.of(), Duration.ofDays(21))))
+                .isEqualTo("minimum");
+        assertThat(refusedField(new CouponTerms(15, null, null, null, List.of("TEA-DAR-250"), Duration.ofDays(21))))
+                .isEqualTo("skus");
         assertThatThrownBy(() -> pools.define(pool, CouponTerms.percent(15, Duration.ofDays(21)), 1))
                 .isInstanceOf(CouponPools.PoolFixed.class);
         define(4);
@@ -367,6 +392,16 @@ class CouponStockTest {
         assertThatThrownBy(() -> pools.define(
                         filled, CouponTerms.percent(15, Duration.ofDays(21)), 1, new CouponPool.Stock(SHOP, 1)))
                 .isInstanceOf(CouponPools.PoolFixed.class);
+    }
+
+    /** @return what is named of terms that the pool cannot get any more */
+    private String refusedField(CouponTerms terms) {
+        try {
+            pools.define(pool, terms, 1, new CouponPool.Stock(SHOP, 1));
+            return "none";
+        } catch (CouponPools.PoolFixed fixed) {
+            return fixed.field();
+        }
     }
 
     @Test

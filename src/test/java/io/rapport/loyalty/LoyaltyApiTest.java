@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,26 @@ class LoyaltyApiTest {
                         .path("detail")
                         .asText())
                 .startsWith("codes: number 1");
+    }
+
+    @Test
+    @DisplayName("refuses codes that another pool has, and says which of the list")
+    void anothersCode() throws Exception {
+        String code = Journeys.newId("CODE");
+        for (String pool : List.of(code.toLowerCase(Locale.ROOT) + "-a", code.toLowerCase(Locale.ROOT) + "-b")) {
+            read(send("PUT", "/api/coupon-pools/" + pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
+        }
+        String one = "/api/coupon-pools/" + code.toLowerCase(Locale.ROOT) + "-a";
+        String other = "/api/coupon-pools/" + code.toLowerCase(Locale.ROOT) + "-b";
+        String codes = "{\"codes\": [\"%s\", \"%s\"], \"expiresAt\": \"2099-01-01T00:00:00Z\"}";
+        read(send("POST", one + "/codes", null, codes.formatted(code + "-1", code + "-2")), 200);
+
+        assertThat(read(send("POST", other + "/codes", null, codes.formatted(code + "-3", code + "-1")), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("codes: number 2 of the list belongs to another pool");
+        assertThat(read(send("GET", other, null, null), 200).path("free").asInt())
+                .isZero();
     }
 
     @Test

@@ -123,10 +123,36 @@ class ReferralsTest {
         assertThat(outcomes(bob)).containsExactly("rewarded");
         assertThat(ledger.points(ann)).isEqualTo(200);
         assertThat(ledger.points(bob)).isEqualTo(100);
-        assertThat(events(ann)).containsExactly("accepted {}", "rewarded {points:200,forFriend:false}");
+        assertThat(events(ann)).containsExactly("accepted {}", "rewarded {points:200,forFriend:false,friends:1}");
         assertThat(events(bob)).containsExactly("rewarded {points:100,forFriend:true}");
         after(400);
         assertThat(ledger.points(ann)).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("What a day brings for several friends is one event with all of it; the friends hear of theirs each")
+    void severalFriends() {
+        String code = referrals.make(ann);
+        List<String> friends = List.of(bob, registers.customer(), registers.customer());
+        friends.forEach(friend -> {
+            names(friend, code);
+            delivered(friend, 40);
+        });
+        after(14);
+        after(15);
+        assertThat(events(ann))
+                .filteredOn(event -> event.startsWith("rewarded"))
+                .containsExactly("rewarded {points:600,forFriend:false,friends:3}");
+        assertThat(friends).allSatisfy(friend -> assertThat(events(friend))
+                .containsExactly("rewarded {points:100,forFriend:true}"));
+        assertThat(referrals.summary(ann)).isEqualTo(new Referrals.ReferralSummary(code, 3, 600, 3, 0));
+
+        String late = registers.customer();
+        names(late, code);
+        delivered(late, 40);
+        after(40);
+        assertThat(events(ann)).endsWith("rewarded {points:200,forFriend:false,friends:1}");
+        assertThat(referrals.summary(ann)).isEqualTo(new Referrals.ReferralSummary(code, 4, 200, 1, 0));
     }
 
     @ParameterizedTest

@@ -12,6 +12,8 @@ import io.rapport.customer.ContactPreferences.Pace;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Preferences;
+import io.rapport.feedback.PanelRound;
+import io.rapport.feedback.Panels;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Purpose;
 import io.rapport.template.MessageCatalogue;
@@ -27,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +47,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -86,6 +91,9 @@ class PreferencePagesTest {
     private MessageCatalogue catalogue;
 
     @Autowired
+    private Panels panels;
+
+    @Autowired
     private Journeys journeys;
 
     @Autowired
@@ -110,6 +118,14 @@ class PreferencePagesTest {
     @AfterEach
     void setTheClockBack() {
         clock.moveBy(Duration.ZERO);
+        panels.invitation(customer).ifPresent(invitation -> {
+            for (String table :
+                    List.of("panel_invitation where round_id", "panel_text where round_id", "panel_round where id")) {
+                jdbc.sql("delete from rapport." + table + " = ?")
+                        .param(invitation.roundId())
+                        .update();
+            }
+        });
     }
 
     private String customer(String locale) {
@@ -280,7 +296,7 @@ class PreferencePagesTest {
             Links.Link read = links.read(token).orElseThrow();
             PageTexts texts = PageTexts.in(Locale.ENGLISH);
             PreferencePages pages =
-                    new PreferencePages(actions, stamps, links, catalogue, channelForTextMessages(), clock);
+                    new PreferencePages(actions, stamps, links, catalogue, channelForTextMessages(), panels, clock);
 
             Document page =
                     Jsoup.parse(render(pages.show(new ModelAndView(), token, read, known, texts, Map.of(), "stamp")));
@@ -630,6 +646,55 @@ class PreferencePagesTest {
                 assertThat(page.select(".changes").text()).isEqualTo("Tips by e-mail: off");
                 assertThat(page.select("form")).isEmpty();
             }
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "en-GB, What you answered in the customer panel was deleted, You cannot answer again in the round that is open now",
+            "zh-CN, 您在客户共创中的答复已在撤回时删除, 目前这一轮您不能再次答复"
+        })
+        @DisplayName("the withdrawal from the panel, but not the answer, and says so before and after")
+        void panel(String locale, String answerIsGone, String roundIsClosed) {
+            customer = customer(locale);
+            link = link(Purpose.PREFERENCES, null);
+            answerPanel();
+            Document offers = choose("save", "is.email.tips", null);
+            assertThat(get(undo(offers)).text()).doesNotContain(answerIsGone);
+
+            URI undo = undo(choose("save", "is.email.panel", null));
+
+            assertThat(get(undo).text()).contains(answerIsGone, roundIsClosed);
+            assertThat(settled(takeBack(undo)).text()).contains(answerIsGone, roundIsClosed);
+            assertThat(consents.inForce(customer, "email", "panel")).hasValue(true);
+            assertThat(panels.invitation(customer).orElseThrow().leftAt()).isNotNull();
+        }
+
+        private void answerPanel() {
+            long round = panels.open(
+                    "lena",
+                    "no-segment-" + customer,
+                    1,
+                    clock.instant().plus(Duration.ofDays(9)),
+                    Map.of("en", new PanelRound.Text("Tins", "Which size?", List.of(), null)));
+            jdbc.sql(
+                            """
+                    insert into rapport.panel_invitation (id, round_id, customer_id, invited_at)
+                    values (?, ?, ?, ?)""")
+                    .params(UUID.randomUUID().toString(), round, customer, Timestamp.from(clock.instant()))
+                    .update();
+            journeys.event(
+                    "consent.granted",
+                    customer,
+                    Map.of(
+                            "channel",
+                            "email",
+                            "topic",
+                            "panel",
+                            "source",
+                            "panel page",
+                            "wording",
+                            "Yes, I take part."));
+            journeys.event("panel.answered", customer, Map.of("round", round, "comment", "Small ones"));
         }
 
         @Test

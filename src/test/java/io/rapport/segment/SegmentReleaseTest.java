@@ -191,6 +191,43 @@ class SegmentReleaseTest {
     }
 
     @Test
+    @DisplayName("is warned of names that nobody uses, and reads which there are")
+    void unknownNames() {
+        String unsure =
+                """
+                  unsure:
+                    title: {en: Unsure}
+                    conditions:
+                      all:
+                        - newest-score: {at-least: 5, of: satisfacton}
+                        - newest-score: {at-least: 4, of: satisfaction}
+                        - consent: {channel: email, topic: ofers}
+                        - consent: {channel: email, topic: all, is: unsaid}
+                        - attribute: {name: shoe-size, at-least: 40}
+                        - not:
+                            date: {of: attributes.renewal, in-next: 14 days}
+                """;
+        ReleaseOutcome outcome = releases.put(
+                new Releases.Wish(new Author("dana", false), Release.COMMAND, "What would be", true, false),
+                List.of(ReleaseFile.of(SegmentFile.PATH, shipped + unsure)),
+                false);
+
+        assertThat(outcome.findings())
+                .filteredOn(finding -> finding.place().equals("segments.unsure"))
+                .allMatch(finding -> !finding.error() && finding.file().equals(SegmentFile.PATH))
+                .extracting(finding -> finding.problem() + ": " + finding.fix())
+                .satisfiesExactly(
+                        survey -> assertThat(survey)
+                                .startsWith("no message asks the survey 'satisfacton' (did you mean 'satisfaction'?)")
+                                .contains("complaint-handling, exit, satisfaction"),
+                        topic -> assertThat(topic)
+                                .startsWith("no message has the topic 'ofers' (did you mean 'offers'?)")
+                                .contains("offers, "),
+                        attribute -> assertThat(attribute).startsWith("no attribute 'shoe-size' is declared"),
+                        date -> assertThat(date).startsWith("no attribute 'renewal' is declared as a date"));
+    }
+
+    @Test
     @DisplayName("is refused where it takes away a segment that a journey starts with")
     void stillStartedWith() {
         String journey = Journeys.newId("buyers");

@@ -11,6 +11,7 @@ import io.rapport.language.StaffLanguages;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,10 @@ import org.springframework.web.servlet.view.RedirectView;
 class AbsencesController {
 
     private static final String PAGE = "/customers/absences";
+
+    /** The fields in the order of the page, in which faults are named. */
+    private static final List<String> FIELDS = List.of("login", "firstDay", "lastDay", "deputy");
+
     private static final int LONGEST_AHEAD_YEARS = 2;
 
     private final Absences absences;
@@ -84,7 +89,7 @@ class AbsencesController {
     @PostMapping
     ModelAndView enter(@RequestParam Map<String, String> fields, Principal reader, Locale locale) {
         LocalDate today = today();
-        Set<String> faults = new TreeSet<>();
+        Set<String> faults = new TreeSet<>(Comparator.comparing(FIELDS::indexOf));
         String login = fields.getOrDefault("login", "").strip();
         String deputy = fields.getOrDefault("deputy", "").strip();
         List<String> everybody = members.logins();

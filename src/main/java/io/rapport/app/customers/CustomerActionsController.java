@@ -15,6 +15,8 @@ import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
 import io.rapport.template.MessageCatalogue;
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +47,38 @@ import org.springframework.web.servlet.ModelAndView;
 class CustomerActionsController {
 
     private static final int ORDERS = 20;
+
+    /** Where the fields of a start event stand among the others. */
+    private static final String DATA = "data.";
+
+    /** The fields of all forms; each form has some of them, in this order. */
+    private static final List<String> FIELDS = List.of(
+            "said",
+            "channel",
+            "direction",
+            "outcome",
+            "note",
+            "topic",
+            "basis",
+            "source",
+            "wording",
+            "text",
+            "orderId",
+            "remedySought",
+            "firstName",
+            "lastName",
+            "email",
+            "phone",
+            "birthday",
+            "locale",
+            "timeZone",
+            "use",
+            "adviser",
+            "points",
+            "journey",
+            DATA,
+            "day",
+            "reason");
 
     private final CustomerActions actions;
     private final Customers customers;
@@ -164,7 +198,6 @@ class CustomerActionsController {
         model.put("action", request.action().path());
         model.put("form", form);
         model.put("f", fields);
-        model.put("faults", faults);
         model.put("choices", choices(request.action()));
         switch (request.action()) {
             case COMPLAINT ->
@@ -175,9 +208,12 @@ class CustomerActionsController {
                                 .toList());
             case PROFILE ->
                 model.put("profile", StaffForm.profileOf(request.customer()).keySet());
-            case JOURNEY -> journeys(model, fields.get("journey"), locale);
             default -> {}
         }
+        List<EventField> data =
+                request.action() == StaffAction.JOURNEY ? journeys(model, fields.get("journey"), locale) : List.of();
+        model.put("faults", inOrder(faults, data));
+        model.put("fixes", fixes(faults, data, fields, locale));
         return new ModelAndView("customers/action", model);
     }
 
@@ -223,18 +259,46 @@ class CustomerActionsController {
         return List.copyOf(topics);
     }
 
-    private void journeys(Map<String, Object> model, String chosen, Locale locale) {
+    /** @return the fields of the event on which the chosen journey starts; none if none is chosen */
+    private List<EventField> journeys(Map<String, Object> model, String chosen, Locale locale) {
         List<StaffStart> all = starts.all(locale);
         model.put("journeys", all);
-        all.stream().filter(start -> start.journey().equals(chosen)).findFirst().ifPresent(start -> {
-            model.put("start", start);
-            model.put(
-                    "fields",
-                    types.fields(start.eventType()).stream()
-                            .filter(field -> field.kind() != EventField.Kind.OTHER)
-                            .filter(field -> !field.name().equals(start.aboutField()))
-                            .toList());
-        });
+        Optional<StaffStart> start =
+                all.stream().filter(one -> one.journey().equals(chosen)).findFirst();
+        List<EventField> fields = start.map(one -> types.fields(one.eventType()).stream()
+                        .filter(field -> field.kind() != EventField.Kind.OTHER)
+                        .filter(field -> !field.name().equals(one.aboutField()))
+                        .toList())
+                .orElse(List.of());
+        EventFieldTexts texts = new EventFieldTexts(locale);
+        start.ifPresent(one -> model.put("start", one));
+        model.put("fields", fields);
+        model.put("hints", fields.stream().collect(Collectors.toMap(field -> DATA + field.name(), texts::hint)));
+        return fields;
+    }
+
+    /** @return the faults as the page has their fields; what is of no field stands last */
+    private static Set<String> inOrder(Set<String> faults, List<EventField> data) {
+        List<String> order = new ArrayList<>(FIELDS);
+        order.addAll(
+                order.indexOf(DATA),
+                data.stream().map(field -> DATA + field.name()).toList());
+        Set<String> sorted = new TreeSet<>(
+                Comparator.<String>comparingInt(fault -> order.contains(fault) ? order.indexOf(fault) : order.size())
+                        .thenComparing(Comparator.naturalOrder()));
+        sorted.addAll(faults);
+        return sorted;
+    }
+
+    /** @return what to fill in for each fault of a field of the event, by the fault */
+    private static Map<String, String> fixes(
+            Set<String> faults, List<EventField> data, Map<String, String> typed, Locale locale) {
+        EventFieldTexts texts = new EventFieldTexts(locale);
+        return data.stream()
+                .filter(field -> faults.contains(DATA + field.name()))
+                .collect(Collectors.toMap(
+                        field -> DATA + field.name(),
+                        field -> texts.fix(field, typed.getOrDefault(DATA + field.name(), ""))));
     }
 
     private static ModelAndView refused(String id, Locale locale) {

@@ -6,6 +6,7 @@ import io.rapport.feedback.PanelRound;
 import io.rapport.feedback.Panels;
 import io.rapport.feedback.Panels.Numbers;
 import io.rapport.language.StaffLanguages;
+import io.rapport.language.VisibleText;
 import io.rapport.publicpages.TypedText;
 import io.rapport.segment.Segments;
 import java.security.Principal;
@@ -13,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,11 @@ import org.springframework.web.servlet.view.RedirectView;
 class PanelController {
 
     private static final String PAGE = "/customers/panel";
+
+    /** The fields in the order of the page, in which faults are named. */
+    private static final List<String> FIELDS =
+            List.of("title", "titleZh", "question", "questionZh", "choices", "choicesZh", "segment", "most", "until");
+
     private static final String CHINESE = "zh";
     private static final int NEWEST = 20;
     private static final int COMMENTS = 200;
@@ -114,8 +121,8 @@ class PanelController {
             return refused;
         }
         Map<String, String> fields = new HashMap<>();
-        sent.forEach((name, value) -> fields.put(name, TypedText.clean(value).strip()));
-        Set<String> faults = new TreeSet<>();
+        sent.forEach((name, value) -> fields.put(name, VisibleText.strip(TypedText.clean(value))));
+        Set<String> faults = new TreeSet<>(Comparator.comparing(FIELDS::indexOf));
         PanelRound.Text english = text(fields, "", true, faults);
         PanelRound.Text chinese = text(fields, "Zh", false, faults);
         if (chinese != null
@@ -219,7 +226,7 @@ class PanelController {
         String question = fields.getOrDefault("question" + language, "");
         List<String> choices = fields.getOrDefault("choices" + language, "")
                 .lines()
-                .map(String::strip)
+                .map(VisibleText::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
         if (!needed && title.isEmpty() && question.isEmpty() && choices.isEmpty()) {
@@ -233,6 +240,7 @@ class PanelController {
         }
         if (choices.size() == 1
                 || choices.size() > MOST_CHOICES
+                || choices.stream().map(VisibleText::folded).distinct().count() < choices.size()
                 || choices.stream().anyMatch(choice -> choice.length() > LONGEST_CHOICE)) {
             faults.add("choices" + language);
         }

@@ -1,5 +1,6 @@
 package io.rapport.app.insights;
 
+import io.rapport.app.operations.FindingTexts;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.journey.table.RelationshipTableReader;
@@ -72,6 +73,7 @@ class RelationshipInsightsController {
         } catch (RuntimeException e) {
             tables = Map.of();
         }
+        FindingTexts texts = new FindingTexts(locale);
         List<String> said = new ArrayList<>();
         boolean refused = tables.isEmpty();
         if (refused) {
@@ -79,7 +81,9 @@ class RelationshipInsightsController {
         }
         for (Map.Entry<RelationshipTable, DecisionRows> one : tables.entrySet()) {
             Compiled compiled = TableCompiler.compile(one.getKey(), one.getValue());
-            compiled.faults().forEach(fault -> said.add(fault.problem() + "; " + fault.fix()));
+            compiled.faults()
+                    .forEach(fault -> said.add(
+                            TEXTS.say("preview.fault", locale, texts.in(fault.problem()), texts.in(fault.fix()))));
             if (compiled.table() == null) {
                 refused = true;
             } else {

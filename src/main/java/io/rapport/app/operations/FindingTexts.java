@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is found in releases, and why tasks could not be routed, in a reader's language. It is stored in English; what has no
+ * What is found in releases and in their files, and why tasks could not be routed, in a reader's language. It is stored in English; what has no
  * words in that language yet is shown so.
  */
 public final class FindingTexts {
@@ -31,10 +31,12 @@ public final class FindingTexts {
     private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
     private final Locale reader;
+    private final FaultTexts faults;
 
     /** @param reader the reader's language */
     public FindingTexts(Locale reader) {
         this.reader = reader;
+        this.faults = FaultTexts.in(reader);
     }
 
     /** What one rule says: two rules may say the same in English and not in another language. */
@@ -52,7 +54,7 @@ public final class FindingTexts {
      * @return the sentence in the reader's language
      */
     public String in(String sentence) {
-        return SENTENCES.in(sentence, reader).orElse(sentence);
+        return sentence(sentence).orElse(sentence);
     }
 
     /** @return whether nothing of it has words in the reader's language */
@@ -82,12 +84,32 @@ public final class FindingTexts {
 
     private Optional<String> words(String rule, String sentence, boolean problem) {
         Words words = OF_RULES.get(rule);
-        Optional<String> said =
-                words == null ? Optional.empty() : (problem ? words.problem() : words.fix()).in(sentence, reader);
-        return said.or(() -> SENTENCES.in(sentence, reader));
+        Optional<String> said = words == null
+                ? Optional.empty()
+                : (problem ? words.problem() : words.fix()).in(sentence, reader, this::part);
+        return said.or(() -> sentence(sentence));
     }
 
-    private String place(String place) {
+    /** What stands at a place of a sentence; of a running version, it is what another rule says. */
+    private String part(String value) {
+        String said = faults.part(value);
+        return said.equals(value)
+                ? OF_RULES.values().stream()
+                        .flatMap(words -> words.problem().in(value, reader, faults::part).stream())
+                        .findFirst()
+                        .orElse(value)
+                : said;
+    }
+
+    private Optional<String> sentence(String sentence) {
+        return SENTENCES.in(sentence, reader, this::part).or(() -> faults.of(sentence));
+    }
+
+    /**
+     * @param place where in a file, such as {@code line 7, segments.repeat-buyers}
+     * @return the same in the reader's language
+     */
+    public String place(String place) {
         Matcher line = LINE.matcher(place);
         return line.replaceAll(found -> Matcher.quoteReplacement(filled("line", Map.of("number", found.group(1)))));
     }

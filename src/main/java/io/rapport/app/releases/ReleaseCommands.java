@@ -345,10 +345,20 @@ public final class ReleaseCommands {
                         + release.path("number").asText(),
                 release.path("at").asText().replaceFirst("\\.\\d+", ""),
                 release.path("by").asText(),
-                release.path("source").asText(),
+                release.path("source").asText() + done(release),
                 release.path("message").asText())));
         lines.forEach(line -> out.println(aligned(line, lines)));
         return 0;
+    }
+
+    /** What was done, where it is more than a deployment. */
+    private static String done(JsonNode release) {
+        String action = release.path("action").asText("");
+        return switch (action) {
+            case "", "deploy" -> "";
+            case "rollback" -> ", rollback to " + release.path("rolledBackTo").asText();
+            default -> ", " + action;
+        };
     }
 
     /** Each column as wide as its longest text, but for the last. */

@@ -1,6 +1,7 @@
 package io.rapport.app.releases;
 
 import io.rapport.desk.StaffDirectory;
+import io.rapport.language.VisibleText;
 import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
@@ -75,7 +76,16 @@ class ReleasesController {
             List<String> paths) {}
 
     /** A release in the list. */
-    record Line(long number, Instant at, String by, String source, String message, int warnings, boolean live) {}
+    record Line(
+            long number,
+            Instant at,
+            String by,
+            String source,
+            String action,
+            Long rolledBackTo,
+            String message,
+            int warnings,
+            boolean live) {}
 
     record File(String path, List<String> ids, boolean retired, String sha256) {}
 
@@ -143,6 +153,8 @@ class ReleasesController {
                 release.at(),
                 release.by(),
                 release.source(),
+                release.action() == null ? null : release.action().key(),
+                release.rolledBackTo(),
                 release.message(),
                 release.warnings().size(),
                 live);
@@ -200,15 +212,14 @@ class ReleasesController {
     }
 
     private Wish wish(Request request, Principal caller) {
-        if (!request.preview()
-                && (request.message() == null || request.message().isBlank())) {
+        if (!request.preview() && VisibleText.isBlank(request.message())) {
             throw new IllegalArgumentException("message must say why");
         }
         boolean administrator = staff.groups(caller.getName()).contains(StaffDirectory.ADMINISTRATORS);
         return new Wish(
                 new Author(caller.getName(), administrator),
                 Release.COMMAND,
-                request.message() == null ? "" : request.message().strip(),
+                VisibleText.strip(request.message()),
                 request.preview(),
                 request.asks());
     }

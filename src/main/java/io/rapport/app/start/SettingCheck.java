@@ -50,6 +50,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.loyalty.level-notice", Duration.class),
             Map.entry("rapport.loyalty.referral-kept", Duration.class),
             Map.entry("rapport.loyalty.referral-valid", Duration.class),
+            Map.entry("rapport.loyalty.wrong-codes", Integer.class),
             Map.entry("rapport.panel.poll", Duration.class),
             Map.entry("rapport.inbox.wait-for-forms", Duration.class),
             Map.entry("rapport.privacy.time-before-erasure", Duration.class),

@@ -41,6 +41,8 @@ final class SettingTypes {
     /** Numbers that must be more than nothing; others may be 0. */
     private static final Set<String> AT_LEAST_ONE = Set.of(
             "rapport.journey.most-steps",
+            "rapport.inbox.batch",
+            "rapport.loyalty.wrong-codes",
             "rapport.inbox.most-waiting",
             "rapport.messaging.batch",
             "rapport.messaging.connection-messages",

@@ -1,5 +1,6 @@
 package io.rapport.app.studio;
 
+import io.rapport.app.operations.FindingTexts;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
@@ -148,6 +149,7 @@ class SegmentsController {
                 .map(segment -> new Row(segment, TrendPlot.of(segments.trend(segment.name(), DAYS), 160, 32)))
                 .toList();
         return page(view, texts)
+                .addObject("said", new FindingTexts(Locale.forLanguageTag(texts.language())))
                 .addObject("rows", rows)
                 .addObject("draft", draft)
                 .addObject("today", segments.today());

@@ -1,5 +1,6 @@
 package io.rapport.app.studio;
 
+import io.rapport.app.operations.FindingTexts;
 import io.rapport.app.studio.CustomerPreviews.Seen;
 import io.rapport.app.studio.TestMails.TestMailStatus;
 import io.rapport.template.MessageCatalogue;
@@ -183,6 +184,7 @@ class StudioController {
         return new ModelAndView(view)
                 .addObject("t", texts.all())
                 .addObject("language", texts.language())
+                .addObject("said", new FindingTexts(Locale.forLanguageTag(texts.language())))
                 .addObject("faults", catalogue.faults());
     }
 

@@ -22,28 +22,9 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class ChangeProjection implements EventProjection {
 
-    /** What changes who bought what, or of whom it counts. */
-    private static final Set<String> OF_VALUE = Set.of(
-            "order.placed",
-            "order.returned",
-            "order.cancelled",
-            "order.refunded",
-            "customer.restricted",
-            "customer.restriction-lifted",
-            "customer.erased",
-            "customer.merged",
-            "customer.merge-undone");
-
-    /** What the tables of tier and stage ask for beside value. */
-    private static final Set<String> OF_RELATIONSHIP = Set.of(
-            "customer.registered",
-            "customer.lapsed",
-            "contact.noted",
-            "complaint.opened",
-            "complaint.answered",
-            "complaint.reopened",
-            "survey.answered",
-            "survey.amended");
+    /** What the tables of tier and stage ask for beside value, complaints and surveys. */
+    private static final Set<String> OF_RELATIONSHIP =
+            Set.of("customer.registered", "customer.lapsed", "contact.noted");
 
     private final ChangedCustomers changed;
 
@@ -63,10 +44,21 @@ final class ChangeProjection implements EventProjection {
         return Map.of();
     }
 
-    private static int firstListener(String type) {
-        if (OF_VALUE.contains(type)) {
+    /** @return the first of those who evaluate customers that an event of the type may change something for */
+    static int firstListener(String type) {
+        if (changesValue(type)) {
             return CustomerChangeListener.VALUE;
         }
-        return OF_RELATIONSHIP.contains(type) ? CustomerChangeListener.LIFECYCLE : CustomerChangeListener.SEGMENTS;
+        boolean ofRelationship =
+                OF_RELATIONSHIP.contains(type) || type.startsWith("complaint.") || type.startsWith("survey.");
+        return ofRelationship ? CustomerChangeListener.LIFECYCLE : CustomerChangeListener.SEGMENTS;
+    }
+
+    /** Who bought what, or of whom it counts: as the tables say that take these events in. */
+    private static boolean changesValue(String type) {
+        return OrderTables.changesPurchases(type)
+                || RestrictionTable.TYPES.contains(type)
+                || CustomerMerging.isMerging(type)
+                || type.equals(CustomerProjection.ERASED);
     }
 }

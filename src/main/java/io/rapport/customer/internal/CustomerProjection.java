@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 final class CustomerProjection implements EventProjection {
 
     private static final String REGISTERED = "customer.registered";
-    private static final String ERASED = "customer.erased";
+    static final String ERASED = "customer.erased";
     private static final String GRANTED = "consent.granted";
 
     private static final Set<String> NAMING = Set.of(REGISTERED, "customer.updated");

@@ -25,7 +25,11 @@ final class OrderTables {
 
     private static final String REFUNDED = "order.refunded";
 
-    private static final Set<String> TYPES = Set.of(PLACED, SHIPPED, DELAYED, DELIVERED, RETURNED, CANCELLED, REFUNDED);
+    /** Where an order is: nothing of what was bought. */
+    private static final Set<String> OF_DELIVERY = Set.of(SHIPPED, DELAYED, DELIVERED);
+
+    /** What was bought, and what of it stayed. */
+    private static final Set<String> OF_PURCHASE = Set.of(PLACED, RETURNED, CANCELLED, REFUNDED);
 
     /** A refund counts once, whatever is handled again. */
     private static final String REFUNDS =
@@ -89,7 +93,12 @@ final class OrderTables {
     }
 
     static boolean isAboutOrder(Event event) {
-        return TYPES.contains(event.type());
+        return OF_DELIVERY.contains(event.type()) || changesPurchases(event.type());
+    }
+
+    /** @return whether an event of the type says what was bought, or what of it came back */
+    static boolean changesPurchases(String type) {
+        return OF_PURCHASE.contains(type);
     }
 
     static String order(Event event) {

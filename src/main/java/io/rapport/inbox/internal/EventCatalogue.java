@@ -22,6 +22,7 @@ import io.rapport.inbox.ScheduleEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -245,6 +246,7 @@ public final class EventCatalogue implements EventTypes {
             throw new IllegalArgumentException("message '" + name + "': x-rapport.about is for the schedules of "
                     + DatesFile.PATH + " alone; leave it out, since systems send events about customers");
         }
+        mustShowSomething(root, schema);
         JsonSchema validator = factory.getSchema(schema, VALIDATION);
         return new EventType(
                 name,
@@ -258,6 +260,16 @@ public final class EventCatalogue implements EventTypes {
                 timeToLive,
                 doneWhenOver,
                 own);
+    }
+
+    /** A text that must not be empty must show something: one of spaces and characters of no width is as empty. */
+    private static void mustShowSomething(JsonNode root, ObjectNode schema) {
+        schema.path("properties").fields().forEachRemaining(property -> {
+            JsonNode field = resolve(root, property.getValue());
+            if (field.path("minLength").asInt() > 0 && !field.has("pattern") && !field.has("enum")) {
+                property.setValue(((ObjectNode) field.deepCopy()).put("pattern", SchemaFaults.VISIBLE));
+            }
+        });
     }
 
     private static Optional<DaysFromEvent> daysFromEvent(String name, String field, JsonNode schema) {
@@ -513,9 +525,19 @@ public final class EventCatalogue implements EventTypes {
                     kind(types(field)),
                     required.contains(property.getKey()),
                     List.copyOf(choices),
-                    field.path("description").asText()));
+                    field.path("description").asText(),
+                    field.path("maxLength").isInt() ? field.path("maxLength").intValue() : null,
+                    number(field.path("minimum")),
+                    number(field.path("maximum")),
+                    field.has("pattern") || field.has("format")
+                            ? field.path("examples").path(0).asText(null)
+                            : null));
         });
         return List.copyOf(fields);
+    }
+
+    private static BigDecimal number(JsonNode rule) {
+        return rule.isNumber() ? rule.decimalValue() : null;
     }
 
     private static EventField.Kind kind(List<String> types) {

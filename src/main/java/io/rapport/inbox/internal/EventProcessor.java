@@ -40,7 +40,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class EventProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
-    private static final int BATCH = 25;
     private static final int DUE_AT_ONCE = 500;
 
     /** Between two looks for events that nobody will call. */
@@ -63,6 +62,7 @@ public final class EventProcessor {
     private final CustomerLock lock;
     private final CustomerAliases aliases;
     private final TransactionTemplate transaction;
+    private final int largestBatch;
     private final ApplicationEventPublisher events;
     private final BusinessClock clock;
     private final Counter done;
@@ -90,6 +90,7 @@ public final class EventProcessor {
             EventRouter router,
             CustomerLock lock,
             CustomerAliases aliases,
+            InboxProperties properties,
             PlatformTransactionManager transactions,
             ApplicationEventPublisher events,
             BusinessClock clock,
@@ -107,6 +108,7 @@ public final class EventProcessor {
         this.router = router;
         this.lock = lock;
         this.aliases = aliases;
+        this.largestBatch = properties.batch();
         this.transaction = new TransactionTemplate(transactions);
         this.events = events;
         this.clock = clock;
@@ -128,7 +130,7 @@ public final class EventProcessor {
         work.tidy();
         List<Row> taken = new ArrayList<>();
         List<Row> batch = new ArrayList<>();
-        int most = cautious ? 1 : BATCH;
+        int most = cautious ? 1 : largestBatch;
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
@@ -400,10 +402,10 @@ public final class EventProcessor {
     public int handleUnmatched() {
         Instant now = clock.instant();
         int delivered = queue.deliver(now, DUE_AT_ONCE) + callForgotten(now);
-        int owed = deliveries.handleDue(BATCH);
+        int owed = deliveries.handleDue(largestBatch);
         int expired = unmatched.expire(now);
         dead.increment(expired);
-        List<Row> due = unmatched.due(now, BATCH);
+        List<Row> due = unmatched.due(now, largestBatch);
         for (Row row : due) {
             handleUnmatched(row);
         }

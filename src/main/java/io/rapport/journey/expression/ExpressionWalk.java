@@ -141,13 +141,12 @@ final class ExpressionWalk {
     private void unknown(String name) {
         Set<String> all = new TreeSet<>(names);
         all.addAll(vocabulary.facts().keySet());
-        String known = names.isEmpty() ? "no variable is" : list(names) + (names.size() == 1 ? " is" : " are");
         add(
                 "'" + name + "' is not known here",
                 NearestName.of(name, all)
                                 .map(near -> "did you mean '" + near + "'? ")
                                 .orElse("")
-                        + "Known here " + known.replaceFirst("(.*) (is|are)$", "$2 $1")
+                        + "Known here: " + (names.isEmpty() ? "no variable" : list(names))
                         + "; facts are " + list(vocabulary.facts().keySet())
                         + ". A variable becomes known by an event, a field of a form, the result of a table, or the"
                         + " extension property 'variables' of the process");

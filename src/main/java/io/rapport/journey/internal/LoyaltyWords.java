@@ -48,6 +48,7 @@ final class LoyaltyWords {
         view.put("code", summary.code());
         view.put("friends", summary.friends());
         view.put("points", some(summary.points(), numbers));
+        view.put("newFriends", summary.newFriends());
         view.put("pointsAsFriend", some(summary.pointsAsFriend(), numbers));
         return view;
     }

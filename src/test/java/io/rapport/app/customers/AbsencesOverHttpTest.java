@@ -164,7 +164,7 @@ class AbsencesOverHttpTest {
                         "deputy", "clara"));
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.body()).select(".faults a").eachAttr("href"))
-                .containsExactly("#deputy", "#firstDay", "#lastDay");
+                .containsExactly("#firstDay", "#lastDay", "#deputy");
         assertThat(entered()).isEmpty();
     }
 }

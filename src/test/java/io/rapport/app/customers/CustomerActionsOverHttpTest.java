@@ -202,6 +202,33 @@ class CustomerActionsOverHttpTest {
         assertThat(chinese.select("#email").val()).as("as the profile is").isEqualTo(customer + "@example.com");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | Data request | Request: choose one | In the customer's words: at most 2,000 characters"
+                        + " | Why: write why | such as what is to be corrected (at most 2,000 characters)",
+                "zh-CN | 数据请求 | 请求内容: 请选择一项 | 客户原话: 最多 2,000 个字符 | 原因: 请写明原因 | 例如需要更正的内容 (最多 2,000 个字符)"
+            })
+    @DisplayName(
+            "name of a journey's start event the label and the reason in the reader's language, in the page's order")
+    void faultsOfAStart(String language, String journey, String choice, String limit, String reason, String hint)
+            throws Exception {
+        String start = "journey?journey=data-request";
+        Document form = Jsoup.parse(get("clara", start, language).body());
+        assertThat(form.select("h2").text()).isEqualTo(journey);
+        assertThat(form.select("[id=data.details-hint]").text()).isEqualTo(hint);
+        assertThat(form.select("[id=data.details]").attr("maxlength")).isEqualTo("2000");
+
+        HttpResponse<String> answer =
+                post("clara", start, language, Map.of("data.details", "x".repeat(2_001), "reason", "asked by phone"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(answer.body()).select(".faults li").eachText()).containsExactly(choice, limit);
+
+        HttpResponse<String> without = post("clara", start, language, Map.of("reason", "\u200b\u3000"));
+        assertThat(Jsoup.parse(without.body()).select(".faults li").text()).startsWith(reason);
+    }
+
     @Test
     @DisplayName("have a label for each field, and offer what the catalogue knows")
     void labels() throws Exception {
@@ -289,11 +316,16 @@ class CustomerActionsOverHttpTest {
     }
 
     private HttpResponse<String> post(String login, String action, Map<String, String> fields) throws Exception {
+        return post(login, action, "en", fields);
+    }
+
+    private HttpResponse<String> post(String login, String action, String language, Map<String, String> fields)
+            throws Exception {
         Document form = Jsoup.parse(get(login, action, "en").body());
         Map<String, String> all = new LinkedHashMap<>(fields);
         form.select("input[type=hidden]").forEach(hidden -> all.put(hidden.attr("name"), hidden.val()));
         return http.send(
-                request(login, action, "en")
+                request(login, action, language)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(all.entrySet().stream()
                                 .map(field -> field.getKey() + "="

@@ -182,4 +182,25 @@ class PanelOverHttpTest {
                 .contains("#" + fault);
         assertThat(panels.newest(1)).isEmpty();
     }
+
+    @Test
+    @DisplayName(
+            "takes nothing for text that shows nothing, and no choices that look the same; the faults come as on the page")
+    void nothingToSee() throws Exception {
+        Map<String, String> fields = round();
+        fields.put("title", "\u200b");
+        fields.put("question", "\u3000\u2800\u200b");
+        fields.put("choices", "50 g\n\u200b50  G\n\u200b");
+        fields.put("choicesZh", "５０ 克\n50 克");
+        fields.put("most", "0");
+        fields.put("until", "2020-01-01");
+        Document page = Jsoup.parse(post("clara", fields).body());
+        assertThat(page.select(".faults a").eachAttr("href"))
+                .containsExactly("#title", "#question", "#choices", "#choicesZh", "#most", "#until");
+        assertThat(page.select(".faults").text())
+                .contains("Question in English: write what you ask, in at most 500 characters")
+                .contains(
+                        "Choices in English: write two to six lines of at most 120 characters, no two alike, or none");
+        assertThat(panels.newest(1)).isEmpty();
+    }
 }

@@ -8,6 +8,9 @@ import io.rapport.release.ReleaseRefused;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +18,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +36,7 @@ class FindingTextsTest {
     private final FindingTexts chinese = new FindingTexts(Locale.SIMPLIFIED_CHINESE);
     private final FindingTexts english = new FindingTexts(Locale.UK);
 
-    private static Properties properties(String file) throws IOException {
+    static Properties properties(String file) throws IOException {
         Properties properties = new Properties();
         try (InputStreamReader in = new InputStreamReader(
                 FindingTextsTest.class.getResourceAsStream("/operations/" + file), StandardCharsets.UTF_8)) {
@@ -98,6 +102,28 @@ class FindingTextsTest {
                         + "如确需如此，请加上值为 b.bpmn 的扩展属性 replaces。[other-process-file]");
         assertThat(english.of(found)).isEqualTo(found.text());
         assertThat(chinese.isEnglish(found)).isFalse();
+    }
+
+    @Test
+    @DisplayName("What is found in models that are wrong, hostile or made for others is said in Chinese")
+    void models() throws IOException {
+        Pattern found = Pattern.compile("(?:ERROR|WARNING) ([a-z-]+), .*?: (.*)");
+        List<String> left = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/models"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".expected.txt"))
+                    .sorted()
+                    .toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    Matcher said = found.matcher(line);
+                    if (said.matches()
+                            && chinese.of(finding(said.group(1), said.group(2), "draw it again"))
+                                    .contains(said.group(2))) {
+                        left.add(file.getFileName() + ": " + line);
+                    }
+                }
+            }
+        }
+        assertThat(left).isEmpty();
     }
 
     @Test

@@ -284,6 +284,40 @@ class ReleasesOverHttpTest {
 
     @Test
     @DisplayName(
+            "a rollback and a retirement read otherwise than a deployment: on the page, in both languages, over REST, by command")
+    void actions(@TempDir Path directory) throws Exception {
+        long before = releases.latest(1).get(0).number();
+        Files.createDirectories(directory.resolve("processes"));
+        Files.writeString(
+                directory.resolve("processes/test-action.bpmn"), Models.brief("test-action", "customer.updated"));
+        command("dana", "deploy", directory.toString(), "--message", "comes");
+        command("dana", "retire", "test-action", "--message", "goes", "--yes");
+        command("dana", "rollback", String.valueOf(before + 1), "--message", "comes back", "--yes");
+
+        String listed = command("dana", "releases").text();
+        assertThat(listed)
+                .containsPattern(
+                        "\\* " + (before + 3) + " .* dana +command, rollback to " + (before + 1) + " +comes back");
+        assertThat(listed).containsPattern(" " + (before + 2) + " .* dana +command, retire +goes");
+        assertThat(listed).containsPattern(" " + (before + 1) + " .* dana +command +comes");
+        OverHttp http = new OverHttp(port);
+        assertThat(http.send(http.as("dana", "/releases/live")).body())
+                .contains("\"action\":\"rollback\"", "\"rolledBackTo\":" + (before + 1));
+        assertThat(sources(http, "en"))
+                .startsWith("command · rollback to " + (before + 1), "command · retired", "command");
+        assertThat(sources(http, "zh-CN")).startsWith("命令 · 回滚到 " + (before + 1), "命令 · 撤下", "命令");
+        command("dana", "retire", "test-action", "--message", "goes", "--yes");
+    }
+
+    private static List<String> sources(OverHttp http, String language) {
+        return Jsoup.parse(http.send(http.as("demo", "/operations/releases").header("Accept-Language", language))
+                        .body())
+                .select("#releases tbody tr td:nth-child(4)")
+                .eachText();
+    }
+
+    @Test
+    @DisplayName(
             "the page says after a release what came of it, and shown anew releases nothing twice; a slash behind is no fault")
     void again() {
         OverHttp http = new OverHttp(port);

@@ -189,6 +189,13 @@ class StudioTest {
                 assertThat(page.select(".faults tbody tr").get(1).text())
                         .containsPattern("welcome/en\\.mjml:\\d+ ")
                         .contains("the variable 'customer.nickname' is missing", "fix the name");
+                Document chinese =
+                        Jsoup.parse(get(DESIGNER, "/studio/messages", "zh-CN").body());
+                assertThat(chinese.select(".faults tbody tr").get(0).text())
+                        .isEqualTo("test-half/message.yaml 没有此文件 请在消息的模板旁创建");
+                assertThat(chinese.select(".faults tbody tr").get(1).text())
+                        .contains("无法生成消息“welcome”[en]：变量“customer.nickname”缺失或不可读取", "请更正名称");
+                assertThat(chinese.select(".faults [lang=en]")).isEmpty();
                 assertThat(page.select("#messages tbody tr")).hasSameSizeAs(catalogue.names());
                 Document welcome = Jsoup.parse(
                         get(DESIGNER, "/studio/messages/welcome", "en").body());

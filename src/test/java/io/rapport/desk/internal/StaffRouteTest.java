@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.desk.StaffQueue;
 import io.rapport.desk.internal.StaffRouting.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionResultEntriesImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionResultImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableResultImpl;
@@ -71,6 +77,25 @@ class StaffRouteTest {
         assertThat(route.priority()).isEqualTo(with);
         assertThat(route.time()).isEqualTo(Duration.ofMinutes(minutes));
         assertThat(route.problem()).isEqualTo("the table staff-routing gives " + problem);
+    }
+
+    @Test
+    void aTableOfBeforeThatAsksForLessStillDecides() throws IOException {
+        DmnEngine engine =
+                DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+        try (InputStream before =
+                Files.newInputStream(Path.of("src/test/resources/models/broken/staff-routing-row-never-reached.dmn"))) {
+            DmnDecisionTableResult answer = engine.evaluateDecisionTable(
+                    engine.parseDecision("staff-routing", before),
+                    Variables.putValue("task", "investigate")
+                            .putValue("severity", "critical")
+                            .putValue("reopened", false)
+                            .putValue("value", 0.0)
+                            .putValue("tier", "intimate"));
+
+            assertThat(Route.read(answer, StaffRouteTest::find, CARE))
+                    .isEqualTo(new Route(LEAD, 90, Duration.ofHours(4), null));
+        }
     }
 
     private static Route read(Map<String, Object> rule) {

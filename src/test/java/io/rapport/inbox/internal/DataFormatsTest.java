@@ -273,6 +273,25 @@ class DataFormatsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u3000", "\u200b\u200b", "\u2800"})
+    @DisplayName("So is any text that must not be empty, such as a complaint's")
+    void blankText(String text) {
+        ObjectNode complaint = JSON.createObjectNode()
+                .put("complaintId", "C1")
+                .put("channel", "web")
+                .put("text", text);
+        assertThat(faults("complaint.opened", complaint))
+                .containsExactly(
+                        new Fault("/data/text", "must not be blank; write at least one character that can be seen"));
+        complaint.put("text", "");
+        assertThat(faults("complaint.opened", complaint)).hasSize(1);
+        complaint.put("text", text + "坏了").put("remedySought", text);
+        assertThat(faults("complaint.opened", complaint))
+                .extracting(Fault::pointer)
+                .containsExactly("/data/remedySought");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"O", "林", "न", "\u3000林\u3000", "\ud83c\udf75", "\ud884\udf50", "\ue815", "-"})
     @DisplayName("A name in any script is taken, also one in characters that Java does not know yet")
     void name(String name) {

@@ -182,7 +182,7 @@ class ExpressionCheckTest {
             ${decisionResult.getFirstResult().x}       | 'getFirstResult(…)' is called on a value
             ${decisionResult.getSingleResult().getEntryMap()} | 'getEntryMap(…)' is called on a value
             ${decisionResult[0].x.y}                   | '.y' is read from a value
-            ${scroe > 3}                               | 'scroe' is not known here: did you mean 'score'? Known here are accepted
+            ${scroe > 3}                               | 'scroe' is not known here: did you mean 'score'? Known here: accepted
             ${score >}                                 | has nothing behind >
             ${score                                    | opens a bracket at character 2, {, that is not closed
             ${customerFacts->ordered(customerId)}      | has an arrow, ->, at character 16: write a dot to ask a fact

@@ -1,6 +1,7 @@
 package io.rapport.desk.internal.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.language.VisibleText;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -42,7 +43,7 @@ public final class AnswerCheck {
 
     /** @return the answer in its type, null if the field was left empty */
     Object answer(FormField field, Object given) {
-        Object value = given instanceof String text && text.isBlank() ? null : given;
+        Object value = given instanceof String text && VisibleText.isBlank(text) ? null : given;
         if (value instanceof Collection<?> list && list.isEmpty()) {
             value = null;
         }
@@ -80,8 +81,8 @@ public final class AnswerCheck {
         BigDecimal min = limit(field, "minLength");
         BigDecimal max = limit(field, "maxLength");
         int most = max == null ? MAX_TEXT : max.intValue();
-        if (min != null && text.length() < min.intValue()) {
-            throw unfit(field, "short", min.intValue(), text.length());
+        if (min != null && VisibleText.length(text) < min.intValue()) {
+            throw unfit(field, "short", min.intValue(), VisibleText.length(text));
         }
         if (text.length() > most) {
             throw unfit(field, "long", most, text.length());

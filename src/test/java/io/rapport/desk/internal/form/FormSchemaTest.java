@@ -165,6 +165,12 @@ class FormSchemaTest {
     }
 
     @Test
+    void takesWhatShowsNothingForNothing() {
+        assertThatThrownBy(() -> check(Map.of("outcome", "reached", "notes", "\u200b\u3000\u2800")))
+                .hasMessageContaining("(notes)");
+    }
+
+    @Test
     void takesALimitFromTheJourney() {
         assertThat(check(Map.of("outcome", "not-reached", "amount", 50)).variables())
                 .containsEntry("amount", 50);
@@ -177,6 +183,7 @@ class FormSchemaTest {
         "outcome, perhaps, 'must be one of reached, not-reached'",
         "notes, a text of more than twenty characters, 'must have at most 20 characters, it has 37'",
         "title, Ab, 'must have at least 3 characters, it has 2'",
+        "title, 'A\u200b\u3000\u200b', 'must have at least 3 characters, it has 1'",
         "amount, 12, must be a number",
         "price, cheap, must be a number",
         "agreed, yes, must be true or false",
