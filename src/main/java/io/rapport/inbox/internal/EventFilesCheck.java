@@ -236,7 +236,8 @@ final class EventFilesCheck {
                         at,
                         (written.isTextual() ? "'" + written.asText() + "'" : written) + " is no type of JSON Schema",
                         "write " + TYPES);
-            } else if (!isType) {
+            } else if (!isType && !(message.getType().equals("format") && at.endsWith(".pattern"))) {
+                // what is wrong with a pattern is said where it is compiled
                 said.computeIfAbsent(at, none -> new LinkedHashSet<>()).add(SchemaFaults.plain(message));
             }
         }
