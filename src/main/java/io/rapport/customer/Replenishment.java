@@ -4,7 +4,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -48,16 +48,25 @@ public final class Replenishment {
     }
 
     /**
-     * @param skus products
-     * @return the days after which the first of them is usually bought again; empty if none of them has an interval
+     * A product and how it is bought again.
+     *
+     * @param sku the product
+     * @param days after which it is usually bought again
      */
-    public OptionalInt shortest(Collection<String> skus) {
-        Integer days = jdbc.sql("select min(days) from rapport.replenishment where sku = any(:skus)")
+    public record Interval(String sku, int days) {}
+
+    /**
+     * @param skus products
+     * @return the one of them that is bought again soonest; empty if none of them has an interval
+     */
+    public Optional<Interval> soonest(Collection<String> skus) {
+        return jdbc.sql(
+                        """
+                select sku, days from rapport.replenishment where sku = any(:skus)
+                order by days, sku limit 1""")
                 .param("skus", skus.toArray(String[]::new))
-                .query(Integer.class)
-                .optional()
-                .orElse(null);
-        return days == null ? OptionalInt.empty() : OptionalInt.of(days);
+                .query(Interval.class)
+                .optional();
     }
 
     /**

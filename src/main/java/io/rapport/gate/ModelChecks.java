@@ -50,12 +50,25 @@ final class ModelChecks {
         if (tenant != null) {
             findings.add(Rule.TENANT, first(files), tenant);
         }
-        return check(files, findings, (read, limit) -> {
-            ModelSet deployed = running(running);
-            ModelSet all = read.over(deployed);
-            together(read, deployed, all, limit, findings);
-            others(deployed.without(read.processes().keySet()), deployed, platform, all, findings);
-        });
+        return check(files, findings, (read, limit) -> beside(read, running(running), limit, findings));
+    }
+
+    /**
+     * Checks a deployment of no tenant.
+     *
+     * @param files their contents by name
+     * @param deployed what the newest definitions say, as {@link #running} read it
+     * @return what was found, in the order of the files
+     */
+    List<Finding> check(Map<String, byte[]> files, ModelSet deployed) {
+        Findings findings = new Findings();
+        return check(files, findings, (read, limit) -> beside(read, deployed, limit, findings));
+    }
+
+    private void beside(ModelSet read, ModelSet deployed, CheckTime limit, Findings findings) {
+        ModelSet all = read.over(deployed);
+        together(read, deployed, all, limit, findings);
+        others(deployed.without(read.processes().keySet()), deployed, platform, all, findings);
     }
 
     /**
@@ -215,7 +228,7 @@ final class ModelChecks {
     }
 
     /** What is deployed was checked when it came, or is older than the gate: it is read as far as it can be. */
-    private ModelSet running(List<RunningFile> running) {
+    ModelSet running(List<RunningFile> running) {
         Reading reading = new Reading(new Findings(), true);
         running.forEach(file -> reading.of(file));
         return reading.models;

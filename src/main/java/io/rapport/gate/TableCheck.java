@@ -97,6 +97,8 @@ final class TableCheck {
             Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
             "customer-potential",
             Map.of("potential", Answer.ANY),
+            "restocking-reminder",
+            Map.of("reminder", Answer.ANY, "daysAhead", Answer.AMOUNT, "days", Answer.POSITIVE),
             HARM_WORDS,
             Map.of("words", Answer.ANY));
 

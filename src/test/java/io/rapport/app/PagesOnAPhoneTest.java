@@ -10,8 +10,10 @@ import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @DisplayName("On a phone, in both languages")
 class PagesOnAPhoneTest {
 
-    private static final int PHONE = 375;
+    private static final int WIDTH = 375;
+
+    private static final Map<String, BrowserContext> PHONES = new HashMap<>();
 
     @RegisterExtension
     static final Chromium chromium = new Chromium();
@@ -63,12 +67,7 @@ class PagesOnAPhoneTest {
                         "locale", "en-GB",
                         "timeZone", "Europe/London"));
         for (String language : List.of("en-GB", "zh-CN")) {
-            try (BrowserContext context = chromium.browser()
-                            .newContext(new Browser.NewContextOptions()
-                                    .setViewportSize(PHONE, 720)
-                                    .setLocale(language)
-                                    .setHttpCredentials(new HttpCredentials("demo", "demo")));
-                    Page page = context.newPage()) {
+            try (Page page = phone(language).newPage()) {
                 List<String> complaints = new ArrayList<>();
                 page.onConsoleMessage(message -> complaints.add(message.text()));
                 page.setDefaultTimeout(60_000);
@@ -79,5 +78,20 @@ class PagesOnAPhoneTest {
                 assertThat(complaints).isEmpty();
             }
         }
+    }
+
+    @AfterAll
+    static void hangUp() {
+        PHONES.values().forEach(BrowserContext::close);
+        PHONES.clear();
+    }
+
+    /** One for all pages, which share much. */
+    private static BrowserContext phone(String language) {
+        return PHONES.computeIfAbsent(language, any -> chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(WIDTH, 720)
+                        .setLocale(language)
+                        .setHttpCredentials(new HttpCredentials("demo", "demo"))));
     }
 }

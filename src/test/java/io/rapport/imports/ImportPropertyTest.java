@@ -57,7 +57,7 @@ class ImportPropertyTest {
     /** Rows that belong together; {@code ~} stands for the name of the world that they are of. */
     private record Rows(ImportKind kind, String text) {}
 
-    @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
     @Label("customers, orders, consents and points")
     void anyWay(@ForAll long seed) {
         Random random = new Random(seed);

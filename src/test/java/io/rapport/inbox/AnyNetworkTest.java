@@ -8,10 +8,12 @@ import io.rapport.feedback.Surveys;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import io.rapport.testing.StateOfStart;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +52,7 @@ import org.yaml.snakeyaml.Yaml;
 class AnyNetworkTest {
 
     /** Of each journey. A failing one is shrunk in full: bounded, jqwik would let it go on beside the next property. */
-    private static final int TRIES = 25;
+    private static final int TRIES = 15;
 
     private static final int MOST_TWINS = 3;
 
@@ -71,6 +73,9 @@ class AnyNetworkTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private StateOfStart stateOfStart;
+
     private final Map<String, String> straight = new HashMap<>();
 
     @BeforeProperty
@@ -85,9 +90,9 @@ class AnyNetworkTest {
     }
 
     @AfterProperty
-    void endOfProperty() {
+    void endOfProperty() throws SQLException {
         journeys.end();
-        journeys.dropEvents();
+        stateOfStart.restore();
     }
 
     @SuppressWarnings("unchecked")

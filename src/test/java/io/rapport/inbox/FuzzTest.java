@@ -174,7 +174,7 @@ class FuzzTest {
         return result;
     }
 
-    @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
     @Label("an event with changed bytes, in each mode")
     void changedBytes(@ForAll("changes") List<Change> changes, @ForAll Random random) {
         ObjectNode event = valid(random);
@@ -276,7 +276,7 @@ class FuzzTest {
         return places;
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
     @Label("an event with an odd value at any place, alone and in a batch, where it harms no other")
     void oddValue(@ForAll("values") String value, @ForAll Random random) {
         ObjectNode event = valid(random);
@@ -301,7 +301,7 @@ class FuzzTest {
         }
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
     @Label("odd headers in binary mode")
     void oddHeaders(@ForAll("headerNames") String name, @ForAll("headerValues") String value) {
         String id = newId("f");

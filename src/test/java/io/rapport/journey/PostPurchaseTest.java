@@ -4,6 +4,7 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
@@ -20,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 class PostPurchaseTest extends JourneyStory {
 
     private static final Duration HOUR = Duration.ofHours(1);
+
+    private record Item(String sku, int quantity, int price) {}
 
     @Autowired
     private LoyaltyLedger ledger;
@@ -50,7 +55,7 @@ class PostPurchaseTest extends JourneyStory {
     private Surveys surveys;
 
     PostPurchaseTest() {
-        super("post-purchase", "satisfaction", "order-return", "order-cancellation");
+        super("post-purchase", "satisfaction", "restocking", "order-return", "order-cancellation");
     }
 
     @BeforeEach
@@ -61,7 +66,13 @@ class PostPurchaseTest extends JourneyStory {
     @Override
     protected List<String> messages() {
         return journeys.messages(
-                customer, "post-purchase", "satisfaction", "answer-follow-up", "order-return", "order-cancellation");
+                customer,
+                "post-purchase",
+                "satisfaction",
+                "restocking",
+                "answer-follow-up",
+                "order-return",
+                "order-cancellation");
     }
 
     private List<String> ledgerOf(String order) {
@@ -90,6 +101,10 @@ class PostPurchaseTest extends JourneyStory {
 
     private ProcessInstance satisfaction(String order) {
         return instance("satisfaction", "order:" + order);
+    }
+
+    private ProcessInstance restocking(String order) {
+        return instance("restocking", "order:" + order);
     }
 
     private Survey survey(String order) {
@@ -128,13 +143,17 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledgerOf(order)).as("a point for each full euro").containsExactly("earn 120");
         assertThat(postPurchase(order))
                 .hasPassedInOrder("ask-satisfaction", "award-points")
+                .isWaitingAtExactly("see-to-restocking");
+        assertThat(restocking(order))
+                .hasPassedInOrder("order-enjoyed", "decide-reminder", "is-reminded")
                 .isWaitingAtExactly("restocking-due");
 
         journeys.pass(Duration.ofDays(60).plus(HOUR));
         assertThat(messages()).endsWith("review-invitation", "replenishment-reminder");
-        assertThat(postPurchase(order))
+        assertThat(postPurchase(order)).isEnded().hasPassedInOrder("see-to-restocking", "is-newer-order", "completed");
+        assertThat(restocking(order))
                 .isEnded()
-                .hasPassedInOrder("is-newer-order", "send-replenishment-reminder", "completed");
+                .hasPassedInOrder("is-newer-order", "is-call", "send-replenishment-reminder", "reminded");
         assertThat(ledger.points(customer)).isEqualTo(120);
     }
 
@@ -172,7 +191,7 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(14));
         assertThat(satisfaction(order)).isEnded().hasPassedInOrder("fourteen-days-silent", "no-answer");
         assertThat(ledgerOf(order)).containsExactly("earn 80");
-        assertThat(postPurchase(order)).isWaitingAtExactly("restocking-due");
+        assertThat(restocking(order)).isWaitingAtExactly("restocking-due");
 
         answer(order, 5);
         assertThat(survey(order).score()).as("a late answer still counts").isEqualTo(5);
@@ -248,7 +267,8 @@ class PostPurchaseTest extends JourneyStory {
         shop.order(sentBack, customer, "returned");
         assertThat(ledgerOf(kept)).containsExactly("earn 30");
         assertThat(ledger.points(customer)).isEqualTo(30);
-        assertThat(postPurchase(kept)).isWaitingAtExactly("restocking-due");
+        assertThat(restocking(kept)).isWaitingAtExactly("restocking-due");
+        assertThat(restocking(sentBack)).as("goes with its order").isEnded();
     }
 
     @Test
@@ -360,7 +380,7 @@ class PostPurchaseTest extends JourneyStory {
             String order = surveyed(80);
             answer(order, 5);
             journeys.pass(Duration.ofDays(28));
-            assertThat(postPurchase(order)).as("35 days after the order").isWaitingAtExactly("restocking-due");
+            assertThat(restocking(order)).as("35 days after the order").isWaitingAtExactly("restocking-due");
             journeys.pass(Duration.ofDays(1));
             assertThat(postPurchase(order)).isEnded().hasPassed("completed");
             assertThat(messages()).endsWith("replenishment-reminder");
@@ -370,7 +390,7 @@ class PostPurchaseTest extends JourneyStory {
             String soon = surveyed(80);
             answer(soon, 5);
             journeys.pass(Duration.ofDays(6));
-            assertThat(postPurchase(soon))
+            assertThat(restocking(soon))
                     .as("not right after the survey, though the usual day has passed")
                     .isWaitingAtExactly("restocking-due");
             journeys.pass(Duration.ofDays(2));
@@ -388,7 +408,8 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(30));
         String newer = shop.order(customer, 20);
         journeys.pass(Duration.ofDays(31));
-        assertThat(postPurchase(order)).isEnded().hasPassedInOrder("restocking-due", "is-newer-order", "reordered");
+        assertThat(restocking(order)).isEnded().hasPassedInOrder("restocking-due", "is-newer-order", "reordered");
+        assertThat(postPurchase(order)).isEnded().hasPassedInOrder("see-to-restocking", "is-newer-order", "reordered");
         assertThat(messages()).doesNotContain("replenishment-reminder");
         assertThat(postPurchase(newer)).isActive();
     }
@@ -402,6 +423,109 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(61));
         assertThat(postPurchase(order)).isEnded().hasPassed("completed").hasNotPassed("reordered");
         assertThat(messages()).contains("replenishment-reminder");
+    }
+
+    @ParameterizedTest(name = "{0}, worth {1}, class {2}: {3} days before day 40")
+    @CsvSource({
+        "intimate,     80, 1, 7",
+        "face-to-face, 80, 1, 7",
+        "brand,        80, 5, 7",
+        "brand,        80, 1, 4",
+        "distant,      80, 1, 2",
+        "distant,      80, 3, 4",
+    })
+    @DisplayName("Given who the customer is to us, then the reminder comes earlier or later")
+    void remindedByTier(String tier, double worth, int valueClass, int ahead) {
+        jdbc.sql("insert into rapport.replenishment (sku, days, repeats, customers) values ('T1', 40, 9, 6)")
+                .update();
+        try {
+            shop.tier(customer, tier);
+            shop.valueClass(customer, valueClass);
+            String order = surveyed(worth);
+            answer(order, 5);
+            journeys.pass(Duration.ofDays(40L - ahead - 7).minus(HOUR.multipliedBy(2)));
+            assertThat(restocking(order)).isWaitingAtExactly("restocking-due");
+            journeys.pass(HOUR.multipliedBy(2));
+            assertThat(restocking(order)).isEnded().hasPassed("send-replenishment-reminder", "reminded");
+        } finally {
+            jdbc.sql("delete from rapport.replenishment where sku = 'T1'").update();
+        }
+    }
+
+    @Test
+    @DisplayName("Given a customer who is close and buys much, then the adviser calls, and the call is noted as one")
+    void calledAboutRefill() {
+        shop.tier(customer, "face-to-face");
+        String order = surveyed(600);
+        answer(order, 5);
+        journeys.pass(Duration.ofDays(61));
+        assertThat(messages()).doesNotContain("replenishment-reminder");
+        Task call = task("call-or-visit", restocking(order));
+        assertThat(call).hasCandidateGroup("care");
+        journeys.complete(
+                call, Map.of("visitChannel", "phone", "visitOutcome", "reached", "note", "Wants the same again"));
+        assertThat(restocking(order)).isEnded().hasPassedInOrder("is-call", "call-or-visit", "contacted");
+        assertThat(postPurchase(order)).isEnded().hasPassed("completed");
+        assertThat(jdbc.sql("select outcome from rapport.staff_contact where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly("reached");
+    }
+
+    @Test
+    @DisplayName("Given a call that nobody made within 14 days, then the task goes, and the order's follow-up ends")
+    void callOverdue() {
+        shop.tier(customer, "intimate");
+        String order = surveyed(600);
+        answer(order, 5);
+        journeys.pass(Duration.ofDays(61));
+        assertThat(restocking(order)).isWaitingAtExactly("call-or-visit");
+        journeys.pass(Duration.ofDays(14).plus(HOUR));
+        assertThat(restocking(order)).isEnded().hasPassedInOrder("call-overdue", "not-contacted");
+        assertThat(postPurchase(order)).isEnded().hasPassed("completed");
+    }
+
+    private String surveyed(Item... items) {
+        String order = newId("o");
+        Map<String, Object> data = new HashMap<>(Shop.orderData(
+                order,
+                Stream.of(items)
+                        .mapToInt(item -> item.quantity() * item.price())
+                        .sum()));
+        data.put(
+                "items",
+                Stream.of(items)
+                        .map(item -> Map.of(
+                                "sku",
+                                item.sku(),
+                                "name",
+                                item.sku(),
+                                "quantity",
+                                item.quantity(),
+                                "price",
+                                item.price()))
+                        .toList());
+        journeys.event("order.placed", customer, data);
+        shop.order(order, customer, "delivered");
+        journeys.pass(Duration.ofDays(7).plus(HOUR));
+        answer(order, 5);
+        return order;
+    }
+
+    @Test
+    @DisplayName(
+            "Given an article that lasts for years, then nobody is reminded of it, unless something is used up with it")
+    void lasting() {
+        Item pot = new Item("POT-YX-220", 1, 60);
+        String alone = surveyed(pot);
+        assertThat(restocking(alone)).isEnded().hasPassedInOrder("is-reminded", "no-reminder");
+        assertThat(postPurchase(alone)).isEnded().hasPassed("completed");
+
+        Item tea = new Item("TEA-PE-357", 1, 30);
+        assertThat(restocking(surveyed(pot, tea))).isWaitingAtExactly("restocking-due");
+        Item presents = new Item("CUP-SET-06", 3, 10);
+        assertThat(restocking(surveyed(tea, presents))).isEnded().hasPassed("no-reminder");
     }
 
     @Test

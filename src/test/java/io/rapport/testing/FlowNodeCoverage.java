@@ -56,6 +56,11 @@ public class FlowNodeCoverage implements EventProjection {
         return missing;
     }
 
+    /** Begins anew; the engine's history is emptied elsewhere. */
+    void forget() {
+        erased.clear();
+    }
+
     /** History goes with the customer; that the nodes were reached stays true. */
     @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {

@@ -15,8 +15,9 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * The whole application on a free port, with a database of its own and the embedded mailbox as its mail server. All test
  * classes with this annotation, and without further configuration, share one running application: name things (customer
- * ids and the like) so that tests do not meet. After each test the clock is set back, the models that it deployed by
- * {@link TestModels} are gone, and so are timers that still wait; after each class events that nobody has handled.
+ * ids and the like) so that the tests of a class do not meet. After each test the clock is set back, the models that it
+ * deployed by {@link TestModels} are gone, and so are timers that still wait; after each class the database is what the start
+ * had made ({@link StateOfStart}).
  *
  * <ul>
  *   <li>Mail: inject {@code io.rapport.app.mailbox.Mailbox}; it is the server that {@code spring.mail.host} names.

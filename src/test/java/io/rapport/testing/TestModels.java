@@ -1,5 +1,6 @@
 package io.rapport.testing;
 
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -70,7 +71,10 @@ public class TestModels {
         }
     }
 
-    /** Leaves the application as the next test wants it: without these models, at the real time, and with nothing that waits. */
+    /**
+     * Leaves the application as the next test wants it: without these models, at the real time, and with nothing that waits;
+     * and as the start had made it for the next class.
+     */
     static final class Cleaning implements AfterEachCallback, AfterAllCallback {
 
         @Override
@@ -81,8 +85,18 @@ public class TestModels {
         }
 
         @Override
-        public void afterAll(ExtensionContext tests) {
-            SpringExtension.getApplicationContext(tests).getBean(Journeys.class).dropEvents();
+        public void afterAll(ExtensionContext tests) throws SQLException {
+            var application = SpringExtension.getApplicationContext(tests);
+            if (isPartOfAnother(tests)) {
+                application.getBean(Journeys.class).dropEvents();
+            } else {
+                application.getBean(StateOfStart.class).restore();
+                application.getBean(FlowNodeCoverage.class).forget();
+            }
+        }
+
+        private static boolean isPartOfAnother(ExtensionContext tests) {
+            return tests.getParent().flatMap(ExtensionContext::getTestClass).isPresent();
         }
     }
 }

@@ -4,13 +4,15 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Replenishment;
+import io.rapport.customer.Replenishment.Interval;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What expressions may ask about an order. All methods take the bare id. */
 @Facts("orderFacts")
@@ -23,13 +25,16 @@ public final class OrderFacts {
     private static final Duration PATIENCE = Duration.ofDays(30);
 
     /** So long after an order a product without a rhythm of its own may be used up. */
-    private static final Duration USED_UP = Duration.ofDays(60);
+    private static final int USED_UP_DAYS = 60;
 
     /** So long before the usual day of the next purchase a reminder is of use. */
-    private static final Duration AHEAD = Duration.ofDays(4);
+    private static final int AHEAD_DAYS = 4;
 
     /** Nobody is reminded to order again right after they were asked how it was. */
     private static final Duration BREATHER = Duration.ofDays(7);
+
+    private static final Comparator<Order.Item> USED_UP_FIRST =
+            Comparator.comparingInt(Order.Item::quantity).reversed().thenComparing(Order.Item::price);
 
     private final Orders orders;
     private final Replenishment replenishment;
@@ -124,18 +129,46 @@ public final class OrderFacts {
      * @return the moment
      */
     public Date replenishAt(String orderId) {
+        return replenishAt(orderId, AHEAD_DAYS, USED_UP_DAYS);
+    }
+
+    /**
+     * The same as a table says.
+     *
+     * @param orderId bare id
+     * @param daysAhead so long before customers usually buy the first of its products once more
+     * @param days from now where the shop's orders do not say when that is
+     * @return the moment, not within a week from now where they say
+     */
+    public Date replenishAt(String orderId, int daysAhead, int days) {
         Instant now = clock.instant();
         Optional<Order> order = orders.find(orderId).filter(found -> found.placedAt() != null);
-        OptionalInt days = order.map(found -> replenishment.shortest(
-                        found.items().stream().map(Order.Item::sku).toList()))
-                .orElse(OptionalInt.empty());
-        if (days.isEmpty()) {
-            return Date.from(now.plus(USED_UP));
+        Optional<Interval> soonest = order.flatMap(found -> replenishment.soonest(skus(found)));
+        if (soonest.isEmpty()) {
+            return Date.from(now.plus(Duration.ofDays(days)));
         }
         Instant usual =
-                order.get().placedAt().plus(Duration.ofDays(days.getAsInt())).minus(AHEAD);
+                order.get().placedAt().plus(Duration.ofDays(soonest.get().days() - (long) daysAhead));
         Instant earliest = now.plus(BREATHER);
         return Date.from(usual.isBefore(earliest) ? earliest : usual);
+    }
+
+    /**
+     * @param orderId bare id
+     * @return the article that customers buy again soonest, as the shop's own orders say; else the one of which most was
+     *     bought, of equals the cheapest, since what is used up is bought by the dozen; empty if the order is not known
+     */
+    public String product(String orderId) {
+        return orders.find(orderId)
+                .flatMap(order -> replenishment
+                        .soonest(skus(order))
+                        .map(Interval::sku)
+                        .or(() -> order.items().stream().min(USED_UP_FIRST).map(Order.Item::sku)))
+                .orElse("");
+    }
+
+    private static List<String> skus(Order order) {
+        return order.items().stream().map(Order.Item::sku).toList();
     }
 
     private Instant overdue(String orderId) {
