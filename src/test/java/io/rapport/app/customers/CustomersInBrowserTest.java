@@ -171,7 +171,11 @@ class CustomersInBrowserTest {
                 Page page = context.newPage()) {
             page.setDefaultTimeout(60_000);
             String customer = "http://localhost:" + port + "/customers/" + id;
-            for (String action : List.of("complaint", "profile", "consent", "restriction", "journey")) {
+            journeys.event(
+                    "data-request.received",
+                    id,
+                    Map.of("requestId", newId("R"), "request", "erasure", "channel", "phone"));
+            for (String action : List.of("complaint", "profile", "consent", "restriction", "journey", "withdrawal")) {
                 page.navigate(customer + "/actions/" + action);
                 judge(page, place + "-" + action);
             }
