@@ -160,7 +160,9 @@ class FaultTextsTest {
                 continue;
             }
             // what stands behind the last semicolon is taken for the fix
-            int fix = said.at().matches(".*(EventCatalogue|EventTypeReader|PolicyTableCheck|ContactTablesCheck|FormSchema)\\.java")
+            int fix = said.at()
+                            .matches(
+                                    ".*(EventCatalogue|EventTypeReader|PolicyTableCheck|ContactTablesCheck|FormSchema)\\.java")
                     ? said.text().lastIndexOf("; ")
                     : -1;
             if (fix < 0) {
