@@ -20,9 +20,21 @@ public class AuditLog {
     private static final String NEWEST =
             """
             select e.at, e.actor_kind, e.actor, e.action, e.what, s.customer_id, e.why
-            from rapport.audit_entry e %s join rapport.audit_subject s on s.pseudonym = e.subject
-            %s
+            from rapport.audit_entry e left join rapport.audit_subject s on s.pseudonym = e.subject
             order by e.at desc, e.id desc limit :most""";
+
+    private static final String OF_CUSTOMER =
+            """
+            select * from (
+                (select e.at, e.actor_kind, e.actor, e.action, e.what, s.customer_id, e.why, e.id
+                 from rapport.audit_entry e join rapport.audit_subject s on s.pseudonym = e.subject
+                 where s.customer_id = any(:customers)
+                 order by e.at desc, e.id desc limit :most)
+                union all
+                (select at, actor_kind, actor, action, what, null, why, id
+                 from rapport.audit_entry where action = 'import' and why = any(:imports)
+                 order by at desc, id desc limit :most)) noted
+            order by at desc, id desc limit :most""";
 
     private final JdbcClient jdbc;
 
@@ -96,11 +108,30 @@ public class AuditLog {
      * @return what is noted of the customer, the newest first; nothing after an erasure
      */
     public List<NotedEntry> newest(Collection<String> customerIds, int most) {
-        return jdbc.sql(NEWEST.formatted("", "where s.customer_id = any(:customers)"))
+        return newest(customerIds, List.of(), most);
+    }
+
+    /**
+     * @param customerIds all ids that a customer has or had
+     * @param imports the ids of imports that concern the customer: each is noted once, and about no single customer
+     * @param most how many entries at the most
+     * @return what is noted of the customer, and that these imports were, the newest first
+     */
+    public List<NotedEntry> newest(Collection<String> customerIds, Collection<Long> imports, int most) {
+        return jdbc.sql(OF_CUSTOMER)
                 .param("customers", customerIds.toArray(String[]::new))
+                .param("imports", imports.stream().map(AuditLog::occasion).toArray(String[]::new))
                 .param("most", most)
                 .query(AuditLog::entry)
                 .list();
+    }
+
+    /**
+     * @param importId of an import
+     * @return the occasion under which it is noted
+     */
+    public static String occasion(long importId) {
+        return "import " + importId;
     }
 
     /**
@@ -108,10 +139,7 @@ public class AuditLog {
      * @return what is noted of all, the newest first
      */
     public List<NotedEntry> newest(int most) {
-        return jdbc.sql(NEWEST.formatted("left", ""))
-                .param("most", most)
-                .query(AuditLog::entry)
-                .list();
+        return jdbc.sql(NEWEST).param("most", most).query(AuditLog::entry).list();
     }
 
     /**

@@ -27,7 +27,7 @@ public final class ContactNotes {
         return jdbc.sql(
                         """
                 select at, channel, direction, outcome, note, noted_by from rapport.staff_contact
-                where customer_id = any(:customers) and at < :before
+                where customer_id in (select rapport.current_customer(c) from unnest(:customers::text[]) c) and at < :before
                 order by at desc, event_seq desc limit :most""")
                 .param("customers", customerIds.toArray(String[]::new))
                 .param("before", Timestamp.from(before))

@@ -30,13 +30,14 @@ public final class Restrictions {
     public record Restriction(Instant since, String reason) {}
 
     /**
-     * @param customerId bare id
+     * @param customerId bare id; also one that was merged
      * @return the restriction; empty if there is none, or it was lifted
      */
     public Optional<Restriction> of(String customerId) {
         return jdbc.sql(
                         """
-                select since, reason from rapport.customer_restriction where customer_id = :customer and restricted""")
+                select since, reason from rapport.customer_restriction
+                where customer_id = rapport.current_customer(:customer) and restricted""")
                 .param("customer", customerId)
                 .query((rs, n) -> new Restriction(Customers.instant(rs, "since"), rs.getString("reason")))
                 .optional();

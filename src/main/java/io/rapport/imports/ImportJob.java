@@ -22,6 +22,8 @@ import java.util.List;
  * @param unchanged what said nothing new
  * @param leftOut what has a fault
  * @param customersMade how many customers nobody knew: rows of orders, consents or points made them by the id that they name
+ * @param unknownNames how many consents are of a topic that no message has, and entries of points of a lot that was not
+ *     known: they are taken, and may be typing mistakes
  * @param charset in which the file is written, as it was stated or found
  * @param detail why it failed, or what to do
  * @param faults the first of them; the file of faults has all, with the rows
@@ -40,6 +42,7 @@ public record ImportJob(
         long unchanged,
         long leftOut,
         long customersMade,
+        long unknownNames,
         String charset,
         String separator,
         String detail,
@@ -78,6 +81,7 @@ public record ImportJob(
                 unchanged,
                 leftOut,
                 customersMade,
+                unknownNames,
                 charset,
                 separator,
                 detail,

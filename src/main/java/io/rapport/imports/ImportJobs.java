@@ -119,8 +119,13 @@ final class ImportJobs {
                 .update();
     }
 
-    /** What came of some records. @param made customers of whom nothing was known */
-    record Progress(int taken, int unchanged, int leftOut, int made) {}
+    /**
+     * What came of some records.
+     *
+     * @param made customers of whom nothing was known
+     * @param unknown what names a topic or a lot that nobody knows
+     */
+    record Progress(int taken, int unchanged, int leftOut, int made, int unknown) {}
 
     /** Adds what came of some records to the job, in the transaction in which they were taken. */
     void progress(long id, long records, long bytesRead, Progress progress) {
@@ -129,7 +134,8 @@ final class ImportJobs {
                 update rapport.import_job
                 set records = :records, bytes_read = least(:read, bytes), taken = taken + :taken,
                     unchanged = unchanged + :unchanged, left_out = left_out + :leftOut,
-                    customers_made = customers_made + :made, updated_at = clock_timestamp()
+                    customers_made = customers_made + :made, unknown_names = unknown_names + :unknown,
+                    updated_at = clock_timestamp()
                 where id = :id""")
                 .param("records", records)
                 .param("read", bytesRead)
@@ -137,6 +143,7 @@ final class ImportJobs {
                 .param("unchanged", progress.unchanged())
                 .param("leftOut", progress.leftOut())
                 .param("made", progress.made())
+                .param("unknown", progress.unknown())
                 .param("id", id)
                 .update();
     }
@@ -197,6 +204,7 @@ final class ImportJobs {
                 rs.getLong("unchanged"),
                 rs.getLong("left_out"),
                 rs.getLong("customers_made"),
+                rs.getLong("unknown_names"),
                 rs.getString("charset"),
                 rs.getString("separator"),
                 gone

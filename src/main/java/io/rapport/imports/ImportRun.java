@@ -1,5 +1,6 @@
 package io.rapport.imports;
 
+import io.rapport.customer.Consents;
 import io.rapport.customer.CustomerImport;
 import io.rapport.customer.CustomerImport.NotTaken;
 import io.rapport.customer.CustomerImport.Outcome;
@@ -62,16 +63,23 @@ final class ImportRun {
     private final PointsImport points;
     private final CouponsImport coupons;
     private final Map<String, AttributeType> types;
+    private final Set<String> topics;
     private final Instant now;
     private final BooleanSupplier stopped;
 
     /**
      * @param connection that nobody else uses meanwhile, without a transaction
      * @param types of the attributes of customers that are declared
+     * @param topics that messages have; empty if that is not known here
      * @param now what comes after it has not happened yet
      * @param stopped whether to stop between two chunks
      */
-    ImportRun(Connection connection, Map<String, AttributeType> types, Instant now, BooleanSupplier stopped)
+    ImportRun(
+            Connection connection,
+            Map<String, AttributeType> types,
+            Set<String> topics,
+            Instant now,
+            BooleanSupplier stopped)
             throws SQLException {
         this.connection = connection;
         this.jobs = new ImportJobs(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
@@ -79,6 +87,7 @@ final class ImportRun {
         this.points = new PointsImport(connection, tables);
         this.coupons = new CouponsImport(connection);
         this.types = types;
+        this.topics = topics;
         this.now = now;
         this.stopped = stopped;
     }
@@ -276,7 +285,7 @@ final class ImportRun {
             // progress and rows are one transaction: what a crash of the database takes back is read again
             statement.execute("set local lock_timeout = '500ms'; set local synchronous_commit = off");
         }
-        tables.begin();
+        tables.begin(work.id());
         List<Unit<T>> right =
                 chunk.units().stream().filter(unit -> unit.value() != null).toList();
         List<T> values = right.stream().map(Unit::value).toList();
@@ -307,8 +316,23 @@ final class ImportRun {
                 work.id(),
                 chunk.last(),
                 chunk.bytesRead(),
-                new ImportJobs.Progress(counts.taken(), counts.unchanged(), counts.leftOut(), outcome.made()));
+                new ImportJobs.Progress(
+                        counts.taken(),
+                        counts.unchanged(),
+                        counts.leftOut(),
+                        outcome.made(),
+                        outcome.unknown() + unknownTopics(values)));
         return counts;
+    }
+
+    private int unknownTopics(List<?> values) {
+        return topics.isEmpty()
+                ? 0
+                : (int) values.stream()
+                        .filter(ImportedConsent.class::isInstance)
+                        .map(ImportedConsent.class::cast)
+                        .filter(consent -> !consent.topic().equals(Consents.ALL) && !topics.contains(consent.topic()))
+                        .count();
     }
 
     private void rehearse(List<?> values) throws SQLException {

@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.database.WorkerShutdown;
 import io.rapport.inbox.EventTypes;
+import io.rapport.template.MessageCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ final class ImportWorker implements SmartLifecycle {
     private final DataSource database;
     private final ImportJobs jobs;
     private final EventTypes types;
+    private final MessageCatalogue messages;
     private final BusinessClock clock;
     private final Path directory;
 
@@ -56,11 +58,13 @@ final class ImportWorker implements SmartLifecycle {
             DataSource database,
             JdbcClient jdbc,
             EventTypes types,
+            MessageCatalogue messages,
             BusinessClock clock,
             @Value("${rapport.imports.directory:${rapport.data-dir:./data}/imports}") Path directory) {
         this.database = database;
         this.jobs = new ImportJobs(jdbc);
         this.types = types;
+        this.messages = messages;
         this.clock = clock;
         this.directory = directory;
     }
@@ -158,7 +162,9 @@ final class ImportWorker implements SmartLifecycle {
             jobs.end(work.id(), "The file is no longer on the server. Send it again.");
             return true;
         }
-        boolean whole = new ImportRun(connection, types.attributes(), clock.instant(), () -> stopping).run(work, file);
+        boolean whole = new ImportRun(
+                        connection, types.attributes(), messages.topics(), clock.instant(), () -> stopping)
+                .run(work, file);
         if (whole) {
             storage().delete(work.file());
         }

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -79,7 +80,7 @@ public final class Imports implements AutoCloseable {
                 .query(Timestamp.class)
                 .single()
                 .toInstant();
-        new ImportRun(connection, Map.of(), now, () -> false).run(jobs.work(id), file);
+        new ImportRun(connection, Map.of(), Set.of(), now, () -> false).run(jobs.work(id), file);
         return jobs.find(id).orElseThrow();
     }
 
@@ -107,7 +108,7 @@ public final class Imports implements AutoCloseable {
                 action,
                 action == AuditAction.READ ? "import-faults" : "import." + kind.word(),
                 null,
-                "import " + id);
+                AuditLog.occasion(id));
     }
 
     /**

@@ -60,7 +60,7 @@ public final class CouponsImport {
         int added = add(fitting);
         // afterwards: of two rows of this file that name one code, the first has it
         elsewhere(fitting).forEach(n -> refused.put(n, NotTaken.OTHER_POOL));
-        return new Outcome(added, 0, refused);
+        return new Outcome(added, 0, 0, refused);
     }
 
     private List<Long> elsewhere(List<ImportedCoupon> rows) throws SQLException {

@@ -284,4 +284,16 @@ final class LedgerTable {
                 .query(Boolean.class)
                 .single();
     }
+
+    /** @return the imports that entries of customers came by, but for those from before an erasure */
+    List<Long> imports(Collection<String> customerIds) {
+        return jdbc.sql(
+                        """
+                select distinct e.import_id from rapport.loyalty_entry e
+                where e.customer_id = any(:ids) and e.import_id is not null and %s"""
+                                .formatted(AFTER_ERASURE))
+                .param("ids", customerIds.toArray(String[]::new))
+                .query(Long.class)
+                .list();
+    }
 }

@@ -359,4 +359,12 @@ public final class LoyaltyLedger {
             return Optional.empty();
         }
     }
+
+    /**
+     * @param customerIds all ids that a customer has or had
+     * @return the ids of the imports that entries of the customer came by
+     */
+    public List<Long> imports(Collection<String> customerIds) {
+        return ledger.imports(customerIds);
+    }
 }

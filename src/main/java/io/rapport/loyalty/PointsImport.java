@@ -37,8 +37,9 @@ public final class PointsImport {
 
     private static final String POINTS =
             """
-            insert into rapport.loyalty_entry (customer_id, kind, source, points, lot, expires_on, recorded_at)
-            select customer_id, kind, source, points, lot, expires_on, recorded_at
+            insert into rapport.loyalty_entry (customer_id, kind, source, points, lot, expires_on, recorded_at, import_id)
+            select customer_id, kind, source, points, lot, expires_on, recorded_at,
+                   current_setting('rapport.import_id')::bigint
             from staged_points
             where refused is null
             order by recorded_at, source
@@ -51,6 +52,14 @@ public final class PointsImport {
             where s.refused is null and not exists (select from rapport.loyalty_entry e where e.source = s.source)
             order by s.customer_id
             on conflict (customer_id) do update set silent = true, due_on = excluded.due_on""";
+
+    /** Before the entry that gave them, or without it. */
+    private static final String UNKNOWN_LOTS =
+            """
+            select count(*) from staged_points s
+            where s.refused is null and s.lot is not null
+              and not exists (select from rapport.loyalty_entry e
+                              where e.source = s.lot and e.customer_id = s.customer_id)""";
 
     private static final String ENTRY = "import:";
 
@@ -101,7 +110,7 @@ public final class PointsImport {
         int taken = update(POINTS);
         customers.requireUnmerged("staged_points");
         customers.changed("staged_points", "customer_id", taken);
-        return new Outcome(taken, made, refused());
+        return new Outcome(taken, made, count(UNKNOWN_LOTS), refused());
     }
 
     private static void requireOnce(List<ImportedPoints> rows) {
@@ -116,6 +125,14 @@ public final class PointsImport {
     private int update(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
+        }
+    }
+
+    private int count(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet counted = statement.executeQuery(sql)) {
+            counted.next();
+            return counted.getInt(1);
         }
     }
 

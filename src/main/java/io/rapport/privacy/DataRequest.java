@@ -34,4 +34,9 @@ public record DataRequest(
     public boolean isErasure() {
         return request.equals("erasure");
     }
+
+    /** @return whether it wants an erasure that has not happened yet; one that was called off may be called off again */
+    public boolean mayBeWithdrawn() {
+        return isErasure() && (settledAt == null || "withdrawn".equals(outcome));
+    }
 }

@@ -20,6 +20,9 @@ final class DataRequestTimeline implements TimelineSource {
             union all
             select settled_at, 'data-request.settled', request, null, null, outcome
             from rapport.data_request where customer_id = :customer and settled_at < :before
+            union all
+            select answer_returned_at, 'data-request.returned', request, null, null, null
+            from rapport.data_request where customer_id = :customer and answer_returned_at < :before
             order by 1 desc limit :most""";
 
     private final JdbcClient jdbc;

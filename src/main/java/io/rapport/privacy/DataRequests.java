@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** The register of what customers request about their data. */
 @Component
 public final class DataRequests {
+
+    /** What may come of a request of which nobody knows yet whether the customer made it. */
+    private static final Set<String> UNIDENTIFIED = Set.of("refused", "withdrawn");
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -56,13 +60,14 @@ public final class DataRequests {
     }
 
     /**
-     * @param customerId bare id
+     * @param customerId bare id; also one that was merged, as a mail that is out may name it
      * @return those of a customer that are neither answered nor refused, the oldest first
      */
     public List<DataRequest> open(String customerId) {
         return jdbc.sql(
                         """
-                select * from rapport.data_request where customer_id = :customer and settled_at is null
+                select * from rapport.data_request
+                where customer_id = rapport.current_customer(:customer) and settled_at is null
                 order by received_at, id""")
                 .param("customer", customerId)
                 .query(DataRequests::request)
@@ -112,8 +117,8 @@ public final class DataRequests {
     }
 
     /**
-     * Notes that a request is answered or refused; what is settled stays so. Where no link has said that the customer asked,
-     * staff have found it out.
+     * Notes that a request is answered, refused or withdrawn; what is settled stays so. Where no link has said that the
+     * customer asked, staff have found it out, unless it ended before anybody had to.
      *
      * @param id of the system that took it
      * @param outcome such as {@code answered} or {@code refused}
@@ -123,11 +128,27 @@ public final class DataRequests {
                         """
                 update rapport.data_request
                 set settled_at = :now, outcome = :outcome,
-                    identified_at = case when :outcome = 'refused' then identified_at else coalesce(identified_at, :now) end,
-                    identified_by = case when :outcome = 'refused' or identified_at is not null then identified_by else 'staff' end
+                    identified_at = case when :unidentified then identified_at else coalesce(identified_at, :now) end,
+                    identified_by = case when :unidentified or identified_at is not null then identified_by else 'staff' end
                 where id = :id and settled_at is null""")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("outcome", outcome)
+                .param("unidentified", UNIDENTIFIED.contains(outcome))
+                .param("id", id)
+                .update();
+    }
+
+    /**
+     * Notes that the answer to a request came back: it is open again until staff have brought it.
+     *
+     * @param id of the system that took it
+     */
+    public void reopen(String id) {
+        jdbc.sql(
+                        """
+                update rapport.data_request set settled_at = null, outcome = null, answer_returned_at = :now
+                where id = :id and settled_at is not null""")
+                .param("now", Timestamp.from(clock.instant()))
                 .param("id", id)
                 .update();
     }

@@ -8,8 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
@@ -170,5 +173,13 @@ public final class MessageCatalogue {
      */
     public String renderText(String name, Locale wanted, Map<String, Object> context) {
         return current.renderText(name, wanted, context);
+    }
+
+    /** @return the topics that messages are about */
+    public Set<String> topics() {
+        return names().stream()
+                .map(name -> definition(name).topic())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Brings files into the registers of a test, as a node does. */
@@ -73,6 +74,7 @@ final class ImportFixture {
             new ImportRun(
                             connection,
                             Map.of("expectedOrders", AttributeType.NUMBER, "referred", AttributeType.YES_NO),
+                            Set.of("offers", "tips", "surveys"),
                             RegisterFixture.NOON,
                             () -> false)
                     .run(work, file);

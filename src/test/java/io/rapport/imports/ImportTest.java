@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rapport.customer.Consents;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
+import io.rapport.customer.ImportOrigins;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.LoyaltyLedger;
@@ -387,7 +388,7 @@ class ImportTest {
                 directory.resolve("c.csv"), "id,firstName\n%1$s-1,Ada\n%1$s-2,Bea\n%1$s-3,Cem\n".formatted(customer));
         ImportJobs jobs = new ImportJobs(imports.jdbc());
         long id = jobs.insert(new ImportJobs.Asked(CUSTOMERS, null, false, "test", "test", "c.csv", Files.size(file)));
-        jobs.progress(id, 2, 20, new ImportJobs.Progress(2, 0, 0, 0));
+        jobs.progress(id, 2, 20, new ImportJobs.Progress(2, 0, 0, 0, 0));
         imports.run(jobs.work(id), file);
         assertThat(imports.rows("select id from rapport.customer where id like ?", customer + "-%"))
                 .containsExactly(customer + "-3");
@@ -579,5 +580,58 @@ class ImportTest {
                 .isEmpty();
         assertThat(imports.text(CUSTOMERS, "id,identities.Shop!\nx,1\n").detail())
                 .contains("small letter");
+    }
+
+    @Test
+    @DisplayName(
+            "counts topics that no message has, and lots of points that were not known: they may be typing mistakes")
+    void unknownNames() {
+        ImportJob said = imports.text(
+                CONSENTS,
+                """
+                customerId,channel,topic,granted,recordedAt,source
+                %1$s,email,offers,yes,2024-05-01,till
+                %1$s,email,ofers,yes,2024-05-02,till
+                %1$s,email,all,no,2024-05-03,till
+                """
+                        .formatted(customer));
+        assertThat(said.unknownNames()).isEqualTo(1);
+        assertThat(said.taken()).as("it is taken all the same").isEqualTo(3);
+        ImportJob points = imports.text(
+                POINTS,
+                """
+                id,customerId,kind,points,lot,recordedAt
+                %1$s-1,%1$s,earn,100,,2024-05-01
+                %1$s-2,%1$s,redeem,-10,%1$s-1,2024-05-02
+                %1$s-3,%1$s,redeem,-10,%1$s-l,2024-05-03
+                """
+                        .formatted(customer));
+        assertThat(points.unknownNames()).isEqualTo(1);
+        assertThat(points.taken()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("is named by the rows that it makes or changes, and by no other")
+    void origin() {
+        ImportJob customers = imports.text(CUSTOMERS, "id,firstName\n%s,Ada\n".formatted(customer));
+        ImportJob orders = imports.text(
+                ORDERS,
+                "id,customerId,currency,total,placedAt\n%1$s-o,%1$s,EUR,10.00,2024-05-01\n".formatted(customer));
+        ImportJob consents = imports.text(
+                CONSENTS,
+                "customerId,channel,topic,granted,recordedAt,source\n%s,email,offers,yes,2024-05-01,till\n"
+                        .formatted(customer));
+        ImportJob points = imports.text(
+                POINTS, "id,customerId,points,recordedAt\n%1$s-p,%1$s,100,2024-05-01\n".formatted(customer));
+        imports.text(CUSTOMERS, "id,firstName\n%s,Ada\n".formatted(customer));
+
+        assertThat(registers.get(ImportOrigins.class).of(List.of(customer)))
+                .as("the file that said nothing new is not among them")
+                .containsExactlyInAnyOrder(customers.id(), orders.id(), consents.id());
+        assertThat(registers.get(LoyaltyLedger.class).imports(List.of(customer)))
+                .containsExactly(points.id());
+        registers.happens("customer.updated", customer, Map.of("firstName", "Adele"));
+        ImportJob late = imports.text(CUSTOMERS, "id,firstName,phone\n%s,Ada,+44 20 7946 0112\n".formatted(customer));
+        assertThat(registers.get(ImportOrigins.class).of(List.of(customer))).contains(late.id());
     }
 }

@@ -12,6 +12,7 @@ import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Restrictions;
+import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
 import io.rapport.customer.TimelineSource.TimelineRequest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("What customers request about their data is answered within the month that the law allows")
@@ -147,14 +149,18 @@ class DataRequestTest extends JourneyStory {
 
         confirms();
         untilSettled();
+        assertThat(register().outcome()).as("when it is out").isEqualTo("exported");
+        untilItStaysOut();
         assertThat(dataRequest())
                 .isEnded()
                 .hasPassedInOrder("identified", "is-export", "send-export", "wait-for-delivery", "request-answered")
                 .hasNotPassed("deliver-answer");
         assertThat(messages()).containsExactly("data-request-check", "data-export");
         assertThat(outcome()).isEqualTo("answered");
-        assertThat(register().outcome()).isEqualTo("exported");
         assertThat(identifiedBy()).isEqualTo("link");
+
+        comesBack("data-export", "hard");
+        assertThat(register().outcome()).as("much later").isEqualTo("exported");
     }
 
     private String identifiedBy() {
@@ -174,6 +180,7 @@ class DataRequestTest extends JourneyStory {
                 .as("when they found out")
                 .isBetween(clock.instant().minusSeconds(60), clock.instant());
         untilSettled();
+        untilItStaysOut();
         assertThat(dataRequest()).isEnded().hasPassed("not-confirmed", "check-identity", "request-answered");
 
         request = newId("R");
@@ -194,6 +201,7 @@ class DataRequestTest extends JourneyStory {
 
         confirms();
         untilSettled();
+        untilItStaysOut();
 
         assertThat(dataRequest()).isEnded().hasPassed("confirmed-late", "request-answered");
         assertThat(journeys.openTasks("request:" + request)).isEmpty();
@@ -210,6 +218,7 @@ class DataRequestTest extends JourneyStory {
         assertThat(dataRequest()).isWaitingAtExactly("handle-request").hasNotPassed("stop-messages");
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "corrected"));
         untilSettled();
+        untilItStaysOut();
         assertThat(dataRequest()).isEnded().hasPassed("send-answer", "request-answered");
         assertThat(messages()).endsWith("data-request-done");
         assertThat(register().outcome()).isEqualTo("answered");
@@ -234,6 +243,7 @@ class DataRequestTest extends JourneyStory {
         }
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
         untilSettled();
+        untilItStaysOut();
         assertThat(outcome()).isEqualTo("answered");
         assertThat(messages()).endsWith("data-request-done");
     }
@@ -290,6 +300,7 @@ class DataRequestTest extends JourneyStory {
         assertThat(granted()).isTrue();
         journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
         untilSettled();
+        untilItStaysOut();
         assertThat(outcome()).isEqualTo("answered");
     }
 
@@ -324,6 +335,7 @@ class DataRequestTest extends JourneyStory {
                         "refusalText", "It stands so on the invoice."));
         assertThat(register().refusal()).isEqualTo("already-right");
         untilSettled();
+        untilItStaysOut();
         assertThat(dataRequest())
                 .isEnded()
                 .hasPassed("is-refused", "send-refusal")
@@ -367,8 +379,49 @@ class DataRequestTest extends JourneyStory {
         assertThat(dataRequest()).isWaitingAtExactly("deliver-answer").hasPassed(why);
         assertThat(register().settledAt()).as("nobody has it").isNull();
         journeys.complete(journeys.task("request:" + request, "deliver-answer"), Map.of("delivery", delivery));
-        assertThat(dataRequest()).isEnded();
+        assertThat(dataRequest()).isEnded().hasPassed("answer-delivered");
         assertThat(register().outcome()).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"hard", "soft"})
+    @DisplayName("An answer that comes back opens the request again, and staff bring it to the customer")
+    void cameBack(String kind) {
+        asksFor("export");
+        confirms();
+        untilSettled();
+        comesBack("data-export", kind);
+
+        assertThat(dataRequest()).isWaitingAtExactly("deliver-answer").hasPassed("answer-came-back");
+        assertThat(register().settledAt()).as("nobody has it").isNull();
+        assertThat(requests.open(customer)).extracting(DataRequest::id).containsExactly(request);
+        assertThat(timeline()).contains("data-request.returned").doesNotContain("data-request.settled");
+
+        journeys.complete(journeys.task("request:" + request, "deliver-answer"), Map.of("delivery", "post"));
+        assertThat(dataRequest()).isEnded().hasPassed("answer-delivered").hasNotPassed("request-answered");
+        assertThat(register().outcome()).isEqualTo("exported");
+        assertThat(timeline()).contains("data-request.returned", "data-request.settled");
+    }
+
+    private void comesBack(String message, String kind) {
+        String id = jdbc.sql(
+                        "select id from rapport.outbox_message where customer_id = :customer and message = :message")
+                .param("customer", customer)
+                .param("message", message)
+                .query(String.class)
+                .single();
+        String bounce =
+                journeys.event("message.bounced", customer, Map.of("messageId", id, "channel", "email", "kind", kind));
+        assertThat(journeys.status(bounce).state()).isEqualTo(EventStatus.State.DONE);
+    }
+
+    private List<String> timeline() {
+        TimelineRequest all = new TimelineRequest(
+                customer, EnumSet.of(Kind.CONTACT), clock.instant().plusSeconds(9), 50, Locale.ENGLISH);
+        return timelines.stream()
+                .flatMap(source -> source.entries(all).stream())
+                .map(TimelineEntry::what)
+                .toList();
     }
 
     private void address(String email) {
@@ -388,6 +441,12 @@ class DataRequestTest extends JourneyStory {
         eventually("the request is settled", this::settledMeanwhile, settled -> settled);
     }
 
+    /** A server gives up within five days. */
+    private void untilItStaysOut() {
+        assertThat(dataRequest()).isWaitingAtExactly("does-it-come-back");
+        journeys.pass(Duration.ofDays(5));
+    }
+
     private boolean settledMeanwhile() {
         journeys.settle();
         return register().settledAt() != null;
@@ -401,7 +460,7 @@ class DataRequestTest extends JourneyStory {
                     return engine.getHistoryService()
                                     .createHistoricActivityInstanceQuery()
                                     .processInstanceId(dataRequest().getId())
-                                    .activityId("time-to-call-off")
+                                    .activityId("time-is-over")
                                     .count()
                             > 0;
                 },
@@ -458,6 +517,23 @@ class DataRequestTest extends JourneyStory {
         journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
         eventually("the request is withdrawn", this::settledMeanwhile, settled -> settled);
         assertThat(register().outcome()).isEqualTo("withdrawn");
+        assertThat(erased()).isFalse();
+    }
+
+    @Test
+    @DisplayName("Who calls it off while nobody knows yet who asked is asked nothing any more")
+    void calledOffBeforeIdentified() {
+        asksFor("erasure");
+        nobodyConfirms(Duration.ofDays(5));
+        assertThat(dataRequest()).isWaitingAtExactly("check-identity");
+        journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
+        assertThat(dataRequest()).isEnded().hasPassed("request-withdrawn");
+        assertThat(journeys.openTasks("request:" + request)).isEmpty();
+        assertThat(register().outcome()).isEqualTo("withdrawn");
+        assertThat(identifiedBy()).isEqualTo("nobody");
+        assertThat(messages())
+                .as("whoever called it off, the customer reads it")
+                .containsExactly("data-request-check", "data-erasure-withdrawn");
         assertThat(erased()).isFalse();
     }
 
@@ -525,6 +601,25 @@ class DataRequestTest extends JourneyStory {
                         .query(String.class)
                         .list())
                 .isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("Of a request that is answered, and waits only whether the answer comes back, nobody is reminded")
+    void reminderOfWhatIsSettled() {
+        asksFor("correction");
+        untilCheckIsOut();
+        confirms();
+        Instant due = register().dueAt();
+        journeys.pass(Duration.between(clock.instant(), due.minus(Duration.ofDays(8))));
+        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "corrected"));
+        untilSettled();
+        journeys.pass(Duration.ofDays(2));
+        assertThat(dataRequest())
+                .isWaitingAt("does-it-come-back")
+                .hasPassed("is-open", "nothing-to-remind-of")
+                .hasNotPassed("remind-queue");
+        journeys.pass(Duration.ofDays(3));
+        assertThat(dataRequest()).isEnded();
     }
 
     @Test

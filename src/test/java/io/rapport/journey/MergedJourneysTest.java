@@ -14,15 +14,19 @@ import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Receipt;
+import io.rapport.journey.step.Facts;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -69,6 +74,9 @@ class MergedJourneysTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ApplicationContext context;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -218,6 +226,55 @@ class MergedJourneysTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    @DisplayName("what expressions ask about the old id is answered of who stays")
+    void facts() {
+        shop.order(ann, 61.7);
+        journeys.event(
+                "contact.noted",
+                ann,
+                Map.of(
+                        "channel", "phone",
+                        "direction", "outbound",
+                        "outcome", "reached",
+                        "note", "Likes the blue pot.",
+                        "by", "clara"));
+        merge();
+        jdbc.sql("insert into rapport.segment_member (segment, customer_id, since, entered_by)"
+                        + " values ('repeat-buyers', :customer, now(), 'change')")
+                .param("customer", ann)
+                .update();
+
+        Map<String, Object> answers = answers(anna);
+        assertThat(answers).hasSizeGreaterThan(15).isEqualTo(answers(ann));
+        assertThat(answers).containsEntry("segmentFacts.isIn", true).containsEntry("customerFacts.ordered", true);
+    }
+
+    private Map<String, Object> answers(String customer) {
+        Map<String, Object> answers = new TreeMap<>();
+        context.getBeansWithAnnotation(Facts.class).forEach((name, facts) -> Stream.of(
+                        facts.getClass().getMethods())
+                .filter(question -> question.getParameterCount() > 0
+                        && question.getParameters()[0].getName().equals("customerId"))
+                .forEach(question -> answers.put(name + "." + question.getName(), answer(facts, question, customer))));
+        return answers;
+    }
+
+    private static Object answer(Object facts, Method question, String customer) {
+        Object[] values = Stream.of(question.getParameters())
+                .map(parameter -> parameter.getName().equals("customerId")
+                        ? customer
+                        : parameter.getType() == int.class ? (Object) 30 : "repeat-buyers")
+                .toArray();
+        try {
+            return question.invoke(facts, values);
+        } catch (InvocationTargetException notKnown) {
+            return notKnown.getCause().getMessage();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(question + " cannot be asked", e);
+        }
     }
 
     @Test

@@ -450,6 +450,18 @@ class LinkPagesTest {
     }
 
     @Test
+    void leadsFromTheOldIdOfWhoWasMergedToTheRequestsOfWhoStays() {
+        String old = customer("en-GB");
+        URI link = link(Purpose.ERASURE_WITHDRAWAL, old, null);
+        String survivor = customer("en-GB");
+        journeys.event("customer.merged", survivor, Map.of("mergedCustomer", old, "reason", "the same person"));
+
+        assertThat(get(link, "").body()).contains("Do you want to keep your data with us?");
+        assertThat(tap(link, "").body()).contains("The erasure is called off");
+        assertThat(events(survivor)).extracting(RecordedEvent::type).contains("data-request.withdrawn");
+    }
+
+    @Test
     void handsOutTheDataAsAFileByItsButtonAlone() {
         String customer = customer("en-GB");
         URI link = link(Purpose.DATA_EXPORT, customer, null);

@@ -3,6 +3,8 @@ package io.rapport.app.customers;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.journey.StaffStarts;
 import io.rapport.language.Sentences;
+import io.rapport.privacy.DataRequest;
+import io.rapport.privacy.DataRequests;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +21,12 @@ final class ActionLinks {
 
     private final StaffDirectory staff;
     private final StaffStarts starts;
+    private final DataRequests requests;
 
-    ActionLinks(StaffDirectory staff, StaffStarts starts) {
+    ActionLinks(StaffDirectory staff, StaffStarts starts, DataRequests requests) {
         this.staff = staff;
         this.starts = starts;
+        this.requests = requests;
     }
 
     /**
@@ -48,13 +52,26 @@ final class ActionLinks {
         return groups.contains(StaffDirectory.CUSTOMER_EDITORS) || groups.contains(StaffDirectory.ADMINISTRATORS);
     }
 
+    /**
+     * @param customerId bare id
+     * @return the ids of the customer's erasures that are still to happen
+     */
+    List<String> erasures(String customerId) {
+        return requests.open(customerId).stream()
+                .filter(DataRequest::isErasure)
+                .map(DataRequest::id)
+                .toList();
+    }
+
     /** @return what a reader may do for a customer, in the order of the page */
-    List<ActionLink> of(Principal reader, Locale locale) {
+    List<ActionLink> of(Principal reader, String customerId, Locale locale) {
         boolean editor = isEditor(reader);
         return Arrays.stream(StaffAction.values())
                 .filter(action -> editor || !action.isForEditors())
                 .filter(action ->
                         action != StaffAction.JOURNEY || !starts.all(locale).isEmpty())
+                .filter(action -> action != StaffAction.WITHDRAWAL
+                        || !erasures(customerId).isEmpty())
                 .map(action -> new ActionLink(action.path(), TEXTS.say(action.path() + ".title", locale)))
                 .toList();
     }

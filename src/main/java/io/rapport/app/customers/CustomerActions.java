@@ -17,6 +17,8 @@ import io.rapport.inbox.Receipt;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.privacy.DataRequest;
+import io.rapport.privacy.DataRequests;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class CustomerActions {
     private final Orders orders;
     private final StaffChoices members;
     private final LoyaltyLedger ledger;
+    private final DataRequests requests;
     private final AuditLog audit;
     private final WorkingTime working;
     private final BusinessClock clock;
@@ -57,6 +60,7 @@ final class CustomerActions {
             Orders orders,
             StaffChoices members,
             LoyaltyLedger ledger,
+            DataRequests requests,
             AuditLog audit,
             WorkingTime working,
             BusinessClock clock,
@@ -67,6 +71,7 @@ final class CustomerActions {
         this.orders = orders;
         this.members = members;
         this.ledger = ledger;
+        this.requests = requests;
         this.audit = audit;
         this.working = working;
         this.clock = clock;
@@ -95,6 +100,7 @@ final class CustomerActions {
                     case RESTRICTION -> typed.restriction();
                     case ADVISER -> typed.adviser(login, members.logins());
                     case POINTS -> covered(typed.points(login), customer);
+                    case WITHDRAWAL -> inTime(typed.withdrawal(), customer);
                     case JOURNEY -> journey(typed, form, fields.get("journey"));
                 };
         Instant happened = action.mayBeEarlier()
@@ -150,6 +156,18 @@ final class CustomerActions {
             throw new FormFaults("points");
         }
         return correction;
+    }
+
+    /** What has happened cannot be called off. */
+    private StaffEvent inTime(StaffEvent withdrawal, Customer customer) {
+        String request = withdrawal.data().path("requestId").asText();
+        if (requests.find(request)
+                .filter(asked -> asked.customerId().equals(customer.id()))
+                .filter(DataRequest::mayBeWithdrawn)
+                .isEmpty()) {
+            throw new FormFaults("request");
+        }
+        return withdrawal;
     }
 
     private static Set<String> fields(StaffAction action, InvalidEvent invalid) {

@@ -78,6 +78,7 @@ class CustomerActionsController {
             "journey",
             DATA,
             "day",
+            "request",
             "reason");
 
     private final CustomerActions actions;
@@ -121,7 +122,7 @@ class CustomerActionsController {
             @RequestParam(defaultValue = "") String journey,
             Principal reader,
             Locale locale) {
-        Optional<Request> request = request(id, action, reader);
+        Optional<Request> request = request(id, action, reader).filter(this::isOffered);
         if (request.isEmpty()) {
             return refused(id, locale);
         }
@@ -132,10 +133,20 @@ class CustomerActionsController {
                 "customer-form",
                 request.get().customer().id(),
                 request.get().action().path()));
-        Map<String, String> fields = request.get().action() == StaffAction.PROFILE
-                ? StaffForm.profileOf(request.get().customer())
-                : Map.of("journey", journey);
-        return page(request.get(), UUID.randomUUID(), fields, Set.of(), locale);
+        return page(request.get(), UUID.randomUUID(), filledIn(request.get(), journey), Set.of(), locale);
+    }
+
+    /** @return what a form has in it before anybody types */
+    private Map<String, String> filledIn(Request request, String journey) {
+        return switch (request.action()) {
+            case PROFILE -> StaffForm.profileOf(request.customer());
+            case JOURNEY -> Map.of("journey", journey);
+            case WITHDRAWAL -> {
+                List<String> erasures = links.erasures(request.customer().id());
+                yield erasures.size() == 1 ? Map.of("request", erasures.get(0)) : Map.of();
+            }
+            default -> Map.of();
+        };
     }
 
     @PostMapping("/{action}")
@@ -180,6 +191,12 @@ class CustomerActionsController {
                         .map(customer -> new Request(customer, found)));
     }
 
+    /** A form that was open meanwhile is taken, and says itself what does not fit any more. */
+    private boolean isOffered(Request request) {
+        return request.action() != StaffAction.WITHDRAWAL
+                || !links.erasures(request.customer().id()).isEmpty();
+    }
+
     private static UUID form(String text) {
         try {
             return UUID.fromString(Objects.requireNonNullElse(text, ""));
@@ -198,7 +215,7 @@ class CustomerActionsController {
         model.put("action", request.action().path());
         model.put("form", form);
         model.put("f", fields);
-        model.put("choices", choices(request.action()));
+        model.put("choices", choices(request));
         switch (request.action()) {
             case COMPLAINT ->
                 model.put(
@@ -218,8 +235,8 @@ class CustomerActionsController {
     }
 
     /** @return what the fields of a form offer, as the event catalogue has it */
-    private Map<String, List<String>> choices(StaffAction action) {
-        return switch (action) {
+    private Map<String, List<String>> choices(Request request) {
+        return switch (request.action()) {
             case CONTACT ->
                 Map.of(
                         "channel", choices("contact.noted", "channel"),
@@ -239,6 +256,8 @@ class CustomerActionsController {
                         "adviser",
                         Stream.concat(members.logins().stream(), Stream.of(StaffForm.NOBODY))
                                 .toList());
+            case WITHDRAWAL ->
+                Map.of("request", links.erasures(request.customer().id()));
             default -> Map.of();
         };
     }
@@ -251,10 +270,7 @@ class CustomerActionsController {
     }
 
     private List<String> topics() {
-        Set<String> topics = messages.names().stream()
-                .map(name -> messages.definition(name).topic())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> topics = new TreeSet<>(messages.topics());
         topics.add(Consents.ALL);
         return List.copyOf(topics);
     }

@@ -37,6 +37,9 @@ import java.util.stream.Collectors;
 /** A customer's picture as the page writes it, for one reader. */
 final class CustomerPage {
 
+    /** Who has a file each night would have hundreds; the audit log has them all. */
+    private static final int IMPORTS = 10;
+
     /** What turns the direction of what stands behind it: nobody's name needs it to be read. */
     private static final Pattern BIDI = Pattern.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
@@ -112,8 +115,11 @@ final class CustomerPage {
         return name.isEmpty() ? texts.say("page.unnamed") : name;
     }
 
-    /** @param adviser who cares for the customer; null for nobody */
-    List<FactText> profile(CustomerPicture picture, String adviser) {
+    /**
+     * @param adviser who cares for the customer; null for nobody
+     * @param imports that brought in what is known, the newest first
+     */
+    List<FactText> profile(CustomerPicture picture, String adviser, List<Long> imports) {
         Customer customer = picture.customer();
         List<FactText> facts = new ArrayList<>();
         for (ContactAddress address : picture.addresses()) {
@@ -149,6 +155,7 @@ final class CustomerPage {
                         identity.system() + " · " + identity.value()
                                 + (identity.verified() ? " · " + texts.say("page.verified") : "")));
         add(facts, "merged-ids", picture.mergedIds().isEmpty() ? null : String.join(", ", picture.mergedIds()));
+        add(facts, "imports", imports.isEmpty() ? null : newest(imports));
         customer.attributes().forEach((name, value) -> facts.add(new FactText(name, String.valueOf(value))));
         return facts;
     }
@@ -163,6 +170,11 @@ final class CustomerPage {
     private String standing(String code, Instant since, String why) {
         return texts.say(
                 "page.standing", texts.word("standing", code), texts.day(since), texts.word("standing-why", why));
+    }
+
+    private static String newest(List<Long> imports) {
+        return imports.stream().limit(IMPORTS).map(String::valueOf).collect(Collectors.joining(", "))
+                + (imports.size() > IMPORTS ? " …" : "");
     }
 
     /** What is expected, by a model or by days; the words say which. */

@@ -1,5 +1,6 @@
 package io.rapport.app.customers;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.segment.Segments;
 import java.security.Principal;
 import java.util.Locale;
@@ -23,11 +24,13 @@ class CustomerSegmentsController {
     private static final int LONGEST_REASON = 200;
 
     private final Segments segments;
+    private final CustomerMerges merges;
     private final ActionLinks links;
     private final SavedForms saved;
 
-    CustomerSegmentsController(Segments segments, ActionLinks links, SavedForms saved) {
+    CustomerSegmentsController(Segments segments, CustomerMerges merges, ActionLinks links, SavedForms saved) {
         this.segments = segments;
+        this.merges = merges;
         this.links = links;
         this.saved = saved;
     }
@@ -46,8 +49,10 @@ class CustomerSegmentsController {
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
             return saved.backTo(id, "segmentwhy", null);
         }
+        // a page may be open since before a merge
+        String customer = merges.current(id);
         return saved.backTo(
-                id, segments.takeOut(reader.getName(), id, segment, reason) ? "segmentout" : "before", null);
+                id, segments.takeOut(reader.getName(), customer, segment, reason) ? "segmentout" : "before", null);
     }
 
     @PostMapping("/back")
@@ -55,7 +60,8 @@ class CustomerSegmentsController {
         if (!links.isEditor(reader)) {
             return refused(id, locale);
         }
-        return saved.backTo(id, segments.putBack(reader.getName(), id, segment) ? "segmentback" : "before", null);
+        String customer = merges.current(id);
+        return saved.backTo(id, segments.putBack(reader.getName(), customer, segment) ? "segmentback" : "before", null);
     }
 
     private static ModelAndView refused(String id, Locale locale) {

@@ -12,6 +12,7 @@ import io.rapport.desk.Advisers;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.language.StaffLanguages;
+import io.rapport.picture.CustomerImports;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
@@ -60,6 +61,7 @@ class CustomersController {
     private final Absences absences;
     private final Complaints complaints;
     private final SavedForms saved;
+    private final CustomerImports imports;
 
     CustomersController(
             CustomerPictures pictures,
@@ -70,7 +72,8 @@ class CustomersController {
             Advisers advisers,
             Absences absences,
             Complaints complaints,
-            SavedForms saved) {
+            SavedForms saved,
+            CustomerImports imports) {
         this.pictures = pictures;
         this.languages = languages;
         this.working = working;
@@ -80,6 +83,7 @@ class CustomersController {
         this.absences = absences;
         this.complaints = complaints;
         this.saved = saved;
+        this.imports = imports;
     }
 
     @GetMapping
@@ -130,7 +134,12 @@ class CustomersController {
         CustomerPage page = new CustomerPage(texts, clock.instant(), complaintNumbers(picture));
         model.put("id", picture.customer().id());
         model.put("name", page.name(picture.customer()));
-        model.put("profile", page.profile(picture, adviser(picture, texts)));
+        model.put(
+                "profile",
+                page.profile(
+                        picture,
+                        adviser(picture, texts),
+                        imports.of(picture.customer().id())));
         model.put("permissions", page.permissions(picture));
         model.put("running", page.upcoming(picture, State.RUNNING));
         model.put("open", page.upcoming(picture, State.OPEN));
@@ -151,7 +160,7 @@ class CustomersController {
                                 .collect(Collectors.joining("&", "?", "")));
         model.put("older", picture.timeline().next());
         model.put("newest", before.isBlank());
-        model.put("actions", actions.of(reader, texts.language()));
+        model.put("actions", actions.of(reader, picture.customer().id(), texts.language()));
         model.put(
                 "merged",
                 id.equals(picture.customer().id())

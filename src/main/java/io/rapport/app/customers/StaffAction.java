@@ -21,7 +21,9 @@ enum StaffAction {
     /** Points are corrected. */
     POINTS(true),
     /** A journey is started that allows it. */
-    JOURNEY(true);
+    JOURNEY(true),
+    /** An erasure that has not happened yet is called off. */
+    WITHDRAWAL(true);
 
     private final boolean forEditors;
 

@@ -238,6 +238,11 @@ final class StaffForm {
                 why);
     }
 
+    /** @return that the customer's data are not to be erased after all */
+    StaffEvent withdrawal() {
+        return new StaffEvent("data-request.withdrawn", object().put("requestId", required("request")), reason());
+    }
+
     /**
      * @param type on which the journey starts
      * @param about the field of the type that names what the journey is about; null if that is the customer

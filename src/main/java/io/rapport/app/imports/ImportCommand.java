@@ -254,6 +254,7 @@ public final class ImportCommand {
             long unchanged,
             long leftOut,
             long customersMade,
+            long unknownNames,
             String charset,
             String detail) {
 
@@ -267,6 +268,7 @@ public final class ImportCommand {
                     job.unchanged(),
                     job.leftOut(),
                     job.customersMade(),
+                    job.unknownNames(),
                     job.charset(),
                     job.detail());
         }
@@ -301,6 +303,13 @@ public final class ImportCommand {
         if (job.path("customersMade").asLong() > 0) {
             out.println("%s: customers whom nobody knew, made by the id alone: %d; are these ids right?"
                     .formatted(kind, job.path("customersMade").asLong()));
+        }
+        if (job.path("unknownNames").asLong() > 0) {
+            out.println("%s: rows that name %s: %d; is it spelt right?"
+                    .formatted(
+                            kind,
+                            kind.equals("points") ? "a lot that was not known" : "a topic that no message has",
+                            job.path("unknownNames").asLong()));
         }
         if (job.path("leftOut").asLong() > 0) {
             out.println(kind + ": what was left out, and why: " + faultFile(file));

@@ -5,6 +5,8 @@ import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.audit.NotedEntry;
+import io.rapport.customer.CustomerMerges;
+import io.rapport.picture.CustomerImports;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +31,13 @@ class AuditController {
     private static final int LONGEST_ID = 128;
 
     private final AuditLog audit;
+    private final CustomerMerges merges;
+    private final CustomerImports imports;
 
-    AuditController(AuditLog audit) {
+    AuditController(AuditLog audit, CustomerMerges merges, CustomerImports imports) {
         this.audit = audit;
+        this.merges = merges;
+        this.imports = imports;
     }
 
     @GetMapping
@@ -42,7 +48,9 @@ class AuditController {
     @PostMapping
     ModelAndView of(@RequestParam(defaultValue = "") String customer, Principal reader, Locale locale) {
         String id = bare(customer);
-        return id.isEmpty() ? newest(reader, locale) : page(audit.newest(List.of(id), OF_ONE), id, reader, locale);
+        return id.isEmpty()
+                ? newest(reader, locale)
+                : page(audit.newest(merges.idsOf(id), imports.of(id), OF_ONE), merges.current(id), reader, locale);
     }
 
     private static String bare(String customer) {

@@ -2,12 +2,6 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonMetaSchema;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.Event;
@@ -26,7 +20,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,21 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 
 /** The event types of {@code processes/}: their schemas, references and time to live, and which dates raise some. */
 public final class EventCatalogue implements EventTypes {
 
-    private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
     private static final String REFUND = "order.refunded";
     private static final String ORDER = "order.placed";
-    private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
-            .formatAssertionsEnabled(true)
-            .locale(java.util.Locale.ENGLISH)
-            .build();
 
     /** What the files say, changed as a whole. */
     private record Content(Map<String, EventType> types, CatalogueFiles files) {}
@@ -142,207 +128,7 @@ public final class EventCatalogue implements EventTypes {
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
     static EventCatalogue of(CatalogueFiles files, InstantSource time) {
-        JsonNode root = files.root();
-        Map<String, EventType> types = new TreeMap<>();
-        JsonSchemaFactory factory = schemas(time);
-        root.at("/components/messages").fields().forEachRemaining(entry -> {
-            EventType type = type(root, entry.getKey(), entry.getValue(), factory);
-            if (types.put(type.name(), type) != null) {
-                throw new IllegalArgumentException("the event catalogue has two messages of the name '" + type.name()
-                        + "'; give each a name of its own");
-            }
-        });
-        if (types.isEmpty()) {
-            throw new IllegalArgumentException("the event catalogue has no messages under components/messages");
-        }
-        return new EventCatalogue(new Content(types, files));
-    }
-
-    private static JsonSchemaFactory schemas(InstantSource time) {
-        JsonMetaSchema draft7 = JsonMetaSchema.getV7();
-        JsonMetaSchema ours =
-                JsonMetaSchema.builder(draft7).formats(DataFormats.all(time)).build();
-        return JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7))
-                .metaSchema(ours)
-                .build();
-    }
-
-    private static EventType type(JsonNode root, String key, JsonNode message, JsonSchemaFactory factory) {
-        String name = message.path("name").asText();
-        JsonNode payload = message.path("payload");
-        JsonNode rules = message.path("x-rapport");
-        List<String> missing = Stream.of("name", "payload", "x-rapport")
-                .filter(field -> message.path(field).isMissingNode()
-                        || message.path(field).isNull()
-                        || field.equals("name") && name.isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "message '" + (name.isEmpty() || message.path("name").isNull() ? key : name) + "': "
-                            + String.join(" and ", missing) + (missing.size() == 1 ? " is" : " are")
-                            + " missing; write name: what its events are called, payload: the schema of their data,"
-                            + " x-rapport: how they are treated, such as {unmatched: done}");
-        }
-        // the schema stands alone, with the components beside it, so that its references resolve
-        ObjectNode schema = resolve(root, payload).deepCopy();
-        schema.set("components", root.path("components"));
-        Map<String, JsonPointer> references = new LinkedHashMap<>();
-        rules.path("references")
-                .fields()
-                .forEachRemaining(reference -> references.put(
-                        reference.getKey(),
-                        pointer(name, reference.getKey(), reference.getValue().asText())));
-        Set<String> leadsTo = new LinkedHashSet<>();
-        rules.path("leadsTo").forEach(kind -> leadsTo.add(kind.asText()));
-        references.forEach((kind, pointer) -> referenced(name, kind, pointer, root, schema));
-        List<String> variables = new ArrayList<>();
-        schema.path("properties").fields().forEachRemaining(property -> {
-            if (resolve(root, property.getValue()).path("x-journey-variable").asBoolean()
-                    || property.getValue().path("x-journey-variable").asBoolean()) {
-                variables.add(property.getKey());
-            }
-        });
-        List<DaysFromEvent> days = new ArrayList<>();
-        schema.path("properties").fields().forEachRemaining(property -> daysFromEvent(
-                        name, property.getKey(), resolve(root, property.getValue()))
-                .ifPresent(days::add));
-        variables.forEach(variable -> shortValue(
-                name, variable, resolve(root, schema.path("properties").path(variable))));
-        Duration timeToLive =
-                switch (rules.path("unmatched").asText()) {
-                    case "done" -> null;
-                    case "wait" -> duration(name, rules.path("timeToLive").asText());
-                    default ->
-                        throw new IllegalArgumentException(
-                                "message '" + name + "': x-rapport.unmatched must be done or wait");
-                };
-        boolean strict =
-                switch (rules.path("ordering").asText("strict")) {
-                    case "strict" -> true;
-                    case "loose" -> false;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "message '" + name + "': x-rapport.ordering must be strict or loose");
-                };
-        boolean doneWhenOver =
-                switch (rules.path("whenOver").asText("wait")) {
-                    case "done" -> true;
-                    case "wait" -> false;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "message '" + name + "': x-rapport.whenOver must be done or wait");
-                };
-        boolean own =
-                switch (rules.path("toldBy").asText("systems")) {
-                    case "rapport" -> true;
-                    case "systems" -> false;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "message '" + name + "': x-rapport.toldBy must be rapport or absent");
-                };
-        Reference subject =
-                rules.has("about") ? Reference.parse(rules.path("about").asText()) : null;
-        if (subject != null && !(subject.isWithoutCustomer() && own)) {
-            throw new IllegalArgumentException("message '" + name + "': x-rapport.about is for the schedules of "
-                    + DatesFile.PATH + " alone; leave it out, since systems send events about customers");
-        }
-        mustShowSomething(root, schema);
-        JsonSchema validator = factory.getSchema(schema, VALIDATION);
-        return new EventType(
-                name,
-                subject,
-                validator,
-                references,
-                leadsTo,
-                List.copyOf(variables),
-                List.copyOf(days),
-                strict,
-                timeToLive,
-                doneWhenOver,
-                own);
-    }
-
-    /** A text that must not be empty must show something: one of spaces and characters of no width is as empty. */
-    private static void mustShowSomething(JsonNode root, ObjectNode schema) {
-        schema.path("properties").fields().forEachRemaining(property -> {
-            JsonNode field = resolve(root, property.getValue());
-            if (field.path("minLength").asInt() > 0 && !field.has("pattern") && !field.has("enum")) {
-                property.setValue(((ObjectNode) field.deepCopy()).put("pattern", SchemaFaults.VISIBLE));
-            }
-        });
-    }
-
-    private static Optional<DaysFromEvent> daysFromEvent(String name, String field, JsonNode schema) {
-        try {
-            return DaysFromEvent.of(field, schema);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("message '" + name + "': " + e.getMessage(), e);
-        }
-    }
-
-    private static JsonPointer pointer(String name, String kind, String text) {
-        if (!text.startsWith("/")) {
-            throw new IllegalArgumentException("message '" + name + "': x-rapport.references." + kind + " is '" + text
-                    + "', which is no JSON pointer; begin it with a slash, such as /orderId");
-        }
-        return JsonPointer.compile(text);
-    }
-
-    /** What an event is about must be a field that it has; a pointer that leads nowhere would name nothing, ever. */
-    private static void referenced(String name, String kind, JsonPointer pointer, JsonNode root, ObjectNode schema) {
-        JsonNode at = schema;
-        for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
-            at = resolve(root, at).path("properties").path(rest.getMatchingProperty());
-            if (at.isMissingNode()) {
-                throw new IllegalArgumentException("message '" + name + "': x-rapport.references." + kind + " is '"
-                        + pointer + "', and its data has no such field; write the pointer to a field of the payload");
-            }
-        }
-    }
-
-    /** Only what is a number, or true or false, may become a variable: texts stay out of the engine. */
-    private static void shortValue(String name, String field, JsonNode schema) {
-        List<String> types = types(schema);
-        if (types.isEmpty() || !SHORT.containsAll(types)) {
-            throw new IllegalArgumentException("message '" + name + "': the field '" + field
-                    + "' is marked x-journey-variable and must be of the type number, integer or boolean, not "
-                    + String.join(" or ", types) + "; leave the mark out, and let a journey ask a fact for it");
-        }
-    }
-
-    /** @return the types that a value may be of, besides null */
-    private static List<String> types(JsonNode schema) {
-        List<String> types = new ArrayList<>();
-        JsonNode type = schema.path("type");
-        if (type.isArray()) {
-            type.forEach(one -> types.add(one.asText()));
-        } else {
-            types.add(type.asText());
-        }
-        types.remove("null");
-        return types;
-    }
-
-    private static Duration duration(String name, String text) {
-        try {
-            return text.contains("T")
-                    ? Duration.parse(text)
-                    : Duration.ofDays(Period.parse(text).getDays());
-        } catch (java.time.format.DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    "message '" + name + "': x-rapport.timeToLive must be days or less, such as P30D", e);
-        }
-    }
-
-    private static ObjectNode resolve(JsonNode root, JsonNode node) {
-        JsonNode resolved = node;
-        while (resolved.has("$ref")) {
-            resolved = root.at(resolved.get("$ref").asText().substring(1));
-        }
-        if (!(resolved instanceof ObjectNode object)) {
-            throw new IllegalArgumentException("the event catalogue refers to something that is not there: " + node);
-        }
-        return object;
+        return new EventCatalogue(new Content(EventTypeReader.types(files, time), files));
     }
 
     @Override
@@ -517,12 +303,12 @@ public final class EventCatalogue implements EventTypes {
         schema.path("required").forEach(name -> required.add(name.asText()));
         List<EventField> fields = new ArrayList<>();
         schema.path("properties").fields().forEachRemaining(property -> {
-            JsonNode field = resolve(schema, property.getValue());
+            JsonNode field = EventTypeReader.resolve(schema, property.getValue());
             List<String> choices = new ArrayList<>();
             field.path("enum").forEach(choice -> choices.add(choice.asText()));
             fields.add(new EventField(
                     property.getKey(),
-                    kind(types(field)),
+                    kind(EventTypeReader.types(field)),
                     required.contains(property.getKey()),
                     List.copyOf(choices),
                     field.path("description").asText(),

@@ -36,6 +36,14 @@ public final class DataRequestFacts {
 
     /**
      * @param requestId bare id
+     * @return whether it is neither answered nor refused nor withdrawn
+     */
+    public boolean isOpen(String requestId) {
+        return require(requestId).settledAt() == null;
+    }
+
+    /**
+     * @param requestId bare id
      * @return seven days before it must be answered, but never before half of the time allowed
      */
     public Date remindAt(String requestId) {

@@ -1,5 +1,6 @@
 package io.rapport.journey.step;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.segment.Segments;
 
 /** What expressions may ask about segments. */
@@ -7,9 +8,11 @@ import io.rapport.segment.Segments;
 public final class SegmentFacts {
 
     private final Segments segments;
+    private final CustomerMerges merges;
 
-    SegmentFacts(Segments segments) {
+    SegmentFacts(Segments segments, CustomerMerges merges) {
         this.segments = segments;
+        this.merges = merges;
     }
 
     /**
@@ -18,6 +21,6 @@ public final class SegmentFacts {
      * @return whether the customer is in it now; false of a segment that there is not
      */
     public boolean isIn(String customerId, String segment) {
-        return segments.isIn(customerId, segment);
+        return segments.isIn(merges.current(customerId), segment);
     }
 }

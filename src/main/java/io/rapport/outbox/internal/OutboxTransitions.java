@@ -3,6 +3,8 @@ package io.rapport.outbox.internal;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.Columns;
 import io.rapport.database.OnePlan;
+import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.outbox.internal.Transition.Change;
 import io.rapport.outbox.internal.Transition.Note;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -23,6 +25,9 @@ import org.springframework.stereotype.Component;
 /**
  * Changes rows that workers hold, many by one statement. Each change asks whether the row is still the worker's and in the
  * same attempt, since its lease may have run out; the answer names the rows that were changed.
+ *
+ * <p>A statement has the parts alone that its group needs: to begin and end one costs PostgreSQL many times as much as a
+ * message more in it, and that by the parts and parameters it has, whether they come to anything or not.
  */
 @Component
 final class OutboxTransitions {
@@ -33,6 +38,19 @@ final class OutboxTransitions {
                 select id, customer from unnest(:ids::uuid[], :customers::text[]) as wanted (id, customer)
                 order by customer) wanted
             where pg_try_advisory_xact_lock(:class, hashtext(customer))""";
+
+    /** The usual outcome: what {@link #ENDED} comes to for it. */
+    private static final String SENT =
+            """
+            changed as (
+                update rapport.outbox_message m
+                set state = 'sent', why = t.why, wait_for = null, held_by_cap = null, lease_until = null,
+                    settled_at = :now::timestamptz
+                from unnest(:tIds::uuid[], :tWorkers::text[], :tAttempt::int[], :tWhys::text[])
+                    as t (id, worker, attempt, why)
+                where m.id = t.id and m.claimed_by = t.worker and m.attempts = t.attempt
+                  and m.state in ('sending', 'unknown')
+                returning m.id)""";
 
     private static final String ENDED =
             """
@@ -70,16 +88,27 @@ final class OutboxTransitions {
      * Marks a message as sending only if what lets it go is still so: the versions of all that was read, the events that
      * wait in the inbox and may forbid it, and what was counted.
      */
-    private static final String MARKED =
+    private static final String MARKED = marked(
             """
-            attempt as materialized (
-                select * from unnest(
-                    :aIds::uuid[], :aWorkers::text[], :aAttempt::int[], :aChannels::text[], :aLocales::text[],
-                    :aRules::text[], :aWhys::text[], :aInputs::text[], :aRecipients::text[], :aCustomers::text[],
-                    :aNews::text[], :aUsages::text[], :aSinces::timestamptz[], :aReadAts::timestamptz[],
-                    :aPriorities::int[], :aQueued::timestamptz[])
-                as a (id, worker, attempt, channel, locale, rule, why, inputs, recipient, customer, news, usage, since,
-                      read_at, priority, queued_at)),
+            :aIds::uuid[], :aWorkers::text[], :aAttempt::int[], :aChannels::text[], :aLocales::text[], :aRules::text[],
+            :aWhys::text[], :aInputs::text[], :aRecipients::text[], :aCustomers::text[], :aNews::text[]""",
+            "id, worker, attempt, channel, locale, rule, why, inputs, recipient, customer, news",
+            "");
+
+    /** The same where a cap concerns one of them. */
+    private static final String MARKED_IF_COUNTED = marked(
+            """
+            :aIds::uuid[], :aWorkers::text[], :aAttempt::int[], :aChannels::text[], :aLocales::text[], :aRules::text[],
+            :aWhys::text[], :aInputs::text[], :aRecipients::text[], :aCustomers::text[], :aNews::text[],
+            :aUsages::text[], :aSinces::timestamptz[], :aReadAts::timestamptz[], :aPriorities::int[],
+            :aQueued::timestamptz[]""",
+            "id, worker, attempt, channel, locale, rule, why, inputs, recipient, customer, news, usage, since, read_at,"
+                    + " priority, queued_at",
+            "and (c.usage is null or c.usage = " + CapUsageReader.FINGERPRINT + ")");
+
+    private static String marked(String parameters, String columns, String usage) {
+        return """
+            attempt as materialized (select * from unnest(PARAMETERS) as a (COLUMNS)),
             stale as materialized (
                 select r.id from unnest(:rIds::uuid[], :rSubjects::text[], :rVersions::text[]) as r (id, subject, version)
                 -- asked one by one, by the key: a join would read the whole table while that is small, and go on so
@@ -96,15 +125,28 @@ final class OutboxTransitions {
                   and (c.news is null or c.news = (
                       select coalesce(string_agg(n.about, ',' order by n.about), '')
                       from rapport.contact_news n where n.customer_id = c.customer))
-                  and (c.usage is null or c.usage = FINGERPRINT)
+                  USAGE
                 returning m.id)"""
-                    .replace("LEASE", OutboxClaims.LEASE)
-                    .replace("FINGERPRINT", CapUsageReader.FINGERPRINT);
+                .replace("PARAMETERS", parameters)
+                .replace("COLUMNS", columns)
+                .replace("LEASE", OutboxClaims.LEASE)
+                .replace("USAGE", usage);
+    }
 
-    private static final String END = "with " + ENDED + " select id, false as marked from changed";
-    private static final String MARK = "with " + MARKED + " select id, true as marked from marked";
-    private static final String BOTH = "with " + ENDED + ", " + MARKED
-            + " select id, false as marked from changed union all select id, true from marked";
+    /**
+     * @param ended what ends messages; null for nothing
+     * @param marked what marks messages; null for nothing
+     */
+    private static String statement(String ended, String marked) {
+        if (marked == null) {
+            return "with " + ended + " select id, false as marked from changed";
+        }
+        if (ended == null) {
+            return "with " + marked + " select id, true as marked from marked";
+        }
+        return "with " + ended + ", " + marked
+                + " select id, false as marked from changed union all select id, true from marked";
+    }
 
     private final JdbcClient jdbc;
     private final OnePlan onePlan;
@@ -151,34 +193,49 @@ final class OutboxTransitions {
         if (transitions.isEmpty() && attempts.isEmpty()) {
             return new Applied(Set.of(), Set.of());
         }
-        String sql = attempts.isEmpty() ? END : transitions.isEmpty() ? MARK : BOTH;
+        String ended = null;
+        String marked = null;
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("now", Timestamp.from(now));
         if (!transitions.isEmpty()) {
-            transitions(parameters, transitions);
+            boolean sent = transitions.stream().allMatch(OutboxTransitions::isSent);
+            ended = sent ? SENT : ENDED;
+            transitions(parameters, transitions, sent);
         }
         if (!attempts.isEmpty()) {
-            attempts(parameters, attempts);
+            boolean capped = attempts.stream().anyMatch(Attempt::isCapped);
+            marked = capped ? MARKED_IF_COUNTED : MARKED;
+            attempts(parameters, attempts, capped);
             parameters.put("lease", lease.toMillis());
         }
         Applied applied = new Applied(new HashSet<>(), new HashSet<>());
-        onePlan.query(sql, parameters, row -> {
+        onePlan.query(statement(ended, marked), parameters, row -> {
             (row.getBoolean("marked") ? applied.marked() : applied.changed()).add(row.getObject("id", UUID.class));
         });
         return applied;
     }
 
-    private static void transitions(Map<String, Object> parameters, Collection<Transition> all) {
-        List<Note> notes = all.stream().flatMap(each -> each.notes().stream()).toList();
+    private static boolean isSent(Transition each) {
+        return each.begun()
+                && each.notes().isEmpty()
+                && each.change()
+                        .equals(Change.to(State.SENT, null, each.change().why()));
+    }
+
+    private static void transitions(Map<String, Object> parameters, Collection<Transition> all, boolean sent) {
         parameters.put("tIds", Columns.of(all, each -> each.message().id()));
         parameters.put("tWorkers", Columns.of(all, Transition::worker));
-        parameters.put("tBegun", Columns.of(all, Transition::begun));
         parameters.put("tAttempt", Columns.of(all, Transition::attempt));
+        parameters.put("tWhys", Columns.of(all, each -> each.change().why()));
+        if (sent) {
+            return;
+        }
+        List<Note> notes = all.stream().flatMap(each -> each.notes().stream()).toList();
+        parameters.put("tBegun", Columns.of(all, Transition::begun));
         parameters.put(
                 "tStates", Columns.of(all, each -> each.change().state().name().toLowerCase(Locale.ROOT)));
         parameters.put("tChannels", Columns.of(all, each -> each.change().channel()));
         parameters.put("tRules", Columns.of(all, each -> each.change().rule()));
-        parameters.put("tWhys", Columns.of(all, each -> each.change().why()));
         parameters.put("tInputs", Columns.of(all, each -> each.change().inputs()));
         parameters.put("tDues", Columns.of(all, each -> each.change().dueAt()));
         parameters.put("tWaits", Columns.of(all, each -> each.change().waitFor()));
@@ -191,7 +248,7 @@ final class OutboxTransitions {
         parameters.put("nWhys", Columns.of(notes, Note::why));
     }
 
-    private static void attempts(Map<String, Object> parameters, Collection<Attempt> all) {
+    private static void attempts(Map<String, Object> parameters, Collection<Attempt> all, boolean capped) {
         List<UUID> ids = new ArrayList<>();
         List<Map.Entry<String, String>> reads = new ArrayList<>();
         for (Attempt attempt : all) {
@@ -214,6 +271,12 @@ final class OutboxTransitions {
         parameters.put("aRecipients", Columns.of(all, Attempt::recipient));
         parameters.put("aCustomers", Columns.of(all, each -> each.message().customerId()));
         parameters.put("aNews", Columns.of(all, each -> news(each.evaluation())));
+        parameters.put("rIds", Columns.of(ids, id -> id));
+        parameters.put("rSubjects", Columns.of(reads, Map.Entry::getKey));
+        parameters.put("rVersions", Columns.of(reads, Map.Entry::getValue));
+        if (!capped) {
+            return;
+        }
         parameters.put(
                 "aUsages",
                 Columns.of(
@@ -228,9 +291,6 @@ final class OutboxTransitions {
                         all, each -> each.isCapped() ? each.evaluation().usage().readAt() : null));
         parameters.put("aPriorities", Columns.of(all, each -> each.message().priority()));
         parameters.put("aQueued", Columns.of(all, each -> each.message().queuedAt()));
-        parameters.put("rIds", Columns.of(ids, id -> id));
-        parameters.put("rSubjects", Columns.of(reads, Map.Entry::getKey));
-        parameters.put("rVersions", Columns.of(reads, Map.Entry::getValue));
     }
 
     private static String news(Evaluation evaluation) {

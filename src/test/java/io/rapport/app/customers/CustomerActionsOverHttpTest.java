@@ -1,5 +1,6 @@
 package io.rapport.app.customers;
 
+import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -266,6 +267,47 @@ class CustomerActionsOverHttpTest {
                         BodyHandlers.ofString())
                 .body());
         assertThat(page.text()).contains("Adviser conny, named by clara");
+    }
+
+    @Test
+    @DisplayName("call an erasure off while there is one to call off, for who may change what is known of customers")
+    void withdrawal() throws Exception {
+        assertThat(get("clara", "withdrawal", "en").statusCode()).isEqualTo(404);
+        assertThat(page("clara", "en").select("a[href$=/actions/withdrawal]")).isEmpty();
+        String request = newId("R");
+        journeys.event(
+                "data-request.received",
+                customer,
+                Map.of("requestId", request, "request", "erasure", "channel", "phone"));
+
+        assertThat(get("fred", "withdrawal", "en").statusCode()).isEqualTo(404);
+        assertThat(page("fred", "en").select("a[href$=/actions/withdrawal]")).isEmpty();
+        assertThat(page("clara", "zh-CN").select("a[href$=/actions/withdrawal]").text())
+                .isEqualTo("取消删除");
+        Document form = Jsoup.parse(get("clara", "withdrawal", "en").body());
+        assertThat(form.select("#request option[selected]").val())
+                .as("there is one alone")
+                .isEqualTo(request);
+        HttpResponse<String> refused =
+                post("clara", "withdrawal", Map.of("request", "another", "reason", "stays after all"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults").text())
+                .contains("Request: choose a request for an erasure that has not happened");
+
+        HttpResponse<String> answer =
+                post("clara", "withdrawal", Map.of("request", request, "reason", "stays after all"));
+        assertThat(answer.statusCode()).isEqualTo(303);
+        journeys.settle();
+        assertThat(page("clara", "en").text()).contains("withdrawn by the customer");
+        assertThat(page("clara", "en").select("a[href$=/actions/withdrawal]")).isEmpty();
+    }
+
+    private Document page(String login, String language) throws Exception {
+        return Jsoup.parse(http.send(
+                        authorized(login, URI.create("http://localhost:" + port + "/customers/" + customer), language)
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
     }
 
     @Test

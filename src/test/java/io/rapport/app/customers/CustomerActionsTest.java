@@ -372,6 +372,38 @@ class CustomerActionsTest {
     }
 
     @Test
+    @DisplayName("an erasure that has not happened is called off, with a reason; no other request, and nobody else's")
+    void withdrawal() {
+        String erasure = asksFor("erasure", customer.id());
+        Map<String, String> typed = Map.of("request", erasure, "reason", "Called the number on file: stays");
+        refused(StaffAction.WITHDRAWAL, with(typed, "request", asksFor("correction", customer.id())), "request");
+        refused(StaffAction.WITHDRAWAL, with(typed, "request", asksFor("erasure", shop.customer())), "request");
+        refused(StaffAction.WITHDRAWAL, with(typed, "request", "unknown"), "request");
+        refused(StaffAction.WITHDRAWAL, with(typed, "reason", ""), "reason");
+
+        UUID form = UUID.randomUUID();
+        assertThat(perform(StaffAction.WITHDRAWAL, form, typed)).isTrue();
+        assertThat(perform(StaffAction.WITHDRAWAL, form, typed))
+                .as("sent twice")
+                .isFalse();
+        assertThat(requests.find(erasure).orElseThrow().outcome()).isEqualTo("withdrawn");
+        assertThat(journeys.outcome("data-request", "request:" + erasure)).isEqualTo("withdrawn");
+        assertThat(noted())
+                .extracting(NotedEntry::what, NotedEntry::why)
+                .containsExactly(tuple("data-request.withdrawn", "Called the number on file: stays"));
+    }
+
+    private String asksFor(String what, String customerId) {
+        String request = newId("R");
+        Map<String, Object> data = new HashMap<>(Map.of("requestId", request, "request", what, "channel", "phone"));
+        if (what.equals("correction")) {
+            data.put("details", "I moved");
+        }
+        journeys.event("data-request.received", customerId, data);
+        return request;
+    }
+
+    @Test
     @DisplayName("a journey starts that allows it, by its event; one that does not cannot be started")
     void journey() {
         String key = newId("by-staff");

@@ -9,7 +9,9 @@ import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.audit.NotedEntry;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,14 +21,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("The page about the audit log")
@@ -37,6 +43,15 @@ class AuditPageTest {
 
     @Autowired
     private AuditLog audit;
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -67,6 +82,52 @@ class AuditPageTest {
 
         assertThat(Jsoup.parse(get("demo", "en").body()).text()).contains("system crm", customer);
         assertThat(post(newId("nobody"), "en").text()).contains("Nothing is noted.");
+    }
+
+    @Test
+    @DisplayName("shows of one customer the imports, too, that made or changed what is known of them")
+    void imports() throws Exception {
+        String customer = shop.customer();
+        long number = 9_000_000_000L + ThreadLocalRandom.current().nextInt(1_000_000);
+        audit.record(new AuditRecord(
+                Actor.system("crm"), AuditAction.IMPORT, "import.orders", null, AuditLog.occasion(number)));
+        assertThat(post(customer, "en").text()).doesNotContain("import " + number);
+
+        jdbc.sql("update rapport.customer set import_id = :import where id = :id")
+                .param("import", number)
+                .param("id", customer)
+                .update();
+        assertThat(post(customer, "en").text()).contains("system crm imported import.orders – import " + number);
+        jdbc.sql(
+                        """
+                insert into rapport.consent_entry
+                    (customer_id, channel, topic, granted, basis, source, wording, event_seq, recorded_at, import_id)
+                values (:id, 'email', 'offers', true, 'consent', 'till', 'Yes', -1, '2024-05-01', :import)""")
+                .param("import", number)
+                .param("id", customer)
+                .update();
+        journeys.event("customer.erased", customer, Map.of());
+        assertThat(post(customer, "en").text()).doesNotContain("import " + number);
+        journeys.pass(Duration.ofMinutes(1));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en", "timeZone", "UTC"));
+        assertThat(post(customer, "en").text()).as("of who came back").doesNotContain("import " + number);
+    }
+
+    @Test
+    @DisplayName("shows of who was merged what was noted under each id, whichever is asked for")
+    void merged() throws Exception {
+        String survivor = shop.customer();
+        String old = shop.customer();
+        audit.record(new AuditRecord(Actor.staff("clara"), AuditAction.READ, "customer-page", survivor, "of today"));
+        audit.record(new AuditRecord(Actor.staff("fred"), AuditAction.READ, "customer-page", old, "of before"));
+        journeys.event("customer.merged", survivor, Map.of("mergedCustomer", old, "reason", "the same person"));
+
+        for (String asked : List.of(survivor, old)) {
+            assertThat(post(asked, "en").text()).as(asked).contains("of today", "of before");
+        }
     }
 
     @Test

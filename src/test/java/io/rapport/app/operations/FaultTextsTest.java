@@ -35,7 +35,7 @@ class FaultTextsTest {
 
     private static final String EVENTS =
             "inbox/internal/(CatalogueFiles|YamlLines|EventKind|EventFilesCheck|DatesFile|SegmentTypes)\\.java";
-    private static final String CATALOGUE = "inbox/internal/EventCatalogue\\.java";
+    private static final String CATALOGUE = "inbox/internal/(EventCatalogue|EventTypeReader)\\.java";
     private static final String STAFF = "desk/Staff\\w+\\.java";
     private static final String SEGMENTS = "segment/\\w+\\.java";
     private static final String MESSAGES = "template/\\w+\\.java";
@@ -71,6 +71,7 @@ class FaultTextsTest {
             sentences("inbox/internal/SchemaGrowth\\.java", "this.add", 1),
             sentences("inbox/internal/SchemaGrowth\\.java", "Fault", 2),
             sentences(CATALOGUE, "IllegalArgumentException", 2, 1),
+            parts("inbox/internal/EventTypeReader\\.java", "this.choice", 1),
             sentences("inbox/Reference\\.java", "IllegalArgumentException", 1),
             parts("inbox/internal/DaysFromEvent\\.java", "IllegalArgumentException", 1),
             sentences(STAFF, "error", 2, 1),
@@ -159,7 +160,9 @@ class FaultTextsTest {
                 continue;
             }
             // what stands behind the last semicolon is taken for the fix
-            int fix = said.at().matches(".*(EventCatalogue|PolicyTableCheck|ContactTablesCheck|FormSchema)\\.java")
+            int fix = said.at()
+                            .matches(
+                                    ".*(EventCatalogue|EventTypeReader|PolicyTableCheck|ContactTablesCheck|FormSchema)\\.java")
                     ? said.text().lastIndexOf("; ")
                     : -1;
             if (fix < 0) {

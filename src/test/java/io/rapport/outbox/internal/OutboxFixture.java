@@ -217,6 +217,10 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 Duration.ofSeconds(10));
     }
 
+    OutboxTransitions transitions() {
+        return context.getBean(OutboxTransitions.class);
+    }
+
     /** Starts the dispatcher of a node that is not alone. */
     Dispatcher start(int smtpPort) {
         return start(smtpPort, false);

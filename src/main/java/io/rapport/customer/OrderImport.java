@@ -1,0 +1,179 @@
+package io.rapport.customer;
+
+import io.rapport.customer.CustomerImport.Outcome;
+import io.rapport.database.CopyRows;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Orders with their lines, as files have them. */
+final class OrderImport {
+
+    static final String STAGING =
+            """
+            create temporary table if not exists staged_order (
+                n bigint, customer_id text, contact text, refused text, id text, known boolean, currency text,
+                total numeric, shipping numeric, tax numeric, discount numeric, placed_at timestamptz,
+                shipped_at timestamptz, delivered_at timestamptz, returned_at timestamptz, cancelled_at timestamptz)
+                on commit delete rows;
+            create temporary table if not exists staged_line (
+                n bigint, order_id text, line smallint, sku text, name text, quantity int, price numeric,
+                amount_minor bigint) on commit delete rows;
+            create index if not exists staged_line_n on staged_line (n)""";
+
+    /**
+     * An order is not changed by a file, but that times become known. Lines are compared only where both sides have them: an
+     * event always does, a file may not.
+     */
+    private static final String KNOWN_ORDERS =
+            """
+            update staged_order s
+            set known = o.placed_at is not null,
+                refused = case
+                    when o.customer_id <> s.customer_id then 'OTHER_CUSTOMER'
+                    when o.former then 'ERASED'
+                    when o.placed_at is not null
+                         and ((o.currency, o.total) is distinct from (s.currency, s.total)
+                              or exists (select from staged_line i where i.n = s.n)
+                                 and ((select count(*) from rapport.customer_order_item k where k.order_id = s.id)
+                                      <> (select count(*) from staged_line i where i.n = s.n)
+                                      or exists (
+                                          select from staged_line i
+                                          left join rapport.customer_order_item k on k.order_id = s.id and k.line = i.line
+                                          where i.n = s.n
+                                            and (k.sku, k.quantity, k.amount_minor)
+                                                is distinct from (i.sku, i.quantity, i.amount_minor))))
+                    then 'DIFFERENT' end
+            from rapport.customer_order o
+            where o.id = s.id and s.refused is null""";
+
+    private static final String ORDERS =
+            """
+            insert into rapport.customer_order as o
+                (id, customer_id, currency, total, shipping, tax, discount, placed_at, shipped_at, delivered_at,
+                 returned_at, cancelled_at, called_off, import_id)
+            select id, customer_id, currency, total, shipping, tax, discount, placed_at, shipped_at, delivered_at,
+                   returned_at, cancelled_at,
+                   case when returned_at is null and cancelled_at is null then null
+                        when cancelled_at <= coalesce(returned_at, 'infinity') then 'cancelled' else 'returned' end,
+                   current_setting('rapport.import_id')::bigint
+            from staged_order
+            where refused is null
+            order by id
+            on conflict (id) do update set
+                currency     = case when o.placed_at is null then excluded.currency else o.currency end,
+                total        = case when o.placed_at is null then excluded.total else o.total end,
+                shipping     = case when o.placed_at is null then excluded.shipping else o.shipping end,
+                tax          = case when o.placed_at is null then excluded.tax else o.tax end,
+                discount     = case when o.placed_at is null then excluded.discount else o.discount end,
+                placed_at    = coalesce(o.placed_at, excluded.placed_at),
+                shipped_at   = coalesce(o.shipped_at, excluded.shipped_at),
+                delivered_at = coalesce(o.delivered_at, excluded.delivered_at),
+                returned_at  = coalesce(o.returned_at, excluded.returned_at),
+                cancelled_at = coalesce(o.cancelled_at, excluded.cancelled_at),
+                called_off   = coalesce(o.called_off, excluded.called_off),
+                import_id    = excluded.import_id
+            where o.customer_id = excluded.customer_id
+              and (o.placed_at is null
+                   or o.shipped_at is null and excluded.shipped_at is not null
+                   or o.delivered_at is null and excluded.delivered_at is not null
+                   or o.returned_at is null and excluded.returned_at is not null
+                   or o.cancelled_at is null and excluded.cancelled_at is not null)""";
+
+    private static final String LINES =
+            """
+            insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price, amount_minor)
+            select i.order_id, i.line, i.sku, coalesce(i.name, i.sku), i.quantity, i.price, i.amount_minor
+            from staged_line i
+            join staged_order s on s.n = i.n
+            where s.refused is null and not s.known
+            order by i.order_id, i.line
+            on conflict (order_id, line) do nothing""";
+
+    /** What customers did, in the past, too, says who was here last. */
+    private static final String CONTACTS =
+            """
+            select rapport.customer_contacted(array_agg(customer_id), array_agg(moment))
+            from (select customer_id, max(greatest(placed_at, returned_at, cancelled_at)) as moment
+                  from staged_order where refused is null group by customer_id) s""";
+
+    private final Connection connection;
+    private final StagedRows staged;
+
+    OrderImport(Connection connection, StagedRows staged) {
+        this.connection = connection;
+        this.staged = staged;
+    }
+
+    Outcome take(List<ImportedOrder> orders) throws SQLException {
+        requireOnce(orders.stream().map(ImportedOrder::id).toList());
+        CopyRows.into(
+                connection,
+                "staged_order (n, customer_id, contact, id, known, currency, total, shipping, tax, discount, placed_at,"
+                        + " shipped_at, delivered_at, returned_at, cancelled_at)",
+                copy -> {
+                    for (ImportedOrder order : orders) {
+                        copy.value(order.n())
+                                .value(order.customerId())
+                                .value(order.email())
+                                .value(order.id())
+                                .value(false)
+                                .value(order.currency())
+                                .value(order.total().toPlainString())
+                                .value(plain(order.shipping()))
+                                .value(plain(order.tax()))
+                                .value(plain(order.discount()))
+                                .value(order.placedAt())
+                                .value(order.shippedAt())
+                                .value(order.deliveredAt())
+                                .value(order.returnedAt())
+                                .value(order.cancelledAt())
+                                .end();
+                    }
+                });
+        CopyRows.into(connection, "staged_line", copy -> {
+            for (ImportedOrder order : orders) {
+                int number = 0;
+                for (ImportedOrder.Line line : order.lines()) {
+                    copy.value(order.n())
+                            .value(order.id())
+                            .value(++number)
+                            .value(line.sku())
+                            .value(line.name())
+                            .value(line.quantity())
+                            .value(line.price().toPlainString())
+                            .value(line.amountMinor())
+                            .end();
+                }
+            }
+        });
+        int made = staged.whose("staged_order", orders.stream().anyMatch(order -> order.customerId() == null));
+        staged.update(KNOWN_ORDERS);
+        int taken = staged.update(ORDERS);
+        staged.update(LINES);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CONTACTS);
+        }
+        staged.requireUnmerged("staged_order");
+        staged.changed("staged_order", "customer_id", taken);
+        return new Outcome(
+                taken, made, 0, staged.refused("select n, refused from staged_order where refused is not null"));
+    }
+
+    private static void requireOnce(List<String> ids) {
+        Set<String> seen = new HashSet<>();
+        for (String id : ids) {
+            if (!seen.add(id)) {
+                throw new IllegalArgumentException("twice among the rows: " + id);
+            }
+        }
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount == null ? null : amount.toPlainString();
+    }
+}
