@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -148,8 +149,9 @@ class CouponsController {
 
     private <T> T guarded(Principal system, String shopper, String code, Supplier<T> answer) {
         RequestCheck.shopper(shopper);
-        if (!guesses.permits(system.getName(), shopper)) {
-            throw new LoyaltyProblems.TooManyGuesses();
+        Duration pause = guesses.pause(system.getName(), shopper);
+        if (!pause.isZero()) {
+            throw new LoyaltyProblems.TooManyGuesses(pause);
         }
         RequestCheck.code(code);
         try {

@@ -3,6 +3,7 @@ package io.rapport.loyalty;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -29,6 +30,13 @@ class LoyaltyProblems {
     static final class TooManyGuesses extends RuntimeException {
 
         private static final long serialVersionUID = 1;
+
+        private final Duration pause;
+
+        /** @param pause after which the next code is answered */
+        TooManyGuesses(Duration pause) {
+            this.pause = pause;
+        }
     }
 
     @ExceptionHandler
@@ -80,7 +88,7 @@ class LoyaltyProblems {
                 "Wait, and let the customer check the code. Name who types in the header Coupon-Shopper, so that one does"
                         + " not stop all.");
         return ResponseEntity.status(problem.getStatusCode())
-                .header(HttpHeaders.RETRY_AFTER, String.valueOf(CodeGuesses.WHILE.toSeconds()))
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(e.pause.toSeconds()))
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem.getBody());
     }

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
+import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,8 +61,9 @@ class ReferralsController {
                     String shopper,
             @Parameter(hidden = true) Principal system) {
         RequestCheck.shopper(shopper);
-        if (!guesses.permits(system.getName(), shopper)) {
-            throw new LoyaltyProblems.TooManyGuesses();
+        Duration pause = guesses.pause(system.getName(), shopper);
+        if (!pause.isZero()) {
+            throw new LoyaltyProblems.TooManyGuesses(pause);
         }
         RequestCheck.code(code);
         boolean valid = referrals.isValid(code);

@@ -177,8 +177,9 @@ final class LinkPages {
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        if (!throttle.permits(link.get())) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Throttle.WHILE.toSeconds()));
+        Duration pause = throttle.pause(link.get());
+        if (!pause.isZero()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(pause.toSeconds()));
             ModelAndView busy = views.page(texts.locale(), "busy")
                     .addObject("title", texts.get("busy.title"))
                     .addObject("lead", texts.get("busy.lead"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -188,23 +189,28 @@ class CouponRedemptionsTest {
     @Test
     @DisplayName("that is typed wrongly too often is answered no more for a while, by shopper and by system")
     void guesses() {
-        CodeGuesses guesses = new CodeGuesses(registers.clock(), 50);
+        AtomicLong nanos = new AtomicLong();
+        CodeGuesses guesses = new CodeGuesses(50, nanos::get);
         for (int i = 0; i < CodeGuesses.MOST_OF_A_SHOPPER; i++) {
-            assertThat(guesses.permits("shop", "session-1")).isTrue();
+            assertThat(guesses.pause("shop", "session-1")).isZero();
             guesses.missed("shop", "session-1");
         }
-        assertThat(guesses.permits("shop", "session-1")).isFalse();
-        assertThat(guesses.permits("shop", "session-2")).isTrue();
-        assertThat(guesses.permits("shop", null)).isTrue();
+        assertThat(guesses.pause("shop", "session-1")).isEqualTo(CodeGuesses.WHILE);
+        assertThat(guesses.pause("shop", "session-2")).isZero();
+        assertThat(guesses.pause("shop", null)).isZero();
+        nanos.addAndGet(Duration.ofSeconds(169).toNanos());
         for (int i = CodeGuesses.MOST_OF_A_SHOPPER; i < 50; i++) {
-            assertThat(guesses.permits("shop", "another-" + i)).isTrue();
+            assertThat(guesses.pause("shop", "another-" + i)).isZero();
             guesses.missed("shop", "another-" + i);
         }
-        assertThat(guesses.permits("shop", "another")).as("whoever types").isFalse();
-        assertThat(guesses.permits("shop", null)).isFalse();
-        assertThat(guesses.permits("till", null)).isTrue();
-        registers.clock().moveTo(RegisterFixture.NOON.plus(CodeGuesses.WHILE));
-        assertThat(guesses.permits("shop", "session-1")).isTrue();
+        Duration rest = CodeGuesses.WHILE.minusSeconds(169);
+        assertThat(guesses.pause("shop", "session-1")).isEqualTo(rest);
+        assertThat(guesses.pause("shop", "another")).as("whoever types").isEqualTo(rest);
+        assertThat(guesses.pause("shop", null)).isEqualTo(rest);
+        assertThat(guesses.pause("till", null)).isZero();
+        nanos.addAndGet(rest.toNanos());
+        assertThat(guesses.pause("shop", "session-1")).isZero();
+        assertThat(guesses.pause("shop", null)).isZero();
     }
 
     @Test
