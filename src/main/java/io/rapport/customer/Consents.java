@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Consents {
 
+    /** The channels of the ledger, as {@code consent.granted} takes them; calls and letters by staff among them. */
+    public static final List<String> CHANNELS = List.of("email", "sms", "phone", "post", "webhook");
+
     /** Stands for every topic of a channel, also those to come. */
     public static final String ALL = "all";
 

@@ -1,5 +1,6 @@
 package io.rapport.imports;
 
+import io.rapport.customer.Consents;
 import io.rapport.customer.ImportedConsent;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Set;
 /** Consents and withdrawals: a row each. Without its source and date none is taken: it would prove nothing. */
 final class ConsentUnits implements UnitReader<ImportedConsent> {
 
-    static final Set<String> CHANNELS = Set.of("email", "sms", "phone", "post", "webhook");
     static final Set<String> BASES = Set.of("consent", "contract", "legal-obligation", "legitimate-interest");
 
     private static final int LONGEST_SOURCE = 200;
@@ -33,7 +33,7 @@ final class ConsentUnits implements UnitReader<ImportedConsent> {
         if (customer == null && email == null && cells.isRight()) {
             cells.fault(head.has("customerId") ? "customerId" : "email", "Say whose consent it is, by id or address.");
         }
-        String channel = cells.oneOf("channel", CHANNELS, read -> read.required("channel"));
+        String channel = cells.oneOf("channel", Set.copyOf(Consents.CHANNELS), read -> read.required("channel"));
         String topic = cells.topic();
         Boolean granted = cells.yesOrNo("granted");
         String basis = cells.oneOf("basis", BASES, read -> read.text("basis"));

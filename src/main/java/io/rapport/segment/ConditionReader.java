@@ -1,5 +1,6 @@
 package io.rapport.segment;
 
+import io.rapport.customer.Consents;
 import io.rapport.segment.SegmentCondition.ConsentState;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ final class ConditionReader {
     private static final Pattern LANGUAGE_CODE = Pattern.compile("[a-z]{2,3}");
     private static final Pattern ATTRIBUTE_DATE = Pattern.compile("attributes\\.[^\\s.][^\\s]{0,99}");
     private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
-    private static final Set<String> CHANNELS = Set.of("email", "sms", "webhook", "phone", "push");
 
     private static final Set<String> OTHER_CONDITIONS = Set.of(
             "all",
@@ -305,11 +305,11 @@ final class ConditionReader {
         Map<String, YamlPart> fields = parts.fields(value, Set.of("channel", "topic", "is"));
         String channel = required(value, fields, "channel", "such as email");
         String topic = required(value, fields, "topic", "such as offers");
-        if (channel != null && !CHANNELS.contains(channel)) {
+        if (channel != null && !Consents.CHANNELS.contains(channel)) {
             parts.fault(
                     fields.get("channel"),
                     "'" + channel + "' is no channel",
-                    "write one of " + String.join(", ", new TreeSet<>(CHANNELS)));
+                    "write one of " + String.join(", ", Consents.CHANNELS));
             channel = null;
         }
         ConsentState state = ConsentState.GRANTED;

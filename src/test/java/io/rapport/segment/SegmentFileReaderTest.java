@@ -3,6 +3,7 @@ package io.rapport.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.rapport.customer.Consents;
 import io.rapport.segment.SegmentCondition.AllOf;
 import io.rapport.segment.SegmentCondition.Bought;
 import io.rapport.segment.SegmentCondition.InSegment;
@@ -118,6 +119,8 @@ class SegmentFileReaderTest {
                 "language: english | line 5, segments.one.conditions.language: 'english' is no value of language",
                 "known: [email, fax] | line 5, segments.one.conditions.known: 'fax' is nothing that a profile has",
                 "consent: {channel: fax, topic: offers} | line 5, segments.one.conditions.consent.channel: 'fax' is no channel",
+                "consent: {channel: push, topic: offers} | line 5, segments.one.conditions.consent.channel: 'push' is no channel",
+                "consent: {channel: task, topic: offers} | line 5, segments.one.conditions.consent.channel: 'task' is no channel",
                 "consent: {channel: email} | line 5, segments.one.conditions.consent: it has no topic",
                 "consent: {channel: email, topic: offers, is: maybe} | line 5, segments.one.conditions.consent.is: 'maybe' is nothing that a consent is",
                 "attribute: {name: country} | line 5, segments.one.conditions.attribute: it does not say what the attribute holds",
@@ -136,6 +139,14 @@ class SegmentFileReaderTest {
     @DisplayName("with a fault says line, field and what is wrong")
     void faultsOfConditions(String condition, String said) {
         assertThat(faults(condition)).containsExactly(said);
+    }
+
+    @Test
+    @DisplayName("asks for the consent of each channel that the ledger has")
+    void channelsOfConsent() {
+        assertThat(Consents.CHANNELS).contains("post").allSatisfy(channel -> assertThat(
+                        faults("consent: {channel: " + channel + ", topic: offers}"))
+                .isEmpty());
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
-import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -22,9 +21,6 @@ final class StopMessagesStep implements JavaDelegate {
 
     private static final String SOURCE = "urn:rapport:data-requests";
     private static final String RESTRICTION = "restriction";
-
-    /** Those of the consent ledger. */
-    private static final List<String> CHANNELS = List.of("email", "sms", "phone", "post", "webhook");
 
     private final Inbox inbox;
     private final DataRequests requests;
@@ -59,7 +55,7 @@ final class StopMessagesStep implements JavaDelegate {
     }
 
     private void withdraw(String request, String customer) {
-        for (String channel : CHANNELS) {
+        for (String channel : Consents.CHANNELS) {
             inbox.accept(new NewEvent(
                     SOURCE,
                     "stop:" + request + ":" + channel,
