@@ -1,4 +1,4 @@
 /** Surveys, the complaints register, the customer panel. */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"audit", "calendar", "customer", "database", "inbox"})
+        allowedDependencies = {"audit", "calendar", "customer", "database", "inbox", "language"})
 package io.rapport.feedback;

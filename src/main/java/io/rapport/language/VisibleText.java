@@ -20,7 +20,22 @@ public final class VisibleText {
     private static final Pattern ENDS = Pattern.compile("^" + BLANK + "|" + BLANK + "$");
     private static final Pattern BLANKS = Pattern.compile(BLANK);
 
+    /** What no keyboard writes, and what turns the direction of all that is read behind it. */
+    private static final Pattern STRAY = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\\t\\n\\r]]");
+
     private VisibleText() {}
+
+    /**
+     * Takes out control characters other than tabs and line ends, and those that turn the direction of reading: behind one
+     * of them the sentence of a page or mail that holds the text would be read backwards. Marks of direction, which
+     * right-to-left writers need, stay.
+     *
+     * @param text that somebody wrote, may be null
+     * @return the same without them; null for null
+     */
+    public static String clean(String text) {
+        return text == null ? null : STRAY.matcher(text).replaceAll("");
+    }
 
     /**
      * @param text may be null

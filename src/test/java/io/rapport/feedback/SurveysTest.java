@@ -70,6 +70,13 @@ class SurveysTest {
     }
 
     @Test
+    @DisplayName("keeps the words without what would turn the direction of reading of the page that shows them")
+    void withoutDirections() {
+        registers.handle(answer("survey.answered", 4, "\u202eGood\u2067 tea,\nשלום\u200f!"));
+        assertThat(found().comment()).isEqualTo("Good tea,\nשלום\u200f!");
+    }
+
+    @Test
     @DisplayName("keeps the first answer until it is amended, and then the newest amendment")
     void amended() {
         registers.handle(answer("survey.answered", 1, "Late"));

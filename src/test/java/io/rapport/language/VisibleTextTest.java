@@ -64,6 +64,16 @@ class VisibleTextTest {
         assertThat(VisibleText.strip(england + "\n")).isEqualTo(england);
     }
 
+    @Test
+    @DisplayName("what turns the direction of reading goes, as do control characters; lines, joiners and marks stay")
+    void clean() {
+        assertThat(VisibleText.clean("a\u202eb\u202c \u2066c\u2069\u0000\u0085d"))
+                .isEqualTo("ab cd");
+        assertThat(VisibleText.clean("1\t2\r\n3")).isEqualTo("1\t2\r\n3");
+        assertThat(VisibleText.clean("می\u200cروم שלום\u200f!")).isEqualTo("می\u200cروم שלום\u200f!");
+        assertThat(VisibleText.clean(null)).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"50 g, 50  G", "５０ 克, 50 克", "50\u200b g, 50 g", "Café, CAFE\u0301"})
     @DisplayName("two that look the same are the same when folded")

@@ -219,7 +219,7 @@ class ReleasesController {
         return new Wish(
                 new Author(caller.getName(), administrator),
                 Release.COMMAND,
-                VisibleText.strip(request.message()),
+                VisibleText.strip(VisibleText.clean(request.message())),
                 request.preview(),
                 request.asks());
     }

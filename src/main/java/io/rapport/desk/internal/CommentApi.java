@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.desk.internal.TaskComments.Comment;
+import io.rapport.language.VisibleText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,7 +29,6 @@ final class CommentApi {
     static final int LONGEST = 4000;
 
     private static final Pattern PATH = Pattern.compile("/task/[^/]+/comment(?:/([^/]+))?");
-    private static final Pattern STRAY = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
 
     private final TaskComments comments;
@@ -205,7 +205,7 @@ final class CommentApi {
     /** Without what no keyboard writes and no database keeps. */
     private static String message(JsonNode sent) {
         String text = sent.path("message").textValue().replace("\r\n", "\n").replace('\r', '\n');
-        return STRAY.matcher(text).replaceAll("").strip();
+        return VisibleText.clean(text).strip();
     }
 
     private static Response notTheirs(String message) {

@@ -12,6 +12,7 @@ import io.rapport.inbox.EventProjection;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.language.VisibleText;
 import java.sql.Timestamp;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +102,7 @@ final class FeedbackProjection implements EventProjection {
                 .param(
                         "scores",
                         Columns.of(events, event -> event.data().get("score").intValue()))
-                .param("comments", Columns.of(events, event -> event.text("comment")))
+                .param("comments", Columns.of(events, event -> VisibleText.clean(event.text("comment"))))
                 .update();
         return about;
     }

@@ -7,6 +7,7 @@ import io.rapport.feedback.ComplaintRepeated;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.language.VisibleText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,8 +81,8 @@ final class OpenedComplaints {
                 .param("customers", Columns.of(opened, Event::customerId))
                 .param("orders", Columns.of(opened, event -> event.text("orderId")))
                 .param("channels", Columns.of(opened, event -> event.text("channel")))
-                .param("texts", Columns.of(opened, event -> event.text("text")))
-                .param("remedies", Columns.of(opened, event -> event.text("remedySought")))
+                .param("texts", Columns.of(opened, event -> VisibleText.clean(event.text("text"))))
+                .param("remedies", Columns.of(opened, event -> VisibleText.clean(event.text("remedySought"))))
                 .param("times", Columns.of(opened, Event::occurredAt))
                 .query(row -> {
                     added.put(row.getString("id"), row.getString("customer_id"));
@@ -97,8 +98,8 @@ final class OpenedComplaints {
         for (Event event : sentAgain) {
             Complaint known = register.get(complaint(event));
             checkOwner(event, known);
-            if (Objects.equals(known.text(), event.text("text"))
-                    && Objects.equals(known.remedySought(), event.text("remedySought"))
+            if (Objects.equals(known.text(), VisibleText.clean(event.text("text")))
+                    && Objects.equals(known.remedySought(), VisibleText.clean(event.text("remedySought")))
                     && Objects.equals(known.orderId(), event.text("orderId"))) {
                 continue;
             }
@@ -136,8 +137,8 @@ final class OpenedComplaints {
                 .param("events", Columns.of(repeats, Event::id))
                 .param("times", Columns.of(repeats, Event::occurredAt))
                 .param("orders", Columns.of(repeats, event -> event.text("orderId")))
-                .param("texts", Columns.of(repeats, event -> event.text("text")))
-                .param("remedies", Columns.of(repeats, event -> event.text("remedySought")))
+                .param("texts", Columns.of(repeats, event -> VisibleText.clean(event.text("text"))))
+                .param("remedies", Columns.of(repeats, event -> VisibleText.clean(event.text("remedySought"))))
                 .query(String.class)
                 .list());
         repeats.stream()

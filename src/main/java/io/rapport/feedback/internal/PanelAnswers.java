@@ -8,6 +8,7 @@ import io.rapport.inbox.Event;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.RejectedEvent;
+import io.rapport.language.VisibleText;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class PanelAnswers {
                 .param("rounds", Columns.of(events, PanelAnswers::round))
                 .param("times", Columns.of(events, Event::occurredAt))
                 .param("choices", Columns.of(events, PanelAnswers::choice))
-                .param("comments", Columns.of(events, event -> event.text("comment")))
+                .param("comments", Columns.of(events, event -> VisibleText.clean(event.text("comment"))))
                 .update();
     }
 
