@@ -263,7 +263,9 @@ class DeskTest {
                 .isInstanceOf(FormFieldValidationException.class)
                 .hasMessageContaining("'approved' is no field of form investigate")
                 .hasMessageContaining("(rootCause) must be filled in")
-                .hasMessageContaining("(remedy) must be one of apology, repair, replacement, refund, credit")
+                .hasMessageContaining(
+                        "(remedy) must be one of Apology (apology), Repair (repair), Replacement (replacement),"
+                                + " Refund (refund), Credit for the next order (credit)")
                 .hasMessageNotContaining("Paris");
 
         assertThat(tasks.createTaskQuery().taskId(task.getId()).count()).isOne();

@@ -239,12 +239,14 @@ class LanguageOverHttpTest {
                 HAL,
                 "POST",
                 "/engine-rest/task/" + task.getId() + "/submit-form",
-                "{\"variables\": {\"amount\": {\"value\": \"1e9\"}, \"reasons\": {\"value\": \"短\"}}}",
+                "{\"variables\": {\"amount\": {\"value\": \"1e9\"}, \"reasons\": {\"value\": \"短\"},"
+                        + " \"remedy\": {\"value\": \"perhaps\"}}}",
                 null);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body())
                 .contains("“调查结果”必须填写", "“金额”必须是仅含数字的金额", "“告知客户的理由”至少需要 20 个字符")
-                .doesNotContain("must be");
+                .containsPattern("必须是以下之一：“[^”]+”、.*“退款”")
+                .doesNotContain("must be", "refund", "Cannot submit", task.getId());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -18,6 +18,7 @@ import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.exception.DeploymentResourceNotFoundException;
 import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.form.FormException;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.rest.dto.ExceptionDto;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
@@ -106,6 +107,10 @@ public final class EngineFaults implements AutoDiscoverable {
 
         @Override
         public Response toResponse(RestException failure) {
+            if (failure.getCause() instanceof FormFieldValidationException refused) {
+                // the engine puts an English half sentence with the task's id before what is wrong
+                return answer(Response.Status.BAD_REQUEST, type(failure), refused.getMessage());
+            }
             // the resource says that something failed; the engine's exception behind it says whose fault it is
             boolean wrapped = failure.getStatus() == Response.Status.INTERNAL_SERVER_ERROR
                     && failure.getCause() instanceof ProcessEngineException;

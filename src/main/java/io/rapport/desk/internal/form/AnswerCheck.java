@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Checks single answers by the rules of their fields, as form-js 1.8 understands them. */
 public final class AnswerCheck {
@@ -41,9 +42,13 @@ public final class AnswerCheck {
         this.words = words;
     }
 
-    /** @return the answer in its type, null if the field was left empty */
+    /**
+     * @return the answer in its type, null if the field was left empty, or is hidden: forms send nothing then, and what was
+     *     not asked is no answer
+     */
     Object answer(FormField field, Object given) {
-        Object value = given instanceof String text && VisibleText.isBlank(text) ? null : given;
+        boolean hidden = isHidden(field);
+        Object value = hidden || given instanceof String text && VisibleText.isBlank(text) ? null : given;
         if (value instanceof Collection<?> list && list.isEmpty()) {
             value = null;
         }
@@ -51,7 +56,7 @@ public final class AnswerCheck {
             value = false;
         }
         boolean missing = value == null || field.kind() == FormField.Kind.CHECKBOX && Boolean.FALSE.equals(value);
-        if (missing && field.rule("required").asBoolean() && !isHidden(field)) {
+        if (missing && field.rule("required").asBoolean() && !hidden) {
             throw unfit(field, field.kind() == FormField.Kind.CHECKBOX ? "ticked" : "required");
         }
         if (value == null) {
@@ -75,9 +80,10 @@ public final class AnswerCheck {
     }
 
     private String text(FormField field, Object value) {
-        if (!(value instanceof String text)) {
+        if (!(value instanceof String typed)) {
             throw unfit(field, "text");
         }
+        String text = VisibleText.clean(typed);
         BigDecimal min = limit(field, "minLength");
         BigDecimal max = limit(field, "maxLength");
         int most = max == null ? MAX_TEXT : max.intValue();
@@ -153,7 +159,12 @@ public final class AnswerCheck {
         boolean simple = value instanceof String || value instanceof Number || value instanceof Boolean;
         require(simple, field, "one-value");
         if (field.options() != null && !field.options().contains(value.toString())) {
-            throw unfit(field, "option", String.join(", ", field.options()));
+            throw unfit(
+                    field,
+                    "option",
+                    field.options().stream()
+                            .map(option -> words.named(field.option(option), option))
+                            .collect(Collectors.joining(words.say("answer.between"))));
         }
         // options that were computed in the browser are not known here, but they are never a text
         require(ShortIdentifier.isToken(value.toString()), field, "options");

@@ -43,6 +43,16 @@ public record FormField(
         }
     }
 
+    /** @return the option of that value as staff read it; the value itself if the form does not say */
+    String option(String value) {
+        for (JsonNode option : schema.path("values")) {
+            if (option.path("value").asText().equals(value)) {
+                return option.path("label").asText(value);
+            }
+        }
+        return value;
+    }
+
     JsonNode rule(String name) {
         return schema.path("validate").path(name);
     }

@@ -31,7 +31,12 @@ public final class FormSchema {
 
         /** @return the way a sentence names a field */
         default String named(FormField field) {
-            return field.label().equals(field.key()) ? field.key() : say("answer.field", field.label(), field.key());
+            return named(field.label(), field.key());
+        }
+
+        /** @return the way a sentence names something that staff see as a label, and systems send as a key */
+        default String named(String label, String key) {
+            return label.equals(key) ? key : say("answer.field", label, key);
         }
     }
 
@@ -186,7 +191,7 @@ public final class FormSchema {
                     List<String> options = new ArrayList<>();
                     (answer.isArray() ? answer : List.of(answer)).forEach(one -> {
                         if (!one.asText().isEmpty() && !one.isNull()) {
-                            options.add(option(field, one.asText()));
+                            options.add(field.option(one.asText()));
                         }
                     });
                     if (!options.isEmpty()) {
@@ -204,15 +209,6 @@ public final class FormSchema {
             }
         }
         return chosen;
-    }
-
-    private static String option(FormField field, String value) {
-        for (JsonNode option : field.schema().path("values")) {
-            if (option.path("value").asText().equals(value)) {
-                return option.path("label").asText(value);
-            }
-        }
-        return value;
     }
 
     /** @return the way a sentence names the field with this key */

@@ -117,6 +117,9 @@ class FormSchemaTest {
     @Test
     void asksForNothingThatIsHidden() {
         assertThat(check(Map.of("outcome", "not-reached")).all()).containsEntry("notes", null);
+        assertThat(check(Map.of("outcome", "not-reached", "notes", "said before the outcome changed"))
+                        .all())
+                .containsEntry("notes", null);
         assertThatThrownBy(() -> check(Map.of("outcome", "reached", "notes", "  ")))
                 .hasMessage("Notes (notes) must be filled in");
     }
@@ -171,6 +174,19 @@ class FormSchemaTest {
     }
 
     @Test
+    void namesOptionsAsTheReaderSeesThem() {
+        assertThatThrownBy(() -> check(Map.of("outcome", "perhaps"), Locale.CHINA))
+                .hasMessage("“Outcome”必须是以下之一：“Reached”、“No”");
+    }
+
+    @Test
+    void takesOutWhatTurnsTheDirectionOfReading() {
+        assertThat(check(Map.of("outcome", "reached", "notes", "It is \u202egood\u2066.\u0007"))
+                        .all())
+                .containsEntry("notes", "It is good.");
+    }
+
+    @Test
     void takesALimitFromTheJourney() {
         assertThat(check(Map.of("outcome", "not-reached", "amount", 50)).variables())
                 .containsEntry("amount", 50);
@@ -180,7 +196,7 @@ class FormSchemaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "outcome, perhaps, 'must be one of reached, not-reached'",
+        "outcome, perhaps, 'must be one of Reached (reached), No (not-reached)'",
         "notes, a text of more than twenty characters, 'must have at most 20 characters, it has 37'",
         "title, Ab, 'must have at least 3 characters, it has 2'",
         "title, 'A\u200b\u3000\u200b', 'must have at least 3 characters, it has 1'",
@@ -195,7 +211,7 @@ class FormSchemaTest {
         "computed, a sentence of somebody, must be one of the options offered",
     })
     void tellsWhatAFieldMustBe(String field, String given, String fix) {
-        Map<String, Object> submitted = new HashMap<>(Map.of("outcome", "not-reached"));
+        Map<String, Object> submitted = new HashMap<>(Map.of("outcome", "reached"));
         submitted.put(field, given);
 
         assertThatThrownBy(() -> check(submitted)).hasMessageContaining("(" + field + ") " + fix);
@@ -210,7 +226,7 @@ class FormSchemaTest {
         assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "amount", Double.POSITIVE_INFINITY)))
                 .hasMessageContaining("Amount (amount) must be a number");
         assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "tags", List.of("a", "z"))))
-                .hasMessageContaining("Tags (tags) must be one of a, b");
+                .hasMessageContaining("Tags (tags) must be one of A (a), B (b)");
         assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "tags", List.of("a", "a"))))
                 .hasMessageContaining("Tags (tags) must not name a value twice");
     }
@@ -229,13 +245,17 @@ class FormSchemaTest {
 
     /** A stand-in for the engine's FEEL: this form's condition and limit. */
     private FormAnswers check(Map<String, Object> submitted) {
+        return check(submitted, Locale.ENGLISH);
+    }
+
+    private FormAnswers check(Map<String, Object> submitted, Locale reader) {
         FormSchema.Feel feel = (expression, answers) -> switch (expression) {
             case "outcome != \"reached\"" -> !"reached".equals(answers.get("outcome"));
             case "limit" -> 50;
             default -> null;
         };
         return form.check(
-                submitted, feel, clock, (key, values) -> new Sentences("desk/texts").say(key, Locale.ENGLISH, values));
+                submitted, feel, clock, (key, values) -> new Sentences("desk/texts").say(key, reader, values));
     }
 
     private static FormSchema form(String json) {
