@@ -91,6 +91,17 @@ final class CustomerActions {
      */
     boolean perform(String login, Customer customer, StaffAction action, UUID form, Map<String, String> fields) {
         StaffForm typed = new StaffForm(fields);
+        try {
+            return perform(login, customer, action, form, typed, fields.get("journey"));
+        } catch (FormFaults unfit) {
+            Set<String> all = new TreeSet<>(unfit.fields());
+            all.addAll(typed.faults());
+            throw new FormFaults(all);
+        }
+    }
+
+    private boolean perform(
+            String login, Customer customer, StaffAction action, UUID form, StaffForm typed, String journey) {
         StaffEvent event =
                 switch (action) {
                     case CONTACT -> typed.contact(login);
@@ -101,20 +112,23 @@ final class CustomerActions {
                     case ADVISER -> typed.adviser(login, members.logins());
                     case POINTS -> covered(typed.points(login), customer);
                     case WITHDRAWAL -> inTime(typed.withdrawal(), customer);
-                    case JOURNEY -> journey(typed, form, fields.get("journey"));
+                    case JOURNEY -> journey(typed, form, journey);
                 };
         Instant happened = action.mayBeEarlier()
                 ? typed.day(working.zone(), clock.instant()).orElse(null)
                 : null;
         NewEvent accepted = new NewEvent(SOURCE, form.toString(), event.type(), customer.id(), happened, event.data());
-        AuditRecord entry =
-                new AuditRecord(Actor.staff(login), AuditAction.CHANGE, event.type(), customer.id(), event.why());
         Receipt receipt;
         try {
             receipt = transaction.execute(status -> {
                 Receipt answer = inbox.accept(accepted);
+                if (!typed.faults().isEmpty()) {
+                    // what the catalogue finds comes along with it; nothing is taken in
+                    throw new FormFaults(typed.faults());
+                }
                 if (answer == Receipt.ACCEPTED) {
-                    audit.record(entry);
+                    audit.record(new AuditRecord(
+                            Actor.staff(login), AuditAction.CHANGE, event.type(), customer.id(), event.why()));
                 }
                 return answer;
             });

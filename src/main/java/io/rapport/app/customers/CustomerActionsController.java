@@ -289,7 +289,18 @@ class CustomerActionsController {
         EventFieldTexts texts = new EventFieldTexts(locale);
         start.ifPresent(one -> model.put("start", one));
         model.put("fields", fields);
-        model.put("hints", fields.stream().collect(Collectors.toMap(field -> DATA + field.name(), texts::hint)));
+        String type = start.map(StaffStart::eventType).orElse("");
+        model.put(
+                "hints",
+                fields.stream()
+                        .collect(Collectors.toMap(field -> DATA + field.name(), field -> texts.hint(type, field))));
+        Map<String, String> labels = new HashMap<>();
+        for (EventField field : fields) {
+            labels.put(DATA + field.name(), texts.label(type, field));
+            field.choices()
+                    .forEach(value -> labels.put(DATA + field.name() + "." + value, texts.choice(type, field, value)));
+        }
+        model.put("labels", labels);
         return fields;
     }
 

@@ -2,6 +2,7 @@ package io.rapport.app.customers;
 
 import io.rapport.inbox.EventField;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the form that starts a journey says of a field of its event, in the reader's language. */
 final class EventFieldTexts {
@@ -23,11 +24,28 @@ final class EventFieldTexts {
      */
     record FieldHint(String text, String lang, String limit) {}
 
-    /** @return the sentence in the reader's language, else what the event catalogue says in English */
-    FieldHint hint(EventField field) {
-        String own = ActionLinks.TEXTS.find("hint.data." + field.name(), reader).orElse(null);
+    /** @return what staff call the field; its name in the event if there is no word for it */
+    String label(String type, EventField field) {
+        return own("data.", type, field.name()).orElse(field.name());
+    }
+
+    /** @return what staff call a value that may be chosen; the value itself if there is no word for it */
+    String choice(String type, EventField field, String value) {
+        return own("data.", type, field.name() + "." + value).orElse(value);
+    }
+
+    /** Fields of some names hold the same in whatever event; what others hold is said by the event's type alone. */
+    private Optional<String> own(String before, String type, String name) {
+        return ActionLinks.TEXTS
+                .find(before + type + "." + name, reader)
+                .or(() -> ActionLinks.TEXTS.find(before + name, reader));
+    }
+
+    /** @return the sentence in the reader's language, else what the event catalogue says in English, as plain text */
+    FieldHint hint(String type, EventField field) {
+        String own = own("hint.data.", type, field.name()).orElse(null);
         return new FieldHint(
-                own == null ? field.description() : own,
+                own == null ? field.description().replace("`", "") : own,
                 own == null ? Locale.ENGLISH.getLanguage() : null,
                 limit(field));
     }

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** What staff typed into a form about a customer, and the event that it becomes. */
@@ -49,6 +51,7 @@ final class StaffForm {
     private static final Period EARLIEST = Period.ofYears(1);
 
     private final Map<String, String> fields = new LinkedHashMap<>();
+    private final Set<String> faults = new TreeSet<>();
 
     /** @param fields as they were sent, by name; what is not known, and what no database keeps, is not read */
     StaffForm(Map<String, String> fields) {
@@ -64,36 +67,45 @@ final class StaffForm {
         return field(name).orElseThrow(() -> new FormFaults(name));
     }
 
-    /** @return why, as somebody typed it */
+    /** @return why, as somebody typed it; empty, and noted among the {@link #faults}, if it cannot be kept */
     private String reason() {
         try {
             return AuditReason.typed(fields.get(REASON));
         } catch (IllegalArgumentException unfit) {
-            throw new FormFaults(REASON);
+            faults.add(REASON);
+            return "";
         }
+    }
+
+    /** @return the fields that were found unfit and stopped nothing, so that all are named in one go */
+    Set<String> faults() {
+        return Set.copyOf(faults);
     }
 
     /**
      * @param zone of the company
      * @param now the present
-     * @return when what the form notes happened: noon of the day that was typed; empty if that is today, or blank
+     * @return when what the form notes happened: noon of the day that was typed; empty if that is today, blank, or no day
+     *     of the last year, which is noted among the {@link #faults}
      */
     Optional<Instant> day(ZoneId zone, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, zone);
-        Optional<LocalDate> day = field(DAY).map(StaffForm::date);
+        Optional<LocalDate> day = field(DAY).flatMap(this::date);
         if (day.filter(typed -> typed.isAfter(today) || typed.isBefore(today.minus(EARLIEST)))
                 .isPresent()) {
-            throw new FormFaults(DAY);
+            faults.add(DAY);
+            return Optional.empty();
         }
         return day.filter(typed -> !typed.equals(today))
                 .map(typed -> typed.atTime(LocalTime.NOON).atZone(zone).toInstant());
     }
 
-    private static LocalDate date(String typed) {
+    private Optional<LocalDate> date(String typed) {
         try {
-            return LocalDate.parse(typed);
+            return Optional.of(LocalDate.parse(typed));
         } catch (DateTimeException unfit) {
-            throw new FormFaults(DAY);
+            faults.add(DAY);
+            return Optional.empty();
         }
     }
 
@@ -192,11 +204,11 @@ final class StaffForm {
 
     /** @return that the customer's data are not to be used any more, or may be again */
     StaffEvent restriction() {
+        String why = reason();
         String use = required("use");
         if (!USES.contains(use)) {
             throw new FormFaults("use");
         }
-        String why = reason();
         return new StaffEvent("customer." + use, object().put(REASON, why), why);
     }
 
@@ -206,6 +218,7 @@ final class StaffForm {
      * @return who cares for the customer from now on
      */
     StaffEvent adviser(String login, Collection<String> advisers) {
+        String why = reason();
         String adviser = required("adviser");
         ObjectNode data = object();
         if (!adviser.equals(NOBODY)) {
@@ -214,7 +227,7 @@ final class StaffForm {
             }
             data.put("adviser", adviser);
         }
-        return new StaffEvent("customer.adviser-changed", data.put("by", login), reason());
+        return new StaffEvent("customer.adviser-changed", data.put("by", login), why);
     }
 
     /**
@@ -222,6 +235,7 @@ final class StaffForm {
      * @return points that the customer gets, or that are taken off as a number below zero
      */
     StaffEvent points(String login) {
+        String why = reason();
         int points;
         try {
             points = Integer.parseInt(required("points").replace('\u2212', '-'));
@@ -231,7 +245,6 @@ final class StaffForm {
         if (points == 0) {
             throw new FormFaults("points");
         }
-        String why = reason();
         return new StaffEvent(
                 "loyalty.points-corrected",
                 object().put("points", points).put(REASON, why).put("by", login),
@@ -240,7 +253,8 @@ final class StaffForm {
 
     /** @return that the customer's data are not to be erased after all */
     StaffEvent withdrawal() {
-        return new StaffEvent("data-request.withdrawn", object().put("requestId", required("request")), reason());
+        String why = reason();
+        return new StaffEvent("data-request.withdrawn", object().put("requestId", required("request")), why);
     }
 
     /**
@@ -272,7 +286,8 @@ final class StaffForm {
                 default -> data.put(field.name(), value);
             }
         } catch (NumberFormatException unfit) {
-            throw new FormFaults("data." + field.name());
+            // the catalogue says so, along with all else that is unfit
+            data.put(field.name(), value);
         }
     }
 }

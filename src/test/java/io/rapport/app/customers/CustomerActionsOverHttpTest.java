@@ -227,7 +227,21 @@ class CustomerActionsOverHttpTest {
         assertThat(Jsoup.parse(answer.body()).select(".faults li").eachText()).containsExactly(choice, limit);
 
         HttpResponse<String> without = post("clara", start, language, Map.of("reason", "\u200b\u3000"));
-        assertThat(Jsoup.parse(without.body()).select(".faults li").text()).startsWith(reason);
+        assertThat(Jsoup.parse(without.body()).select(".faults li").eachText())
+                .hasSize(2)
+                .first()
+                .isEqualTo(choice);
+        assertThat(Jsoup.parse(without.body()).select(".faults li").last().text())
+                .startsWith(reason);
+
+        HttpResponse<String> all = post(
+                "clara",
+                start,
+                language,
+                Map.of("data.details", "x".repeat(2_001), "day", "2999-01-01", "reason", "call +44 20 7946 0112"));
+        assertThat(Jsoup.parse(all.body()).select(".faults li a").eachAttr("href"))
+                .as("everything at once")
+                .containsExactly("#data.request", "#data.details", "#day", "#reason");
     }
 
     @Test

@@ -419,6 +419,12 @@ class CustomerActionsTest {
         refused(StaffAction.JOURNEY, with(typed, "journey", closed), "journey");
         refused(StaffAction.JOURNEY, with(typed, "data.lastOrderAt", "yesterday"), "data.lastOrderAt");
         refused(StaffAction.JOURNEY, with(typed, "reason", ""), "reason");
+        refused(
+                StaffAction.JOURNEY,
+                with(with(with(typed, "data.lastOrderAt", "yesterday"), "day", "tomorrow"), "reason", ""),
+                "data.lastOrderAt",
+                "day",
+                "reason");
         assertThat(perform(StaffAction.JOURNEY, UUID.randomUUID(), typed)).isTrue();
 
         assertThat(journeys.isRunning(key, "customer:" + customer.id())).isTrue();
