@@ -13,9 +13,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class LoyaltyTimeline implements TimelineSource {
 
+    /** Points come back with the order that they paid, or because the hold of a till ended before. */
     private static final String POINTS =
             """
-            select e.recorded_at as at, e.kind, e.points, e.order_id from rapport.loyalty_entry e
+            select e.recorded_at as at, e.points, e.order_id,
+                   case when e.kind = 'reverse' and r.state = 'timed-out' then 'hold-ended'
+                        when e.kind = 'reverse' and r.state = 'cancelled' then 'hold-cancelled'
+                        else e.kind end as kind
+            from rapport.loyalty_entry e left join rapport.loyalty_redemption r on r.id = e.redemption_id
             where e.customer_id = :customer and e.recorded_at < :before and %s
             order by e.recorded_at desc, e.seq desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
@@ -32,7 +37,7 @@ final class LoyaltyTimeline implements TimelineSource {
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
 
-    /** Made, named by a friend, and named by the customer; nothing says who the other one is. */
+    /** Made, named by a friend (not by oneself), and named by the customer; nothing says who the other one is. */
     private static final String REFERRALS =
             """
             select * from (
@@ -41,7 +46,7 @@ final class LoyaltyTimeline implements TimelineSource {
                 union all
                 select r.used_at, 'referral.friend', r.code, r.state, r.reason, r.points
                 from rapport.referral_code c join rapport.referral r on r.code = c.code
-                where c.customer_id = :customer
+                where c.customer_id = :customer and r.customer_id <> c.customer_id
                 union all
                 select used_at, 'referral.used', code, state, reason, friend_points
                 from rapport.referral where customer_id = :customer) what

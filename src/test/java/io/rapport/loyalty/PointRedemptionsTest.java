@@ -3,6 +3,8 @@ package io.rapport.loyalty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.loyalty.PointRedemptions.Held;
 import io.rapport.loyalty.PointRedemptions.Paid;
 import io.rapport.loyalty.Redemption.State;
@@ -10,9 +12,12 @@ import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.rapport.testing.RegisterFixture;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -99,6 +104,31 @@ class PointRedemptionsTest {
         registers.clock().moveTo(another.heldUntil());
         assertThat(redemptions.endOverdue(100)).isTrue();
         assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("stands on the timeline as held in vain where a hold ended, and as called off where its order was")
+    void timeline() {
+        registers.clock().moveTo(hold(20, null).heldUntil());
+        redemptions.endOverdue(100);
+        redemptions.cancel("till", hold(30, null).id());
+        String order = registers.order(customer, 80);
+        redemptions.confirm("till", hold(40, order).id(), order, Paid.NOT_IN_TOTAL);
+        registers.happens("order.cancelled", customer, Map.of("orderId", order));
+
+        assertThat(registers
+                        .get(LoyaltyTimeline.class)
+                        .entries(new TimelineRequest(
+                                customer,
+                                Set.of(Kind.POINTS),
+                                Instant.parse("2030-01-01T00:00:00Z"),
+                                50,
+                                Locale.ENGLISH))
+                        .stream()
+                        .map(entry ->
+                                entry.facts().get("entry") + " " + entry.facts().get("points")))
+                .contains("hold-ended 20", "hold-cancelled 30", "reverse 40")
+                .doesNotContain("reverse 20", "reverse 30");
     }
 
     @Test

@@ -457,6 +457,15 @@ class ReferralsTest {
         assertThat(facts(timeline, bob)).doesNotContain(ann);
     }
 
+    @Test
+    @DisplayName("One's own code stands on the timeline as named and refused, and as nothing that a friend did")
+    void timelineOfOwnCode() {
+        names(ann, referrals.make(ann));
+        LoyaltyTimeline timeline = registers.get(LoyaltyTimeline.class);
+        assertThat(whats(timeline, ann)).contains("referral.used").doesNotContain("referral.friend");
+        assertThat(facts(timeline, ann)).contains("same-customer");
+    }
+
     private List<String> whats(LoyaltyTimeline timeline, String customer) {
         return timeline.entries(request(customer)).stream()
                 .map(TimelineEntry::what)
