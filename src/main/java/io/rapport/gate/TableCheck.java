@@ -463,8 +463,10 @@ final class TableCheck {
         List<XmlElement> inputs = drawn.children("input").toList();
         List<XmlElement> rows = drawn.children("rule").toList();
         for (int column = 0; column < inputs.size(); column++) {
-            String asked =
-                    inputs.get(column).child("inputExpression").map(RuleTable::textOf).orElse("");
+            String asked = inputs.get(column)
+                    .child("inputExpression")
+                    .map(RuleTable::textOf)
+                    .orElse("");
             if (!asked.strip().equals("level")) {
                 continue;
             }

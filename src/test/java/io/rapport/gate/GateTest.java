@@ -91,7 +91,8 @@ class GateTest {
     }
 
     @Test
-    @DisplayName("The contact policy is warned of a level that the table of levels does not name, whichever of them changes")
+    @DisplayName(
+            "The contact policy is warned of a level that the table of levels does not name, whichever of them changes")
     void levelsOfThePolicy() throws Exception {
         String asking = shipped("contact-policy.dmn")
                 .replaceFirst("<text>tier</text>", "<text>level</text>")

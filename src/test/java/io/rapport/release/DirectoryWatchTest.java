@@ -136,7 +136,8 @@ class DirectoryWatchTest {
         write(MESSAGE, welcome("{{ customer.nickname }}"));
         write(FORM, form("How did the call go"));
         settle();
-        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file().equals(MESSAGE));
+        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+                .equals(MESSAGE));
         assertThat(liveForm()).contains("Outcome of the call");
 
         write(MESSAGE, welcome("Good night."));
@@ -154,7 +155,8 @@ class DirectoryWatchTest {
         write(FORM, form("How went the call"));
         settle();
         assertThat(liveForm()).contains("How went the call");
-        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file().equals(MESSAGE));
+        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+                .equals(MESSAGE));
 
         Files.delete(directory.resolve(MESSAGE));
         settle();
@@ -163,7 +165,8 @@ class DirectoryWatchTest {
     }
 
     @Test
-    @DisplayName("what did not fit at the start is shown until the directory fits, and then the rest of it is released, too")
+    @DisplayName(
+            "what did not fit at the start is shown until the directory fits, and then the rest of it is released, too")
     void ofTheStart() throws Exception {
         String question = "Outcome " + UUID.randomUUID();
         write(MESSAGE, welcome("{{ customer.nickname }}"));
@@ -171,7 +174,8 @@ class DirectoryWatchTest {
         start.ship();
         watch.close();
         watch = new DirectoryWatch(directory, shippedFrom, releases, start);
-        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file().equals(MESSAGE));
+        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+                .equals(MESSAGE));
         assertThat(liveForm()).doesNotContain(question);
 
         String greeting = "Good day " + UUID.randomUUID();

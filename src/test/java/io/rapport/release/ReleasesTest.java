@@ -338,7 +338,8 @@ class ReleasesTest {
     }
 
     @Test
-    @DisplayName("that lets a journey go warns of the event that starts nothing any more, and of texts that stay without it")
+    @DisplayName(
+            "that lets a journey go warns of the event that starts nothing any more, and of texts that stay without it")
     void retiredAlone() {
         asAtTheStart();
         Releases.Wish preview = new Releases.Wish(new Author("tester", true), Release.COMMAND, "gone", true);

@@ -81,7 +81,8 @@ final class FaultTexts {
 
     /** @return what stands at a place of a sentence, in this language where it has words in it */
     String part(String value) {
-        return texts.part(value, language).orElseGet(() -> keys(value).or(() -> table(value)).orElse(value));
+        return texts.part(value, language)
+                .orElseGet(() -> keys(value).or(() -> table(value)).orElse(value));
     }
 
     /** Such as {@code table 'Contact policy' (contact-policy)}, whose key stays. */

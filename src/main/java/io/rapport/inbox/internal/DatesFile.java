@@ -186,9 +186,7 @@ record DatesFile(
             Duration latest = latest(place, entry);
             Set<String> leapDay = entry.has(LEAP_DAY) ? regions(place, entry, LEAP_DAY) : Set.of();
             // where repeat is wrong, nobody knows yet whether the date comes once
-            if (entry.has(LEAP_DAY)
-                    && entry.path("repeat").asText().equals("once")
-                    && !of.equals(DateEvent.BIRTHDAY)) {
+            if (entry.has(LEAP_DAY) && entry.path("repeat").asText().equals("once") && !of.equals(DateEvent.BIRTHDAY)) {
                 fault(place + "." + LEAP_DAY, "a date that comes once is the date itself", "leave it out");
             }
             if (faults.size() > before) {
@@ -272,7 +270,10 @@ record DatesFile(
             schedules.add(schedule);
             messages.set(
                     schedule.type(),
-                    message(schedule, title(place, entry, name), entry.path("cron").asText()));
+                    message(
+                            schedule,
+                            title(place, entry, name),
+                            entry.path("cron").asText()));
         }
 
         private void name(String place, String name) {

@@ -164,8 +164,7 @@ class DatesFileTest {
                         .formatted(title, title));
         assertThat(faults)
                 .extracting(FileFault::place, FileFault::problem)
-                .containsExactly(
-                        tuple("dates.any.title", "it is empty"), tuple("festivals.moon.title", "it is empty"));
+                .containsExactly(tuple("dates.any.title", "it is empty"), tuple("festivals.moon.title", "it is empty"));
         assertThat(file.messages().at("/date.any/title").asText()).isEqualTo("any");
         assertThat(file.messages().at("/date.moon/title").asText()).isEqualTo("moon");
     }
