@@ -39,18 +39,28 @@ public record PolicyTable(
      * A column that asks.
      *
      * @param element id of the column
-     * @param label over it
+     * @param label over it; what it asks for where none is given
      * @param expression what it asks for
      */
-    public record Input(String element, String label, Cell expression) {}
+    public record Input(String element, String label, Cell expression) {
+
+        public Input {
+            label = label == null || label.isBlank() ? expression.text() : label;
+        }
+    }
 
     /**
      * A column that answers.
      *
-     * @param label over it
+     * @param label over it; the name where none is given
      * @param name of the answer
      */
-    public record Output(String label, String name) {}
+    public record Output(String label, String name) {
+
+        public Output {
+            label = label == null || label.isBlank() ? name : label;
+        }
+    }
 
     /**
      * A line.

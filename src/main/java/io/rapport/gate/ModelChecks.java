@@ -88,6 +88,7 @@ final class ModelChecks {
             ModelSet all = read.over(kept);
             together(read, before, all, limit, findings);
             others(kept, before, platformBefore, all, findings);
+            ReplacementCheck.left(before, all, changed.keySet(), findings);
             routing(kept, platformBefore, all, limit, findings);
             TableCheck.tasksWithoutRules(
                     kept,
@@ -206,6 +207,8 @@ final class ModelChecks {
         kept.decisions().forEach((key, table) -> {
             TableCheck.segments(key, table, platformBefore, known);
             TableCheck.segments(key, table, platform, found);
+            TableCheck.levels(key, table, before, known);
+            TableCheck.levels(key, table, all, found);
         });
         List<Finding> old = known.list();
         found.list().stream().filter(finding -> !old.contains(finding)).forEach(findings::add);

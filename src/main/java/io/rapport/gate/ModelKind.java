@@ -37,7 +37,12 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
 
     /** Found in a file that stays as it is, these say that what it names has left. */
     private static final Set<Rule> OF_WHAT_LEFT = EnumSet.of(
-            Rule.FORM_UNKNOWN, Rule.DECISION_UNKNOWN, Rule.CALLED_UNKNOWN, Rule.MESSAGE_UNKNOWN, Rule.QUEUE_UNKNOWN);
+            Rule.FORM_UNKNOWN,
+            Rule.DECISION_UNKNOWN,
+            Rule.CALLED_UNKNOWN,
+            Rule.MESSAGE_UNKNOWN,
+            Rule.QUEUE_UNKNOWN,
+            Rule.TEXT_OWNER);
 
     private final Supplier<Platforms> platforms;
     private final ModelDeployment deployment;
@@ -194,10 +199,17 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     /** What is wrong with the change alone does not keep an earlier set out. */
     private static ReleaseFinding ofRelease(Finding finding, Candidate candidate) {
         ReleaseFinding found = finding.ofRelease();
-        if (OF_WHAT_LEFT.contains(finding.rule()) && !candidate.changes().contains(finding.file())) {
-            found = found.with("leave what it names, or change or retire this file, too");
+        if (!candidate.changes().contains(finding.file())) {
+            found = withWhatItNames(found, finding.rule());
         }
         return candidate.isRollback() && OF_CHANGES.contains(finding.rule()) ? found.asWarning() : found;
+    }
+
+    /** @return the finding; of a file that stays as it is, while what it names has left, with what to do about that */
+    static ReleaseFinding withWhatItNames(ReleaseFinding found, Rule rule) {
+        return OF_WHAT_LEFT.contains(rule)
+                ? found.with("leave what it names, or change or retire this file, too")
+                : found;
     }
 
     @Override

@@ -118,6 +118,23 @@ final class ReplacementCheck {
                 .ifPresent(about -> add(model, "is about a thing of the kind " + about, about));
     }
 
+    /**
+     * Finds events on which journeys that leave with a release started, and no journey starts any more.
+     *
+     * @param before what is live now
+     * @param all what is live then
+     * @param changed files that are new or different, in which a journey may be missing because it cannot be read
+     */
+    static void left(ModelSet before, ModelSet all, Set<String> changed, Findings findings) {
+        Set<String> started = new TreeSet<>();
+        all.processes().values().forEach(process -> started.addAll(process.startTypes()));
+        before.processes().values().stream()
+                .filter(process -> !all.processes().containsKey(process.key()) && !changed.contains(process.file()))
+                .forEach(process -> process.startTypes().stream()
+                        .filter(type -> !started.contains(type))
+                        .forEach(type -> findings.add(Rule.NO_STARTER, process.file(), type)));
+    }
+
     private void add(ProcessModel model, String what, String word) {
         findings.add(Rule.REPLACES, model.file(), model.element(), model.key(), what, word);
     }

@@ -587,6 +587,11 @@ public enum Rule {
             "the table '{0}' has no rule for {1}",
             "add a last rule without conditions, so that journeys that ask it do not fail"),
     CONTACT_TABLE(ERROR, Scope.TABLE, "{0}", "{1}"),
+    CONTACT_LEVEL(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for the level '{2}', which the table loyalty-level does not name",
+            "name one of {3}; leave it only for customers who still have that level"),
     RELATIONSHIP_TABLE(ERROR, Scope.TABLE, "{0}", "{1}"),
     RELATIONSHIP_FLAPS(WARNING, Scope.TABLE, "{0}", "{1}");
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ final class TableCheck {
     /** The table that gives each user task its queue. */
     static final String ROUTING = "staff-routing";
 
+    private static final String LEVELS = "loyalty-level";
     private static final String HARM_WORDS = "harm-words";
     private static final String HARM_FIX = "let rules with the condition \"harm\" name words, separated by commas";
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
@@ -89,7 +91,7 @@ final class TableCheck {
             Map.of("limit", Answer.AMOUNT),
             "win-back-offer",
             Map.of("percent", Answer.PERCENT, "validDays", Answer.POSITIVE),
-            "loyalty-level",
+            LEVELS,
             Map.of("level", Answer.ANY, "rank", Answer.PRIORITY),
             "loyalty-earning",
             Map.of("rule", Answer.ANY, "points", Answer.AMOUNT),
@@ -106,7 +108,7 @@ final class TableCheck {
     private static final Map<String, List<String>> INPUTS = Map.of(
             ROUTING,
             List.of("task", "severity", "reopened", "value", "tier"),
-            "loyalty-level",
+            LEVELS,
             List.of("points", "value"),
             "loyalty-earning",
             List.of("what", "sku", "level", "day"),
@@ -142,6 +144,7 @@ final class TableCheck {
             ModelChecks.readable(table.file(), findings, () -> {
                 if (PolicyTables.KEYS.contains(key)) {
                     segments(key, table, platform, findings);
+                    levels(key, table, all, findings);
                 }
                 if (key.equals(PolicyTables.POLICY)) {
                     protections(table);
@@ -442,6 +445,67 @@ final class TableCheck {
                         "name a segment of processes/segments.yaml, with _ in the place of each hyphen");
             }
         }
+    }
+
+    /**
+     * Finds levels that a table of the contact policy asks for and that the table of levels does not name. A customer may
+     * still have such a one until the level is reviewed, so a row that asks for it may be meant.
+     *
+     * @param key of the table
+     * @param all that is in force when the deployment has passed
+     */
+    static void levels(String key, ModelSet.Table table, ModelSet all, Findings findings) {
+        Set<String> levels = PolicyTables.KEYS.contains(key) ? levels(all) : Set.of();
+        XmlElement drawn = table.element().child("decisionTable").orElse(null);
+        if (levels.isEmpty() || drawn == null) {
+            return;
+        }
+        List<XmlElement> inputs = drawn.children("input").toList();
+        List<XmlElement> rows = drawn.children("rule").toList();
+        for (int column = 0; column < inputs.size(); column++) {
+            String asked = inputs.get(column)
+                    .child("inputExpression")
+                    .map(RuleTable::textOf)
+                    .orElse("");
+            if (!asked.strip().equals("level")) {
+                continue;
+            }
+            for (int row = 0; row < rows.size(); row++) {
+                List<XmlElement> cells = rows.get(row).children("inputEntry").toList();
+                if (column < cells.size()) {
+                    for (Object level : texts(List.of(RuleTable.textOf(cells.get(column))))) {
+                        if (!level.equals("") && !levels.contains(level)) {
+                            findings.add(
+                                    Rule.CONTACT_LEVEL,
+                                    table.file(),
+                                    cells.get(column),
+                                    key,
+                                    row + 1,
+                                    level,
+                                    String.join(", ", levels));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** @return the levels that there are; none if that is not known, since a row works its level out */
+    private static Set<String> levels(ModelSet all) {
+        RuleTable rules = Optional.ofNullable(all.decisions().get(LEVELS))
+                .flatMap(table -> RuleTable.of(table.element()))
+                .orElse(null);
+        Set<String> levels = new TreeSet<>();
+        if (rules != null) {
+            for (XmlElement row : rules.rules()) {
+                Optional<String> level = rules.literal(row, "level");
+                if (level.isEmpty()) {
+                    return Set.of();
+                }
+                levels.add(level.get());
+            }
+        }
+        return levels;
     }
 
     private static String said(Map<String, Object> facts) {

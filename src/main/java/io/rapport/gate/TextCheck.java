@@ -99,6 +99,20 @@ final class TextCheck {
         }
     }
 
+    /**
+     * Checks texts that stay as they are.
+     *
+     * @param models all of them
+     * @param before those that were live until now
+     * @param changed paths of what is new or different
+     */
+    void left(ModelSet models, ModelSet before, Collection<Given> texts, Set<String> changed) {
+        texts.stream()
+                .filter(given -> !changed.contains(given.file()))
+                .filter(given -> isOwned(given.name(), before))
+                .forEach(given -> owner(given, models));
+    }
+
     private interface Reader {
         Optional<Owned> read();
     }
@@ -122,13 +136,8 @@ final class TextCheck {
     }
 
     private void alone(Given given, ModelSet models) {
+        owner(given, models);
         TextFile name = given.name();
-        boolean owned = name.owner() == Owner.FORM
-                ? models.forms().containsKey(name.id())
-                : models.processes().containsKey(name.id());
-        if (!owned) {
-            findings.add(Rule.TEXT_OWNER, given.file(), name.id(), name.locale().toLanguageTag());
-        }
         if (!languages.contains(name.locale())) {
             findings.add(
                     Rule.TEXT_LANGUAGE,
@@ -136,6 +145,19 @@ final class TextCheck {
                     name.locale().toLanguageTag(),
                     languages.stream().map(Locale::toLanguageTag).collect(Collectors.joining(", ")));
         }
+    }
+
+    private void owner(Given given, ModelSet models) {
+        TextFile name = given.name();
+        if (!isOwned(name, models)) {
+            findings.add(Rule.TEXT_OWNER, given.file(), name.id(), name.locale().toLanguageTag());
+        }
+    }
+
+    private static boolean isOwned(TextFile name, ModelSet models) {
+        return name.owner() == Owner.FORM
+                ? models.forms().containsKey(name.id())
+                : models.processes().containsKey(name.id());
     }
 
     private void english(Owned owned) {
@@ -152,10 +174,18 @@ final class TextCheck {
             findings.add(Rule.TEXT_UNKNOWN, given.file(), places(unknown));
         }
         if (owned.schema() != null) {
-            // what it lies over was checked, and this takes its place
-            new FormCheck(given.file(), null, false, findings)
-                    .components(FormTexts.in(owned.schema(), given.texts()).path("components"));
+            // what it lies over was checked, and this takes its place: what that says of itself is not said again
+            List<Finding> ofTheForm = shown(given.file(), owned.schema());
+            shown(given.file(), FormTexts.in(owned.schema(), given.texts())).stream()
+                    .filter(finding -> !ofTheForm.contains(finding))
+                    .forEach(findings::add);
         }
+    }
+
+    private static List<Finding> shown(String file, JsonNode form) {
+        Findings found = new Findings();
+        new FormCheck(file, null, false, found).components(form.path("components"));
+        return found.list();
     }
 
     private void missing(Owned owned, Locale language, List<Given> over) {

@@ -9,6 +9,7 @@ import io.rapport.release.ReleaseFiles;
 import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,12 +78,13 @@ final class TextKind implements ReleaseKind<ReleasedTexts> {
     @Override
     public void check(Candidate candidate, ReleaseFindings findings) {
         Findings found = new Findings();
-        new TextCheck(languages.others(), found)
-                .check(
-                        candidate.content(ReleasedModels.class).models(),
-                        path -> candidate.files().at(path).orElseThrow().bytes(),
-                        candidate.content(ReleasedTexts.class).byPath().values(),
-                        new HashSet<>(candidate.changes()));
+        TextCheck check = new TextCheck(languages.others(), found);
+        ModelSet models = candidate.content(ReleasedModels.class).models();
+        Collection<TextCheck.Given> texts =
+                candidate.content(ReleasedTexts.class).byPath().values();
+        Set<String> changed = new HashSet<>(candidate.changes());
+        check.check(models, path -> candidate.files().at(path).orElseThrow().bytes(), texts, changed);
+        check.left(models, candidate.contentBefore(ReleasedModels.class).models(), texts, changed);
         // a designer who has to draw a model anew is not asked for its texts in other languages
         Set<String> foreign = findings.list().stream()
                 .filter(finding -> finding.rule().equals(Rule.PLATFORM.id()))
@@ -90,7 +92,10 @@ final class TextKind implements ReleaseKind<ReleasedTexts> {
                 .collect(Collectors.toSet());
         found.list().stream()
                 .filter(finding -> !foreign.contains(finding.file()))
-                .forEach(finding -> findings.add(finding.ofRelease()));
+                .forEach(finding -> findings.add(
+                        changed.contains(finding.file())
+                                ? finding.ofRelease()
+                                : ModelKind.withWhatItNames(finding.ofRelease(), finding.rule())));
     }
 
     @Override

@@ -10,9 +10,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Releases changed files of a directory while the application runs, for those who design. It reads the directory at
  * intervals, which works on every file system, and reads it once it has stopped changing, so that a file that is half saved is
- * nobody's fault. What is refused stays out; the log says why.
+ * nobody's fault. What is refused stays out, until it passes with what changes next; the log and the page of releases say why.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -32,20 +36,24 @@ final class DirectoryWatch implements AutoCloseable {
     private final Path directory;
     private final ShippedFiles shipped;
     private final Releases releases;
+    private final ReleaseStart start;
     private final ScheduledExecutorService timer;
+    private final Map<String, ReleaseFile> released;
     private Map<String, ReleaseFile> read;
     private Map<Path, Stamp> readAt;
     private Map<Path, Stamp> seen;
 
     private record Stamp(FileTime modified, long size) {}
 
-    DirectoryWatch(Path directory, ShippedFiles shipped, Releases releases) {
+    DirectoryWatch(Path directory, ShippedFiles shipped, Releases releases, ReleaseStart start) {
         this.directory = directory;
         this.shipped = shipped;
         this.releases = releases;
+        this.start = start;
         this.readAt = stamps();
         this.seen = readAt;
         this.read = files();
+        this.released = new TreeMap<>(read);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "models-watch");
             thread.setDaemon(true);
@@ -78,37 +86,74 @@ final class DirectoryWatch implements AutoCloseable {
         if (!settled || now.equals(readAt)) {
             return;
         }
+        Map<String, ReleaseFile> before = read;
         Map<String, ReleaseFile> files = files();
-        List<ReleaseFile> changed = files.values().stream()
-                .filter(file -> !file.equals(read.get(file.path())))
-                .toList();
-        List<String> gone =
-                read.keySet().stream().filter(path -> !files.containsKey(path)).toList();
         readAt = now;
         read = files;
         try {
-            release(changed, gone);
-        } catch (ReleaseRefused e) {
-            LOG.warn("The files in {} have changed, and what is live stays as it was. {}", directory, e.getMessage());
+            if (start.isRefused()) {
+                start.ship();
+            }
+            start.refusedSince(release(different(before, files), files));
         } catch (ReleaseOvertaken e) {
             // the next check tries the same again
             readAt = Map.of();
-            changed.forEach(file -> read.remove(file.path()));
+            read = before;
         }
     }
 
-    private void release(List<ReleaseFile> changed, List<String> gone) {
+    /**
+     * Releases all that is not released yet, or at least what has just changed.
+     *
+     * @return why something stays out; none if all is released
+     */
+    private List<ReleaseFinding> release(Set<String> changed, Map<String, ReleaseFile> files) {
+        Set<String> open = different(released, files);
+        Set<ReleaseFinding> refused = new LinkedHashSet<>(tried(open, files));
+        if (!refused.isEmpty() && !changed.equals(open)) {
+            refused.addAll(tried(changed, files));
+        }
+        return List.copyOf(refused);
+    }
+
+    private List<ReleaseFinding> tried(Set<String> paths, Map<String, ReleaseFile> files) {
+        if (paths.isEmpty()) {
+            return List.of();
+        }
+        try {
+            put(paths, files);
+            return List.of();
+        } catch (ReleaseRefused e) {
+            LOG.warn("The files in {} have changed, and what is live stays as it was. {}", directory, e.getMessage());
+            return e.findings();
+        }
+    }
+
+    private void put(Set<String> paths, Map<String, ReleaseFile> files) {
+        List<String> gone =
+                paths.stream().filter(path -> !files.containsKey(path)).toList();
         Map<String, ReleaseFile> below = new HashMap<>();
         if (!gone.isEmpty()) {
             shipped.bySource().get(Release.JAR).forEach(file -> below.put(file.path(), file));
         }
-        List<ReleaseFile> put = new ArrayList<>(changed);
+        List<ReleaseFile> put = new ArrayList<>();
+        paths.stream().filter(files::containsKey).map(files::get).forEach(put::add);
         gone.stream().filter(below::containsKey).map(below::get).forEach(put::add);
         releases.release(
                 new Releases.Wish(Author.SYSTEM, Release.DIRECTORY, "Files in the directory changed", false), edit -> {
                     edit.putKnown(put);
                     gone.stream().filter(path -> !below.containsKey(path)).forEach(edit::drop);
                 });
+        released.keySet().removeAll(gone);
+        paths.stream().filter(files::containsKey).forEach(path -> released.put(path, files.get(path)));
+    }
+
+    /** @return the paths of what is new, other or gone */
+    private static Set<String> different(Map<String, ReleaseFile> before, Map<String, ReleaseFile> now) {
+        Set<String> paths = new TreeSet<>(before.keySet());
+        paths.addAll(now.keySet());
+        paths.removeIf(path -> Objects.equals(before.get(path), now.get(path)));
+        return paths;
     }
 
     private Map<String, ReleaseFile> files() {

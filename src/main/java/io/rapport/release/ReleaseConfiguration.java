@@ -25,7 +25,10 @@ class ReleaseConfiguration {
     @Bean
     @ConditionalOnProperty("rapport.models-reload")
     SmartLifecycle directoryWatch(
-            ShippedFiles shipped, Releases releases, @Value("${rapport.models-reload}") Duration interval) {
+            ShippedFiles shipped,
+            Releases releases,
+            ReleaseStart files,
+            @Value("${rapport.models-reload}") Duration interval) {
         return new SmartLifecycle() {
 
             private volatile DirectoryWatch watch;
@@ -39,7 +42,7 @@ class ReleaseConfiguration {
             @Override
             public void start() {
                 shipped.directory().ifPresent(directory -> {
-                    DirectoryWatch made = new DirectoryWatch(directory, shipped, releases);
+                    DirectoryWatch made = new DirectoryWatch(directory, shipped, releases, files);
                     made.every(interval);
                     watch = made;
                 });

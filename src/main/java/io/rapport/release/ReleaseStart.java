@@ -3,6 +3,7 @@ package io.rapport.release;
 import io.rapport.calendar.BusinessClock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class ReleaseStart implements SmartLifecycle {
 
     private volatile boolean running;
     private volatile List<ReleaseFinding> refused = List.of();
+    private volatile List<ReleaseFinding> refusedSince = List.of();
 
     ReleaseStart(
             Releases releases,
@@ -158,9 +160,27 @@ public final class ReleaseStart implements SmartLifecycle {
         return refused.isEmpty() ? shipment.kept() : shipment.all();
     }
 
-    /** @return why shipped files were not taken that nobody had changed; empty if they were */
+    /**
+     * @return why shipped files were not taken that nobody had changed, and why changes in a directory that is watched are
+     *     not; empty if they were, or are no more
+     */
     public List<ReleaseFinding> refused() {
-        return refused;
+        Set<ReleaseFinding> all = new LinkedHashSet<>();
+        if (isRefused() && !shipment(ofKinds(shipped.bySource())).newer().isEmpty()) {
+            all.addAll(refused);
+        }
+        all.addAll(refusedSince);
+        return List.copyOf(all);
+    }
+
+    /** @return whether shipped files did not fit when they were last tried together */
+    boolean isRefused() {
+        return !refused.isEmpty();
+    }
+
+    /** @param findings why what has changed in the directory since the start is not live; none if it is */
+    void refusedSince(List<ReleaseFinding> findings) {
+        refusedSince = findings;
     }
 
     /**

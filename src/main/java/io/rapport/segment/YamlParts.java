@@ -1,5 +1,6 @@
 package io.rapport.segment;
 
+import io.rapport.language.VisibleText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ final class YamlParts {
 
     /** @return the single value of a part; {@code null} if it has none, which is said then */
     String scalar(YamlPart part, String fix) {
-        if (part.node() instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+        if (part.node() instanceof ScalarNode scalar && !VisibleText.isBlank(scalar.getValue())) {
             String value = scalar.getValue().strip();
             if (value.length() <= LONGEST_TEXT) {
                 return value;
@@ -81,7 +82,7 @@ final class YamlParts {
             fault(part, "it has more than " + LONGEST_TEXT + " characters", "shorten it");
             return null;
         }
-        fault(part, isEmpty(part.node()) ? "it is empty" : "it is no single value", fix);
+        fault(part, part.node() instanceof ScalarNode ? "it is empty" : "it is no single value", fix);
         return null;
     }
 

@@ -3,5 +3,5 @@
  * up to date as customers change and as days pass. Who enters or leaves one is an event.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"audit", "calendar", "customer", "database", "inbox", "release"})
+        allowedDependencies = {"audit", "calendar", "customer", "database", "inbox", "language", "release"})
 package io.rapport.segment;

@@ -92,6 +92,39 @@ class GateTest {
 
     @Test
     @DisplayName(
+            "The contact policy is warned of a level that the table of levels does not name, whichever of them changes")
+    void levelsOfThePolicy() throws Exception {
+        String asking = shipped("contact-policy.dmn")
+                .replaceFirst("<text>tier</text>", "<text>level</text>")
+                .replaceFirst("\"intimate\",\"face-to-face\",\"brand\",\"distant\",\"\"", "\"gold\",\"\"")
+                .replaceFirst("<text>\"intimate\",\"face-to-face\"</text>", "<text>\"gold\",\"\"</text>");
+        assertThat(asking).contains("<text>level</text>", "<text>\"gold\",\"\"</text>");
+        assertThat(rules(ShippedGate.checkBesideShipped(file("contact-policy.dmn", asking))))
+                .doesNotContain("contact-level", "contact-table");
+
+        String wrong = asking.replace("<text>\"gold\",\"\"</text>", "<text>\"gold\",\"platinumx\"</text>");
+        assertThat(ShippedGate.checkBesideShipped(file("contact-policy.dmn", wrong)))
+                .filteredOn(finding -> finding.rule() == Rule.CONTACT_LEVEL)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.isError()).isFalse();
+                    assertThat(finding.problem()).contains("of the table 'contact-policy'", "the level 'platinumx'");
+                    assertThat(finding.fix()).startsWith("name one of bronze, gold, platinum, silver;");
+                });
+
+        Map<String, byte[]> live = new TreeMap<>(ShippedGate.files());
+        live.put("processes/contact-policy.dmn", asking.getBytes(StandardCharsets.UTF_8));
+        String renamed = shipped("loyalty-level.dmn").replace("\"gold\"", "\"golden\"");
+        Platform platform = ShippedGate.platform(List.of("en", "zh-CN"), Set.of(), false);
+        assertThat(new ModelChecks(platform)
+                        .check(file("loyalty-level.dmn", renamed), ModelChecks.read(platform, live)))
+                .filteredOn(finding -> finding.rule() == Rule.CONTACT_LEVEL)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.file()).isEqualTo("processes/contact-policy.dmn"));
+    }
+
+    @Test
+    @DisplayName(
             "Another start for a known journey needs the word replaces, and is warned if nobody starts there any more")
     void replaced() throws Exception {
         String other = shipped("onboarding.bpmn").replace("name=\"customer.registered\"", "name=\"customer.lapsed\"");

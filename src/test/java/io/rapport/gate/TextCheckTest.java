@@ -143,6 +143,17 @@ class TextCheckTest {
     }
 
     @Test
+    @DisplayName("what a form brings in itself is said of the form, and not of its texts once more")
+    void ofTheFormAlone() {
+        String form = text("forms/investigate.form")
+                .replaceFirst(
+                        "\"components\": \\[",
+                        "\"components\": [{\"type\": \"iframe\", \"id\": \"frame\", \"label\": \"Frame\", \"url\": \"https://evil.example\"},");
+        assertThat(form).contains("evil.example");
+        assertThat(release("forms/investigate.form", form)).noneMatch(Finding::isError);
+    }
+
+    @Test
     @DisplayName("models and forms themselves say it in English")
     void english() {
         String form =

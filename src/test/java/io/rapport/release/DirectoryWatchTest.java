@@ -2,22 +2,27 @@ package io.rapport.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.transaction.PlatformTransactionManager;
 
 @RapportTest
 @DisplayName("While files of a directory are being written")
 class DirectoryWatchTest {
 
     private static final String MESSAGE = "messages/welcome/en.mjml";
+    private static final String FORM = "forms/welcome-call.form";
 
     @TempDir
     private Path directory;
@@ -29,15 +34,29 @@ class DirectoryWatchTest {
     private NodeRelease node;
 
     @Autowired
-    private ShippedFiles shipped;
+    private ReleaseStore store;
 
+    @Autowired
+    private ReleaseKinds kinds;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private BusinessClock clock;
+
+    private ShippedFiles shippedFrom;
+    private ReleaseStart start;
     private DirectoryWatch watch;
 
     @BeforeEach
     void begin() throws Exception {
         Files.createDirectories(directory.resolve("messages/welcome"));
         Files.createDirectories(directory.resolve("processes"));
-        watch = new DirectoryWatch(directory, shipped, releases);
+        Files.createDirectories(directory.resolve("forms"));
+        shippedFrom = new ShippedFiles(new MockEnvironment().withProperty("rapport.models", directory.toString()));
+        start = new ReleaseStart(releases, store, kinds, node, shippedFrom, transactions, clock);
+        watch = new DirectoryWatch(directory, shippedFrom, releases, start);
     }
 
     @AfterEach
@@ -52,6 +71,20 @@ class DirectoryWatchTest {
 
     private String live() {
         return node.files().at(MESSAGE).orElseThrow().text();
+    }
+
+    private void settle() {
+        watch.check();
+        watch.check();
+    }
+
+    /** A question that no release had before: what was live once is not taken again at a start. */
+    private static String form(String question) throws Exception {
+        return Files.readString(Path.of(FORM)).replace("Outcome of the call", question);
+    }
+
+    private String liveForm() {
+        return node.files().at(FORM).orElseThrow().text();
     }
 
     private static String welcome(String greeting) throws Exception {
@@ -95,5 +128,71 @@ class DirectoryWatchTest {
         watch.check();
         watch.check();
         assertThat(live()).contains("Put the kettle on");
+    }
+
+    @Test
+    @DisplayName("why a change is refused is shown until the change fits, and then all that waited for it is released")
+    void shownUntilFixed() throws Exception {
+        write(MESSAGE, welcome("{{ customer.nickname }}"));
+        write(FORM, form("How did the call go"));
+        settle();
+        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+                .equals(MESSAGE));
+        assertThat(liveForm()).contains("Outcome of the call");
+
+        write(MESSAGE, welcome("Good night."));
+        settle();
+        assertThat(start.refused()).isEmpty();
+        assertThat(live()).contains("Good night.");
+        assertThat(liveForm()).contains("How did the call go");
+    }
+
+    @Test
+    @DisplayName("a file that fits by itself is released while another is still refused, which stays shown")
+    void oneOfTwo() throws Exception {
+        write(MESSAGE, welcome("{{ customer.nickname }}"));
+        settle();
+        write(FORM, form("How went the call"));
+        settle();
+        assertThat(liveForm()).contains("How went the call");
+        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+                .equals(MESSAGE));
+
+        Files.delete(directory.resolve(MESSAGE));
+        settle();
+        assertThat(start.refused()).isEmpty();
+        assertThat(live()).contains("Put the kettle on");
+    }
+
+    @Test
+    @DisplayName(
+            "what did not fit at the start is shown until the directory fits, and then the rest of it is released, too")
+    void ofTheStart() throws Exception {
+        String question = "Outcome " + UUID.randomUUID();
+        write(MESSAGE, welcome("{{ customer.nickname }}"));
+        write(FORM, form(question));
+        start.ship();
+        watch.close();
+        watch = new DirectoryWatch(directory, shippedFrom, releases, start);
+        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+                .equals(MESSAGE));
+        assertThat(liveForm()).doesNotContain(question);
+
+        String greeting = "Good day " + UUID.randomUUID();
+        write(MESSAGE, welcome(greeting));
+        settle();
+        assertThat(start.refused()).isEmpty();
+        assertThat(live()).contains(greeting);
+        assertThat(liveForm()).contains(question);
+    }
+
+    @Test
+    @DisplayName("what did not fit at the start is shown no longer once the same files are live")
+    void fitsSince() throws Exception {
+        write(MESSAGE, welcome("{{ customer.nickname }}"));
+        start.ship();
+        assertThat(start.refused()).isNotEmpty();
+        Files.delete(directory.resolve(MESSAGE));
+        assertThat(start.refused()).isEmpty();
     }
 }

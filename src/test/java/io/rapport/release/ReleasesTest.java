@@ -338,6 +338,29 @@ class ReleasesTest {
     }
 
     @Test
+    @DisplayName(
+            "that lets a journey go warns of the event that starts nothing any more, and of texts that stay without it")
+    void retiredAlone() {
+        asAtTheStart();
+        Releases.Wish preview = new Releases.Wish(new Author("tester", true), Release.COMMAND, "gone", true);
+        assertThat(releases.retire(preview, List.of("process win-back")).findings())
+                .extracting(ReleaseFinding::text)
+                .anySatisfy(text -> assertThat(text)
+                        .contains("processes/win-back.bpmn", "no journey starts on the event customer.lapsed any more"))
+                .anySatisfy(text -> assertThat(text)
+                        .contains(
+                                "processes/win-back.zh.yaml",
+                                "no process 'win-back'",
+                                "or change or retire this file, too",
+                                "[text-owner]"));
+        assertThat(releases.retire(preview, List.of("process win-back", "processes/win-back.zh.yaml"))
+                        .findings())
+                .extracting(ReleaseFinding::rule)
+                .contains("no-starter")
+                .doesNotContain("text-owner");
+    }
+
+    @Test
     @DisplayName("that takes away what a journey names is refused with the journey's element")
     void stillNamed() {
         assertThatThrownBy(() -> releases.retire(wish("gone"), List.of("message welcome")))

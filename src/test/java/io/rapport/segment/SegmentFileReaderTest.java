@@ -196,6 +196,16 @@ class SegmentFileReaderTest {
     }
 
     @Test
+    @DisplayName("has titles of which something is to be seen")
+    void blankTitles() {
+        String blank = new String(Character.toChars(0x200b));
+        assertThat(read(HEAD.replace("en: One", "en: '" + blank + "', zh: ' '") + "      known: email\n")
+                        .findings())
+                .extracting(SegmentFinding::problem)
+                .containsExactlyInAnyOrder("it is empty", "it is empty", "it has no English title");
+    }
+
+    @Test
     @DisplayName("that is no YAML, repeats a key, uses aliases or nests without end is refused")
     void hostile() {
         assertThat(read("segments:\n\tone: 1\n").findings())

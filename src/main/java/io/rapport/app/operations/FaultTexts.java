@@ -28,6 +28,8 @@ final class FaultTexts {
     /** One of several keys that are missing, with what it takes. */
     private static final Pattern KEY = Pattern.compile("([\\w-]+: )(.*)", Pattern.DOTALL);
 
+    private static final Pattern TABLE = Pattern.compile("(table '[^']*') (\\([\\w-]+\\))");
+
     private static final Map<String, FaultTexts> BY_LANGUAGE = new ConcurrentHashMap<>();
 
     private final StoredSentences texts;
@@ -79,7 +81,16 @@ final class FaultTexts {
 
     /** @return what stands at a place of a sentence, in this language where it has words in it */
     String part(String value) {
-        return texts.part(value, language).orElseGet(() -> keys(value).orElse(value));
+        return texts.part(value, language)
+                .orElseGet(() -> keys(value).or(() -> table(value)).orElse(value));
+    }
+
+    /** Such as {@code table 'Contact policy' (contact-policy)}, whose key stays. */
+    private Optional<String> table(String value) {
+        Matcher table = TABLE.matcher(value);
+        return table.matches()
+                ? texts.part(table.group(1), language).map(words -> words + " " + table.group(2))
+                : Optional.empty();
     }
 
     /** Such as {@code expiry: how long it is worth sending; sample: data to try it with}. */

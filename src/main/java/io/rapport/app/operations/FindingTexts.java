@@ -28,6 +28,7 @@ public final class FindingTexts {
             Arrays.stream(Rule.values()).collect(Collectors.toMap(Rule::id, Words::of));
 
     private static final Pattern PART = Pattern.compile("\\{([a-z]+)}");
+    private static final Pattern STOPS = Pattern.compile("[.。\\s]+$");
     private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
     private final Locale reader;
@@ -73,13 +74,20 @@ public final class FindingTexts {
                 "finding",
                 Map.of(
                         "where",
-                        finding.place().isEmpty() ? finding.file() : finding.file() + ", " + place(finding.place()),
+                        finding.place().isEmpty()
+                                ? finding.file()
+                                : finding.file() + say("separator") + place(finding.place()),
                         "problem",
-                        problem.orElse(finding.problem()),
+                        unstopped(problem.orElse(finding.problem())),
                         "fix",
-                        fix.orElse(finding.fix()),
+                        unstopped(fix.orElse(finding.fix())),
                         "rule",
                         finding.rule()));
+    }
+
+    /** What a parser says may end with a full stop, and the finding sets its own. */
+    private static String unstopped(String said) {
+        return STOPS.matcher(said).replaceFirst("");
     }
 
     private Optional<String> words(String rule, String sentence, boolean problem) {
@@ -111,7 +119,8 @@ public final class FindingTexts {
      */
     public String place(String place) {
         Matcher line = LINE.matcher(place);
-        return line.replaceAll(found -> Matcher.quoteReplacement(filled("line", Map.of("number", found.group(1)))));
+        return line.replaceAll(found -> Matcher.quoteReplacement(filled("line", Map.of("number", found.group(1)))))
+                .replace(", ", say("separator"));
     }
 
     /** @return what keeps a release out, line by line */

@@ -78,6 +78,8 @@ record DatesFile(
             new CronField("month", "fourth", "a month from 1 to 12 or JAN to DEC, a list, a range, or *"),
             new CronField("day of the week", "fifth", "a day MON to SUN or 0 to 7, a list, a range, MON#1, or *"));
 
+    private static final Pattern SHOWN = Pattern.compile(SchemaFaults.VISIBLE);
+
     private static final Set<String> OF_DATES =
             new TreeSet<>(Set.of("title", "of", "repeat", "days", "at", "after-downtime", LEAP_DAY));
     private static final Set<String> OF_FESTIVALS =
@@ -183,7 +185,8 @@ record DatesFile(
             LocalTime at = at(place, entry);
             Duration latest = latest(place, entry);
             Set<String> leapDay = entry.has(LEAP_DAY) ? regions(place, entry, LEAP_DAY) : Set.of();
-            if (entry.has(LEAP_DAY) && !yearly) {
+            // where repeat is wrong, nobody knows yet whether the date comes once
+            if (entry.has(LEAP_DAY) && entry.path("repeat").asText().equals("once") && !of.equals(DateEvent.BIRTHDAY)) {
                 fault(place + "." + LEAP_DAY, "a date that comes once is the date itself", "leave it out");
             }
             if (faults.size() > before) {
@@ -191,7 +194,7 @@ record DatesFile(
             }
             DateEvent date = new DateEvent(name, of, yearly, days, at, latest, leapDay);
             dates.add(date);
-            messages.set(date.type(), message(date, title(entry, name)));
+            messages.set(date.type(), message(date, title(place, entry, name)));
         }
 
         private void festival(String name, JsonNode entry) {
@@ -212,7 +215,7 @@ record DatesFile(
             }
             FestivalEvent festival = new FestivalEvent(name, day, regions, days, at, latest);
             festivals.add(festival);
-            messages.set(festival.type(), message(festival, title(entry, name)));
+            messages.set(festival.type(), message(festival, title(place, entry, name)));
         }
 
         private FestivalDay day(String place, JsonNode entry) {
@@ -267,7 +270,10 @@ record DatesFile(
             schedules.add(schedule);
             messages.set(
                     schedule.type(),
-                    message(schedule, title(entry, name), entry.path("cron").asText()));
+                    message(
+                            schedule,
+                            title(place, entry, name),
+                            entry.path("cron").asText()));
         }
 
         private void name(String place, String name) {
@@ -279,9 +285,17 @@ record DatesFile(
             }
         }
 
-        private static String title(JsonNode entry, String name) {
-            String title = entry.path("title").asText();
-            return title.isBlank() ? name : title;
+        /** A title of which nothing is to be seen is a fault, and no reason to raise nothing where it is live already. */
+        private String title(String place, JsonNode entry, String name) {
+            JsonNode title = entry.path("title");
+            if (title.isMissingNode()) {
+                return name;
+            }
+            if (title.isNull() || !SHOWN.matcher(title.asText()).find()) {
+                fault(place + ".title", "it is empty", "write a title, or leave it out: the name stands for it then");
+                return name;
+            }
+            return title.asText();
         }
 
         private String of(String place, JsonNode entry) {

@@ -336,6 +336,8 @@ class FaultTextsTest {
                         + " at a field of the format date or date-time"
                         + " | message“tea.brewed”：字段“at”：x-days-from-event 必须是两个整数天数，如 [-7, 366]，且字段的格式是 date 或"
                         + " date-time",
+                "table 'Contact policy' (contact-policy), rule 15, column 'Tier': \"close\" never fits"
+                        + " | 决策表“Contact policy” (contact-policy) 的规则 15 的列“Tier”：\"close\" 永远不适用",
                 "'Mars' is no time zone of anything | 'Mars' is no time zone of anything"
             })
     @DisplayName("Parts of a sentence are said with it; what is not known stays as it is")

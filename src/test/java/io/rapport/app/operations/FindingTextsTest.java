@@ -98,7 +98,7 @@ class FindingTextsTest {
                 "save it as b.bpmn, or give it another id, or, if that is meant, add the extension property 'replaces' with"
                         + " the value b.bpmn");
         assertThat(chinese.of(found))
-                .isEqualTo("processes/a.bpmn, 第 7 行, a：流程“a”已由文件 b.bpmn 部署，此文件将取代它。请另存为 b.bpmn，或改用其他标识；"
+                .isEqualTo("processes/a.bpmn，第 7 行，a：流程“a”已由文件 b.bpmn 部署，此文件将取代它。请另存为 b.bpmn，或改用其他标识；"
                         + "如确需如此，请加上值为 b.bpmn 的扩展属性 replaces。[other-process-file]");
         assertThat(english.of(found)).isEqualTo(found.text());
         assertThat(chinese.isEnglish(found)).isFalse();
@@ -135,6 +135,13 @@ class FindingTextsTest {
     }
 
     @Test
+    @DisplayName("One that ends with a parser's sentence has one full stop")
+    void parser() {
+        assertThat(chinese.of(finding("file", "it is no YAML: something odd.", "correct this line")))
+                .isEqualTo("processes/a.bpmn，第 7 行，a：不是有效的 YAML：something odd。请修正这一行。[file]");
+    }
+
+    @Test
     @DisplayName("A refusal is said line by line")
     void refused() {
         ReleaseRefused refusal = new ReleaseRefused(
@@ -147,8 +154,8 @@ class FindingTextsTest {
         assertThat(chinese.of(refusal).lines())
                 .containsExactly(
                         "未部署任何内容：有 1 处需要修正。有些内容尚无法检查，修正后可能还会发现其他问题。",
-                        "processes/a.bpmn, 第 7 行, a：当前生效的内容中没有这个名称。do something about it。[file]",
-                        "警告：processes/a.bpmn, 第 7 行, a：该组将被移除。如非本意，请在文件中恢复。[leaves]");
+                        "processes/a.bpmn，第 7 行，a：当前生效的内容中没有这个名称。do something about it。[file]",
+                        "警告：processes/a.bpmn，第 7 行，a：该组将被移除。如非本意，请在文件中恢复。[leaves]");
     }
 
     @ParameterizedTest

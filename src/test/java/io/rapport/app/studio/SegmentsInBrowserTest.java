@@ -148,8 +148,8 @@ class SegmentsInBrowserTest {
             page.locator(".faults").waitFor();
             judge(page, place + "-wrong");
             assertThat(page.locator(".faults td").first().textContent())
-                    .isEqualTo((language.startsWith("zh") ? "第 5 行" : "line 5")
-                            + ", segments.one.conditions.orders.at-least");
+                    .isEqualTo((language.startsWith("zh") ? "第 5 行，" : "line 5, ")
+                            + "segments.one.conditions.orders.at-least");
             if (language.startsWith("zh")) {
                 assertThat(page.locator(".faults tbody").textContent())
                         .as("in one language")

@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.calendar.FestivalDay;
 import io.rapport.inbox.AttributeType;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("processes/dates.yaml")
 class DatesFileTest {
@@ -138,6 +140,35 @@ class DatesFileTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "", "' '", "'\u200b'"})
+    @DisplayName("refuses titles of which nothing is to be seen; those that are live already are called by their names")
+    void blankTitles(String title) {
+        DatesFile file = read(
+                """
+                dates:
+                  any:
+                    title: %s
+                    of: birthday
+                    repeat: yearly
+                    at: '09:00'
+                    after-downtime: let-go
+                festivals:
+                  moon:
+                    title: %s
+                    day: lunar 08-15
+                    regions: [CN]
+                    at: '09:00'
+                    after-downtime: let-go
+                """
+                        .formatted(title, title));
+        assertThat(faults)
+                .extracting(FileFault::place, FileFault::problem)
+                .containsExactly(tuple("dates.any.title", "it is empty"), tuple("festivals.moon.title", "it is empty"));
+        assertThat(file.messages().at("/date.any/title").asText()).isEqualTo("any");
+        assertThat(file.messages().at("/date.moon/title").asText()).isEqualTo("moon");
+    }
+
     @Test
     @DisplayName("refuses a festival of a date's name, and a leap day of what comes once")
     void festivalOfADatesName() {
@@ -172,6 +203,8 @@ class DatesFileTest {
                 "repeat: yearly; at: '09:00'; after-downtime: let-go | dates.any.of | it does not say whose date it is",
                 "of: birthday; at: '09:00'; after-downtime: let-go | dates.any.repeat | it is missing",
                 "of: birthday; repeat: monthly; at: '09:00'; after-downtime: let-go | dates.any.repeat | 'monthly' is none",
+                "of: birthday; repeat: monthly; at: '09:00'; after-downtime: let-go; leap-day-on-march-1: [GB] | dates.any.repeat | 'monthly' is none",
+                "of: birthday; repeat: once; at: '09:00'; after-downtime: let-go; leap-day-on-march-1: [GB] | dates.any.repeat | a birthday comes each year",
                 "of: birthday; repeat: once; at: '09:00'; after-downtime: let-go | dates.any.repeat | a birthday comes each year",
                 "of: birthday; repeat: yearly; at: '9:00'; after-downtime: let-go | dates.any.at | '9:00' is no time of day",
                 "of: birthday; repeat: yearly; at: '24:00'; after-downtime: let-go | dates.any.at | '24:00' is no time of day",

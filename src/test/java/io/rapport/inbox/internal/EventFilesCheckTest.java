@@ -19,6 +19,8 @@ class EventFilesCheckTest {
             delimiter = '|',
             value = {
                 "{type: string, pattern: '('} | pattern | '(' is no regular expression: Unclosed group at character 2",
+                "{type: string, pattern: '[a-'} | pattern | '[a-' is no regular expression: Illegal character range at character 4",
+                "{type: object, patternProperties: {'[a-': {type: string}}} | patternProperties.[a- | '[a-' is no regular expression: Illegal character range at character 4",
                 "{type: objekt} | type | 'objekt' is no type of JSON Schema",
                 "{type: string, minLength: -1} | minLength | it is no JSON Schema: must have a minimum value of 0",
                 "{type: string, enum: []} | enum | it has no values, and takes none"

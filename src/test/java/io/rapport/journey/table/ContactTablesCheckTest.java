@@ -66,6 +66,16 @@ class ContactTablesCheckTest {
                 .contains(finding));
     }
 
+    @Test
+    @DisplayName("A column without a label is named by what it asks for")
+    void withoutLabel() {
+        String wrong = ShippedTables.text()
+                .replace(" label=\"Relationship tier\"", "")
+                .replace("\"intimate\",\"face-to-face\"<", "\"close\"<");
+        assertThat(check(wrong)).extracting(TableFinding::text).anySatisfy(said -> assertThat(said)
+                .contains("column 'tier': \"close\" never fits"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
