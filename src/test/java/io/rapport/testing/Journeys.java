@@ -10,12 +10,15 @@ import io.rapport.inbox.Receipt;
 import io.rapport.inbox.internal.EventProcessor;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -35,6 +38,8 @@ import org.springframework.stereotype.Component;
 public class Journeys {
 
     private static final String SOURCE = "urn:test";
+
+    private static final long LONGEST_LOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final Inbox inbox;
     private final EventProcessor processor;
@@ -96,11 +101,36 @@ public class Journeys {
         return inbox.accept(new NewEvent(SOURCE, id, type, customerId, clock.instant(), node));
     }
 
-    /** Handles all that waits in the inbox, here and now. */
+    /**
+     * Handles all that waits in the inbox, here and now. The dispatcher's threads hold a customer's lock for a moment while
+     * they send; what it keeps from being handled is tried again.
+     */
     public void settle() {
-        while (isAnythingLeft() && (processor.handleNext() > 0 || processor.handleUnmatched() > 0)) {
-            // until nothing is left
+        long end = System.nanoTime() + LONGEST_LOCK_NANOS;
+        while (isAnythingLeft()) {
+            boolean handled = processor.handleNext() > 0 || processor.handleUnmatched() > 0;
+            if (!handled && (System.nanoTime() > end || !isAnythingDue())) {
+                return;
+            }
+            if (!handled) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
         }
+    }
+
+    /** An event that nothing of its customer stands before. */
+    private boolean isAnythingDue() {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.inbox_event e
+                    where e.state = 'waiting' and e.due_at <= :now
+                      and not exists (select from rapport.inbox_event before
+                                      where before.customer_id = e.customer_id and before.seq < e.seq
+                                        and before.state = 'waiting' and before.due_at > :now))""")
+                .param("now", Timestamp.from(clock.instant()))
+                .query(Boolean.class)
+                .single();
     }
 
     /** One query instead of the dozen of a worker that finds nothing; stories ask after each step. */
