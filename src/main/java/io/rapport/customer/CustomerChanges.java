@@ -95,7 +95,10 @@ public final class CustomerChanges {
             if (isNobodysFault(e) || picked.get().customers() == 0) {
                 throw e;
             }
-            LOG.debug("{} customers could not be evaluated together and are divided", picked.get().customers(), e);
+            LOG.debug(
+                    "{} customers could not be evaluated together and are divided",
+                    picked.get().customers(),
+                    e);
             divide(picked.get().ids(), e);
         }
         return picked.get();

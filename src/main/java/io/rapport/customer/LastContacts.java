@@ -33,7 +33,8 @@ public final class LastContacts {
             return;
         }
         Instant now = clock.instant();
-        // who did something within the hour is left out before anything is prepared for a change: that is nearly everybody
+        // who did something within the hour is left out before anything is prepared for a change: that is nearly
+        // everybody
         jdbc.sql(
                         """
                 select rapport.customer_contacted(array_agg(n.customer), array_agg(n.moment))

@@ -160,7 +160,8 @@ class CustomerChangesTest {
     }
 
     @Test
-    @DisplayName("sets follow each other while others are due: who changes after that is evaluated with those who come next")
+    @DisplayName(
+            "sets follow each other while others are due: who changes after that is evaluated with those who come next")
     void fullSets() {
         changed.note(IntStream.range(0, 900).mapToObj(i -> "many" + i).toList(), ChangeKind.LIVE);
 
@@ -179,11 +180,14 @@ class CustomerChangesTest {
     @Test
     @DisplayName("many changes of one customer are one evaluation, and hide nobody who is due behind them")
     void manyChangesOfOne() {
-        JDBC.sql("insert into rapport.changed_customer (kind, customer_id) select 0, 'busy' from generate_series(1, 2000)")
+        JDBC.sql(
+                        "insert into rapport.changed_customer (kind, customer_id) select 0, 'busy' from generate_series(1, 2000)")
                 .update();
         changed.note(List.of("behind"), ChangeKind.LIVE);
 
-        assertThat(changes.evaluateSome()).as("there may be others behind what was read").isTrue();
+        assertThat(changes.evaluateSome())
+                .as("there may be others behind what was read")
+                .isTrue();
         assertThat(changes.evaluateSome()).isFalse();
         assertThat(evaluated).containsOnlyKeys("busy", "behind");
         assertThat(calls).containsExactly("value 1", "segments 1", "value 1", "segments 1");
