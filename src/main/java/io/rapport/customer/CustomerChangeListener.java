@@ -32,7 +32,7 @@ public interface CustomerChangeListener {
 
     /**
      * Asks whether an event may change what is found of its customer, though it changes neither what they bought nor anything
-     * that tier and stage go by: whoever is noted for that is evaluated by all anyway.
+     * that tier and stage go by: customers who are noted for that are evaluated by all anyway.
      *
      * @param eventType any
      * @return whether its customer is to be evaluated for it

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which events change what segments ask for. Those that change orders, complaints, answers to surveys or who is registered are
- * not among them: whoever is noted for value or for tier and stage is judged anyway, and so is whose points changed. What an
+ * not among them: customers who are noted for value or for tier and stage are judged anyway, and so are those whose points changed. What an
  * event of another type says is asked for by no condition. Pure.
  *
  * @param file whose segments they are
