@@ -90,11 +90,7 @@ final class ModelChecks {
             others(kept, before, platformBefore, all, findings);
             ReplacementCheck.left(before, all, changed.keySet(), findings);
             routing(kept, platformBefore, all, limit, findings);
-            TableCheck.tasksWithoutRules(
-                    kept,
-                    before.decisions().get(TableCheck.ROUTING),
-                    all.decisions().get(TableCheck.ROUTING),
-                    findings);
+            RoutingTableCheck.lostRules(kept, before, all, findings);
             if (underWay.isConcerned(before, platformBefore, all)) {
                 new RunningVersionCheck(underWay.versions().get(), limit, findings)
                         .check(before, platformBefore, all, underWay.platform());
@@ -185,10 +181,10 @@ final class ModelChecks {
 
     /** Where queues left, the table that routes to them must not have stayed as it is. */
     private void routing(ModelSet kept, Platform platformBefore, ModelSet all, CheckTime limit, Findings findings) {
-        ModelSet.Table table = kept.decisions().get(TableCheck.ROUTING);
+        ModelSet.Table table = kept.decisions().get(RoutingTableCheck.TABLE);
         if (table != null && !platform.queues().containsAll(platformBefore.queues())) {
             ModelSet routing = ModelSet.empty();
-            routing.decisions().put(TableCheck.ROUTING, table);
+            routing.decisions().put(RoutingTableCheck.TABLE, table);
             new TableCheck(routing, all, platform, limit, findings).check();
         }
     }
@@ -205,10 +201,8 @@ final class ModelChecks {
             JourneyCheck.events(process, platform, found);
         });
         kept.decisions().forEach((key, table) -> {
-            TableCheck.segments(key, table, platformBefore, known);
-            TableCheck.segments(key, table, platform, found);
-            TableCheck.levels(key, table, before, known);
-            TableCheck.levels(key, table, all, found);
+            new ContactPolicyCheck(key, table, known).references(before, platformBefore);
+            new ContactPolicyCheck(key, table, found).references(all, platform);
         });
         List<Finding> old = known.list();
         found.list().stream().filter(finding -> !old.contains(finding)).forEach(findings::add);
