@@ -1,18 +1,22 @@
-package io.rapport.desk.internal;
+package io.rapport.desk;
 
 import java.lang.reflect.Field;
 
 /** The engine's commands and entities do not show all that they carry: this reads it. */
-final class CommandFields {
+public final class CommandFields {
 
     private CommandFields() {}
 
     /**
-     * Reads a field of an object, declared by its class or one above.
+     * Reads a field.
      *
-     * @throws IllegalStateException if there is no such field: what cannot be checked is not run
+     * @param object a command as the engine runs it, or an entity in it
+     * @param name the field's name, of its class or one above
+     * @return the field's value
+     * @throws IllegalStateException if there is no such field, as after a change of the engine: what cannot be checked is
+     *     not run
      */
-    static Object of(Object object, String name) {
+    public static Object of(Object object, String name) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField(name);
