@@ -11,26 +11,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a trial has met before: it undoes what it has taken, so that it would not notice an order or an entry that comes
+ * What a dry run has met before: it undoes what it has taken, so that it would not notice an order or an entry that comes
  * again further below, maybe with something else in it.
  */
-final class Trial {
+final class DryRun {
 
     /** Of a run that keeps what it takes. */
-    static final Trial NONE = new Trial(Map.of(), Set.of(), Set.of());
+    static final DryRun NONE = new DryRun(Map.of(), Set.of(), Set.of());
 
     private final Map<String, String> contents;
     private final Set<String> again;
     private final Set<String> different;
 
-    private Trial(Map<String, String> contents, Set<String> again, Set<String> different) {
+    private DryRun(Map<String, String> contents, Set<String> again, Set<String> different) {
         this.contents = contents;
         this.again = again;
         this.different = different;
     }
 
     /** @return how some values stand to those of before, of which each key stands here once */
-    static Trial of(CustomerImport tables, List<?> values) throws SQLException {
+    static DryRun of(CustomerImport tables, List<?> values) throws SQLException {
         Map<String, String> contents = new HashMap<>();
         values.forEach(value -> {
             if (key(value) != null) {
@@ -39,18 +39,18 @@ final class Trial {
         });
         Set<String> again = new HashSet<>();
         Set<String> different = new HashSet<>();
-        tables.rehearsed(contents.keySet()).forEach((key, before) -> {
+        tables.ofDryRun(contents.keySet()).forEach((key, before) -> {
             again.add(key);
             if (!before.equals(contents.get(key))) {
                 different.add(key);
             }
         });
-        return new Trial(contents, again, different);
+        return new DryRun(contents, again, different);
     }
 
     void remember(CustomerImport tables) throws SQLException {
         if (!contents.isEmpty()) {
-            tables.rehearse(contents);
+            tables.recordDryRun(contents);
         }
     }
 

@@ -23,9 +23,9 @@ import org.springframework.stereotype.Component;
  * have been so for longest first, so that neither the inbox nor the advisers have all of them at once.
  */
 @Component
-public final class VisitBeginnings {
+public final class VisitCandidates {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VisitBeginnings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(VisitCandidates.class);
 
     private static final String SOURCE = "urn:rapport:visits";
 
@@ -36,7 +36,7 @@ public final class VisitBeginnings {
     private final Inbox inbox;
     private final BusinessClock clock;
 
-    VisitBeginnings(JdbcClient jdbc, Inbox inbox, BusinessClock clock) {
+    VisitCandidates(JdbcClient jdbc, Inbox inbox, BusinessClock clock) {
         this.jdbc = jdbc;
         this.inbox = inbox;
         this.clock = clock;

@@ -12,7 +12,7 @@ import java.util.List;
  * @param customerId whom it is about, as far as it says
  * @param contact the customer's address, as far as it says
  */
-record Unit<T>(List<CsvRow> rows, String key, T value, List<FaultAt> faults, String customerId, String contact) {
+record ImportItem<T>(List<CsvRow> rows, String key, T value, List<FaultAt> faults, String customerId, String contact) {
 
     /** @param row that it is about */
     record FaultAt(CsvRow row, RowFault fault) {}

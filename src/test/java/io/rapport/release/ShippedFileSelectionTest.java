@@ -23,8 +23,8 @@ class ShipmentTest {
     private final Set<String> everLive = new HashSet<>();
 
     /** @param before what an earlier jar brought; null for nothing */
-    private Shipment shipment(ReleaseFile shipped, ReleaseFile before, ReleaseFile... live) {
-        return Shipment.of(
+    private ShippedFileSelection selection(ReleaseFile shipped, ReleaseFile before, ReleaseFile... live) {
+        return ShippedFileSelection.of(
                 Map.of(Release.JAR, List.of(shipped)),
                 Map.of(Release.JAR, before == null ? Map.of() : Map.of(PATH, Set.of(before.hash()))),
                 ReleaseFiles.of(List.of(live)),
@@ -35,46 +35,46 @@ class ShipmentTest {
     @Test
     @DisplayName("is taken where nothing was ever there")
     void first() {
-        assertThat(shipment(FIRST, null).taken()).containsExactly(FIRST);
+        assertThat(selection(FIRST, null).taken()).containsExactly(FIRST);
     }
 
     @Test
     @DisplayName("is taken where what is live is what an earlier program brought")
     void upgrade() {
         everLive.add(FIRST.hash());
-        assertThat(shipment(SECOND, FIRST, FIRST).taken()).containsExactly(SECOND);
+        assertThat(selection(SECOND, FIRST, FIRST).taken()).containsExactly(SECOND);
     }
 
     @Test
     @DisplayName("is left where it is live already")
     void same() {
-        Shipment shipment = shipment(FIRST, FIRST, FIRST);
-        assertThat(shipment.taken()).isEmpty();
-        assertThat(shipment.kept()).isEmpty();
+        ShippedFileSelection selection = selection(FIRST, FIRST, FIRST);
+        assertThat(selection.taken()).isEmpty();
+        assertThat(selection.kept()).isEmpty();
     }
 
     @Test
     @DisplayName("is left, and told of, where somebody changed what is live")
     void changed() {
-        Shipment shipment = shipment(SECOND, FIRST, CHANGED);
-        assertThat(shipment.taken()).isEmpty();
-        assertThat(shipment.kept()).containsExactly(new Shipment.Kept(Release.JAR, SECOND, PATH));
+        ShippedFileSelection selection = selection(SECOND, FIRST, CHANGED);
+        assertThat(selection.taken()).isEmpty();
+        assertThat(selection.kept()).containsExactly(new ShippedFileSelection.Kept(Release.JAR, SECOND, PATH));
     }
 
     @Test
     @DisplayName("is left where it was live before: an older program that starts beside a newer one takes nothing back")
     void olderBesideNewer() {
         everLive.addAll(List.of(FIRST.hash(), SECOND.hash()));
-        assertThat(shipment(FIRST, SECOND, SECOND).taken()).isEmpty();
+        assertThat(selection(FIRST, SECOND, SECOND).taken()).isEmpty();
     }
 
     @Test
     @DisplayName("is left where somebody let the thing go")
     void letGo() {
         everLive.add(FIRST.hash());
-        Shipment shipment = shipment(SECOND, FIRST);
-        assertThat(shipment.taken()).isEmpty();
-        assertThat(shipment.kept()).containsExactly(new Shipment.Kept(Release.JAR, SECOND, null));
+        ShippedFileSelection selection = selection(SECOND, FIRST);
+        assertThat(selection.taken()).isEmpty();
+        assertThat(selection.kept()).containsExactly(new ShippedFileSelection.Kept(Release.JAR, SECOND, null));
     }
 
     @Test
@@ -82,7 +82,7 @@ class ShipmentTest {
     void moved() {
         everLive.add(FIRST.hash());
         ReleaseFile elsewhere = file("processes/sub/a2.thing", "#a", "second");
-        assertThat(shipment(elsewhere, FIRST, FIRST).taken()).containsExactly(elsewhere);
+        assertThat(selection(elsewhere, FIRST, FIRST).taken()).containsExactly(elsewhere);
     }
 
     @Test
@@ -91,9 +91,9 @@ class ShipmentTest {
         Map<String, List<ReleaseFile>> shipped = new LinkedHashMap<>();
         shipped.put(Release.JAR, List.of(FIRST));
         shipped.put(Release.DIRECTORY, List.of(file("processes/mine.thing", "#a", "the company's")));
-        Shipment shipment =
-                Shipment.of(shipped, Map.of(), ReleaseFiles.of(List.of()), kinds::ids, (file, ids) -> false);
-        assertThat(shipment.taken()).extracting(ReleaseFile::path).containsExactly("processes/mine.thing");
+        ShippedFileSelection selection =
+                ShippedFileSelection.of(shipped, Map.of(), ReleaseFiles.of(List.of()), kinds::ids, (file, ids) -> false);
+        assertThat(selection.taken()).extracting(ReleaseFile::path).containsExactly("processes/mine.thing");
     }
 
     @Test
@@ -103,12 +103,12 @@ class ShipmentTest {
         Map<String, List<ReleaseFile>> shipped = new LinkedHashMap<>();
         shipped.put(Release.JAR, List.of(FIRST));
         shipped.put(Release.DIRECTORY, List.of(CHANGED));
-        Shipment shipment = Shipment.of(
+        ShippedFileSelection selection = ShippedFileSelection.of(
                 shipped,
                 Map.of(Release.JAR, Map.of(PATH, Set.of(FIRST.hash())), Release.DIRECTORY, Map.of()),
                 ReleaseFiles.of(List.of(FIRST)),
                 kinds::ids,
                 (file, ids) -> everLive.contains(file.hash()));
-        assertThat(shipment.taken()).containsExactly(CHANGED);
+        assertThat(selection.taken()).containsExactly(CHANGED);
     }
 }

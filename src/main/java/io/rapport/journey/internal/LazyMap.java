@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a template may say of something that few messages speak of: read when one asks for it, and then once. */
-final class ReadWhenAsked extends AbstractMap<String, Object> {
+final class LazyMap extends AbstractMap<String, Object> {
 
     private final Supplier<Map<String, Object>> reading;
     private Map<String, Object> read;
 
-    ReadWhenAsked(Supplier<Map<String, Object>> reading) {
+    LazyMap(Supplier<Map<String, Object>> reading) {
         this.reading = reading;
     }
 

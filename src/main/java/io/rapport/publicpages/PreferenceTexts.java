@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param topics all that there are
  * @param customer whose choices they are
  */
-record PreferenceWords(PageTexts texts, List<Topic> topics, Customer customer) {
+record PreferenceTexts(PageTexts texts, List<Topic> topics, Customer customer) {
 
     /** @return what holds with these values, a sentence each */
     List<String> said(Map<PreferenceChoice, String> values) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Who has a date of their own: found by the day of the year. */
-final class DateCelebrants implements Celebrants {
+final class DueCustomersByDate implements DueCustomers {
 
     private final DateEvent event;
     private final CustomerDates dates;
     private final Regions regions;
 
-    DateCelebrants(DateEvent event, CustomerDates dates, Regions regions) {
+    DueCustomersByDate(DateEvent event, CustomerDates dates, Regions regions) {
         this.event = event;
         this.dates = dates;
         this.regions = regions;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** What a template may list and few messages do: read when one asks for it, and then once. */
-final class ReadListWhenAsked extends AbstractList<Map<String, Object>> {
+final class LazyList extends AbstractList<Map<String, Object>> {
 
     private final Supplier<List<Map<String, Object>>> reading;
     private List<Map<String, Object>> read;
 
-    ReadListWhenAsked(Supplier<List<Map<String, Object>>> reading) {
+    LazyList(Supplier<List<Map<String, Object>>> reading) {
         this.reading = reading;
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Entries of a points ledger: a row each. Their signs fit what they are: what is redeemed is taken, what is earned given. */
-final class PointUnits implements UnitReader<ImportedPoints> {
+final class PointItemReader implements ItemReader<ImportedPoints> {
 
     private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
     private static final Set<String> GIVEN = Set.of("earn", "bonus");
@@ -17,18 +17,18 @@ final class PointUnits implements UnitReader<ImportedPoints> {
     private static final Set<String> KINDS = Set.of("earn", "bonus", "redeem", "reverse", "expire", "adjust");
     private static final int MOST = 100_000_000;
 
-    private final Head head;
+    private final HeaderRow head;
     private final Mapping mapping;
     private final Instant now;
 
-    PointUnits(Head head, Mapping mapping, Instant now) {
+    PointItemReader(HeaderRow head, Mapping mapping, Instant now) {
         this.head = head;
         this.mapping = mapping;
         this.now = now;
     }
 
     @Override
-    public Optional<Unit<ImportedPoints>> next(CsvRow row) {
+    public Optional<ImportItem<ImportedPoints>> next(CsvRow row) {
         Cells cells = new Cells(head, mapping, now, row);
         String id = cells.id("id", ENTRY_ID);
         String customer = cells.customerId();
@@ -50,7 +50,7 @@ final class PointUnits implements UnitReader<ImportedPoints> {
             points = signed(cells, kind, points);
         }
         boolean right = cells.isRight() && points != null;
-        return Optional.of(new Unit<>(
+        return Optional.of(new ImportItem<>(
                 List.of(row),
                 id,
                 right
@@ -66,7 +66,7 @@ final class PointUnits implements UnitReader<ImportedPoints> {
                                 recorded)
                         : null,
                 cells.faults().stream()
-                        .map(fault -> new Unit.FaultAt(row, fault))
+                        .map(fault -> new ImportItem.FaultAt(row, fault))
                         .toList(),
                 customer,
                 email));

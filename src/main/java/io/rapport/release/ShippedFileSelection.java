@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param newer files to release, with what they take the place of
  * @param kept files that differ from what is live and are not taken
  */
-record Shipment(List<Kept> newer, List<Kept> kept) {
+record ShippedFileSelection(List<Kept> newer, List<Kept> kept) {
 
     /**
      * A shipped file that differs from what is live.
@@ -37,7 +37,7 @@ record Shipment(List<Kept> newer, List<Kept> kept) {
      * @param ids what makes a file the same file
      * @param wasLive whether a content was ever live as one of its ids
      */
-    static Shipment of(
+    static ShippedFileSelection of(
             Map<String, List<ReleaseFile>> shipped,
             Map<String, Map<String, Set<String>>> before,
             ReleaseFiles live,
@@ -61,7 +61,7 @@ record Shipment(List<Kept> newer, List<Kept> kept) {
             (untouched && !wasLive.test(file, own) ? newer : kept)
                     .add(new Kept(source, file, there.map(ReleaseFile::path).orElse(null)));
         });
-        return new Shipment(newer, kept);
+        return new ShippedFileSelection(newer, kept);
     }
 
     /** The files with their source; of two that are the same file, that of the source that counts more. */

@@ -12,4 +12,4 @@ import java.time.Instant;
  * @param customerId whose data it was; null if it was about no single customer, or the customer was erased since
  * @param why the occasion
  */
-public record NotedEntry(Instant at, Actor who, AuditAction action, String what, String customerId, String why) {}
+public record AuditEntry(Instant at, Actor who, AuditAction action, String what, String customerId, String why) {}

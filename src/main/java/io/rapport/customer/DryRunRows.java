@@ -10,23 +10,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What trials of files would have taken in and have undone, as long as the database connection lives. */
-final class RehearsedRows {
+/** What dry runs of files would have taken in and have undone, as long as the database connection lives. */
+final class DryRunRows {
 
     static final String STAGING =
             """
-            create temporary table if not exists rehearsed_customer (id text, contact text);
-            create temporary table if not exists rehearsed_key (key text primary key, content text);
-            create index if not exists rehearsed_customer_contact on rehearsed_customer (lower(contact))""";
+            create temporary table if not exists dry_run_customer (id text, contact text);
+            create temporary table if not exists dry_run_key (key text primary key, content text);
+            create index if not exists dry_run_customer_contact on dry_run_customer (lower(contact))""";
 
     private final Connection connection;
 
-    RehearsedRows(Connection connection) {
+    DryRunRows(Connection connection) {
         this.connection = connection;
     }
 
     void addresses(List<ImportedCustomer> rows) throws SQLException {
-        CopyRows.into(connection, "rehearsed_customer", copy -> {
+        CopyRows.into(connection, "dry_run_customer", copy -> {
             for (ImportedCustomer row : rows) {
                 if (row.email() != null) {
                     copy.value(row.id()).value(row.email()).end();
@@ -37,7 +37,7 @@ final class RehearsedRows {
 
     void contents(Map<String, String> contents) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into rehearsed_key (key, content) select * from unnest(?, ?) on conflict (key) do nothing")) {
+                "insert into dry_run_key (key, content) select * from unnest(?, ?) on conflict (key) do nothing")) {
             insert.setArray(
                     1, connection.createArrayOf("text", contents.keySet().toArray()));
             insert.setArray(
@@ -49,7 +49,7 @@ final class RehearsedRows {
     Map<String, String> contents(Collection<String> keys) throws SQLException {
         Map<String, String> found = new HashMap<>();
         try (PreparedStatement ask =
-                connection.prepareStatement("select key, content from rehearsed_key where key = any(?)")) {
+                connection.prepareStatement("select key, content from dry_run_key where key = any(?)")) {
             ask.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet rows = ask.executeQuery()) {
                 while (rows.next()) {

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 
 /** The round of the panel to which a customer was invited last, in words for messages. */
 @Component
-final class PanelWords {
+final class PanelTexts {
 
     private final Panels panels;
 
-    PanelWords(Panels panels) {
+    PanelTexts(Panels panels) {
         this.panels = panels;
     }
 
@@ -27,7 +27,7 @@ final class PanelWords {
         return panels.invitation(customerId)
                 .flatMap(invitation -> panels.find(invitation.roundId()))
                 .map(round -> view(round, locale, zone))
-                .orElseGet(PanelWords::nothing);
+                .orElseGet(PanelTexts::nothing);
     }
 
     private static Map<String, Object> nothing() {

@@ -14,12 +14,12 @@ import org.springframework.stereotype.Component;
 
 /** What a message may say of a customer's points, level and recommendations, as the reader writes it. */
 @Component
-final class LoyaltyWords {
+final class LoyaltyTexts {
 
     private final LoyaltyStatements statements;
     private final Referrals referrals;
 
-    LoyaltyWords(LoyaltyStatements statements, Referrals referrals) {
+    LoyaltyTexts(LoyaltyStatements statements, Referrals referrals) {
         this.statements = statements;
         this.referrals = referrals;
     }

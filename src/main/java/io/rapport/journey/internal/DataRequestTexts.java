@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 
 /** What a customer requested about their data, in words for messages. */
 @Component
-final class DataRequestWords {
+final class DataRequestTexts {
 
     private final DataRequests requests;
 
-    DataRequestWords(DataRequests requests) {
+    DataRequestTexts(DataRequests requests) {
         this.requests = requests;
     }
 

@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param at when it was made
  * @param fit all of it
  */
-public record KeptFit(String cohort, Instant at, ValueFit fit) {}
+public record StoredFit(String cohort, Instant at, ValueFit fit) {}

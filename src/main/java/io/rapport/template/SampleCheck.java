@@ -9,14 +9,14 @@ import java.util.Map;
  * Renders each message with its sample when it is loaded, and judges what comes out: a template that cannot say its own
  * sample would not say a customer's data either.
  */
-final class SampleTrial {
+final class SampleCheck {
 
     private final MessageSources sources;
     private final Brand brand;
     private final Renderer renderer;
     private final Faults faults;
 
-    SampleTrial(MessageSources sources, Brand brand, Renderer renderer, Faults faults) {
+    SampleCheck(MessageSources sources, Brand brand, Renderer renderer, Faults faults) {
         this.sources = sources;
         this.brand = brand;
         this.renderer = renderer;

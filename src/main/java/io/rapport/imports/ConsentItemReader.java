@@ -8,25 +8,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Consents and withdrawals: a row each. Without its source and date none is taken: it would prove nothing. */
-final class ConsentUnits implements UnitReader<ImportedConsent> {
+final class ConsentItemReader implements ItemReader<ImportedConsent> {
 
     static final Set<String> BASES = Set.of("consent", "contract", "legal-obligation", "legitimate-interest");
 
     private static final int LONGEST_SOURCE = 200;
     private static final int LONGEST_WORDING = 2_000;
 
-    private final Head head;
+    private final HeaderRow head;
     private final Mapping mapping;
     private final Instant now;
 
-    ConsentUnits(Head head, Mapping mapping, Instant now) {
+    ConsentItemReader(HeaderRow head, Mapping mapping, Instant now) {
         this.head = head;
         this.mapping = mapping;
         this.now = now;
     }
 
     @Override
-    public Optional<Unit<ImportedConsent>> next(CsvRow row) {
+    public Optional<ImportItem<ImportedConsent>> next(CsvRow row) {
         Cells cells = new Cells(head, mapping, now, row);
         String customer = cells.customerId();
         String email = customer == null ? cells.email() : null;
@@ -44,7 +44,7 @@ final class ConsentUnits implements UnitReader<ImportedConsent> {
         }
         String wording = cells.text("wording", LONGEST_WORDING);
         boolean right = cells.isRight() && granted != null && recorded != null;
-        return Optional.of(new Unit<>(
+        return Optional.of(new ImportItem<>(
                 List.of(row),
                 null,
                 right
@@ -61,7 +61,7 @@ final class ConsentUnits implements UnitReader<ImportedConsent> {
                                 recorded)
                         : null,
                 cells.faults().stream()
-                        .map(fault -> new Unit.FaultAt(row, fault))
+                        .map(fault -> new ImportItem.FaultAt(row, fault))
                         .toList(),
                 customer,
                 email));

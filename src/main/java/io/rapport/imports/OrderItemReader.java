@@ -14,7 +14,7 @@ import java.util.Set;
  * Orders: a row each, or a row a line, those of an order together. What is said of the order stands in its first row; where
  * further rows repeat it, that is not read again. Whatever is wrong with one row leaves the whole order out.
  */
-final class OrderUnits implements UnitReader<ImportedOrder> {
+final class OrderItemReader implements ItemReader<ImportedOrder> {
 
     private static final int LONGEST_SKU = 64;
     private static final int LONGEST_NAME = 300;
@@ -23,29 +23,29 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
     private static final Set<String> OF_ORDER = Set.of("id", "customerId", "email", "total", "placedAt");
     private static final Set<String> STATES = Set.of("open", "shipped", "delivered", "returned", "cancelled");
 
-    private final Head head;
+    private final HeaderRow head;
     private final Mapping mapping;
     private final Instant now;
     private final List<Cells> rows = new ArrayList<>();
     private String open;
 
-    OrderUnits(Head head, Mapping mapping, Instant now) {
+    OrderItemReader(HeaderRow head, Mapping mapping, Instant now) {
         this.head = head;
         this.mapping = mapping;
         this.now = now;
     }
 
     @Override
-    public Optional<Unit<ImportedOrder>> next(CsvRow row) {
+    public Optional<ImportItem<ImportedOrder>> next(CsvRow row) {
         Cells cells = new Cells(head, mapping, now, row);
         if (!rows.isEmpty() && isFurtherLine(cells)) {
             rows.add(cells);
             return Optional.empty();
         }
         String id = cells.id("id", Cells.ORDER_ID);
-        Optional<Unit<ImportedOrder>> before = Optional.empty();
+        Optional<ImportItem<ImportedOrder>> before = Optional.empty();
         if (!rows.isEmpty() && (id == null || !id.equals(open))) {
-            before = Optional.of(unit());
+            before = Optional.of(item());
         }
         rows.add(cells);
         open = id;
@@ -58,11 +58,11 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
     }
 
     @Override
-    public Optional<Unit<ImportedOrder>> end() {
-        return rows.isEmpty() ? Optional.empty() : Optional.of(unit());
+    public Optional<ImportItem<ImportedOrder>> end() {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(item());
     }
 
-    private Unit<ImportedOrder> unit() {
+    private ImportItem<ImportedOrder> item() {
         List<Cells> all = List.copyOf(rows);
         rows.clear();
         Cells first = all.get(0);
@@ -95,9 +95,9 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
         BigDecimal tax = first.amount("tax", currency);
         BigDecimal discount = first.amount("discount", currency);
         List<ImportedOrder.Line> lines = lines(all, currency);
-        List<Unit.FaultAt> faults = new ArrayList<>();
+        List<ImportItem.FaultAt> faults = new ArrayList<>();
         for (Cells cells : all) {
-            cells.faults().forEach(fault -> faults.add(new Unit.FaultAt(cells.row(), fault)));
+            cells.faults().forEach(fault -> faults.add(new ImportItem.FaultAt(cells.row(), fault)));
         }
         ImportedOrder order = faults.isEmpty()
                 ? new ImportedOrder(
@@ -117,7 +117,7 @@ final class OrderUnits implements UnitReader<ImportedOrder> {
                         cancelled,
                         lines)
                 : null;
-        return new Unit<>(all.stream().map(Cells::row).toList(), open, order, faults, customer, email);
+        return new ImportItem<>(all.stream().map(Cells::row).toList(), open, order, faults, customer, email);
     }
 
     /** A row without anything of a line, such as one of an order whose items the file does not have, makes none. */

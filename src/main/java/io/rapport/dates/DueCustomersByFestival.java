@@ -11,7 +11,7 @@ import java.util.List;
  * Who lives where a festival is celebrated. All customers of a time zone are in one region as a rule, so that those of other
  * regions are not read; where the clock does not tell, each one's language does.
  */
-final class FestivalCelebrants implements Celebrants {
+final class DueCustomersByFestival implements DueCustomers {
 
     private static final List<Integer> EVERYBODY = List.of(0);
 
@@ -19,7 +19,7 @@ final class FestivalCelebrants implements Celebrants {
     private final Customers customers;
     private final Regions regions;
 
-    FestivalCelebrants(FestivalEvent event, Customers customers, Regions regions) {
+    DueCustomersByFestival(FestivalEvent event, Customers customers, Regions regions) {
         this.event = event;
         this.customers = customers;
         this.regions = regions;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which column of a file holds which field. */
-final class Head {
+final class HeaderRow {
 
     /** Columns that a file of faults has besides; they say what was wrong, and are no data. */
     static final List<String> OF_FAULTS = List.of("rapport_line", "rapport_column", "rapport_value", "rapport_fix");
@@ -17,7 +17,7 @@ final class Head {
     private final List<String> names;
     private final Map<String, Integer> columns;
 
-    private Head(List<String> names, Map<String, Integer> columns) {
+    private HeaderRow(List<String> names, Map<String, Integer> columns) {
         this.names = names;
         this.columns = columns;
     }
@@ -28,7 +28,7 @@ final class Head {
      * @return the columns of the fields
      * @throws FileRefused if a field that each row needs has none, or a column that is used stands there twice
      */
-    static Head of(List<String> names, ImportKind kind, Mapping mapping) {
+    static HeaderRow of(List<String> names, ImportKind kind, Mapping mapping) {
         Map<String, List<Integer>> places = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             places.computeIfAbsent(plain(names.get(i)), any -> new ArrayList<>())
@@ -51,7 +51,7 @@ final class Head {
                 }
             }
         }
-        Head head = new Head(names, columns);
+        HeaderRow head = new HeaderRow(names, columns);
         for (String required : kind.required()) {
             if (Set.of(required.split("\\|")).stream()
                     .noneMatch(field ->

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Customers: a row each. */
-final class CustomerUnits implements UnitReader<ImportedCustomer> {
+final class CustomerItemReader implements ItemReader<ImportedCustomer> {
 
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_ATTRIBUTE = 500;
@@ -22,13 +22,13 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
     private static final Pattern SYSTEM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}+");
 
-    private final Head head;
+    private final HeaderRow head;
     private final Mapping mapping;
     private final Map<String, AttributeType> types;
     private final Instant now;
 
     /** @param types of attributes that are declared; what the mapping states counts before */
-    CustomerUnits(Head head, Mapping mapping, Map<String, AttributeType> types, Instant now) {
+    CustomerItemReader(HeaderRow head, Mapping mapping, Map<String, AttributeType> types, Instant now) {
         this.head = head;
         this.mapping = mapping;
         this.types = types;
@@ -49,7 +49,7 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
     }
 
     @Override
-    public Optional<Unit<ImportedCustomer>> next(CsvRow row) {
+    public Optional<ImportItem<ImportedCustomer>> next(CsvRow row) {
         Cells cells = new Cells(head, mapping, now, row);
         String id = cells.id("id", Cells.CUSTOMER_ID);
         String first = cells.text("firstName", LONGEST_NAME);
@@ -76,12 +76,12 @@ final class CustomerUnits implements UnitReader<ImportedCustomer> {
                 cells.past("registeredAt"),
                 cells.past("confirmedAt"),
                 cells.past("updatedAt"));
-        return Optional.of(new Unit<>(
+        return Optional.of(new ImportItem<>(
                 List.of(row),
                 id,
                 cells.isRight() ? customer : null,
                 cells.faults().stream()
-                        .map(fault -> new Unit.FaultAt(row, fault))
+                        .map(fault -> new ImportItem.FaultAt(row, fault))
                         .toList(),
                 id,
                 email));

@@ -8,7 +8,7 @@ import java.util.List;
  * The customers whom an entry concerns on a day. They come by number, by time zone and by id, so that a place among them can
  * be kept and gone on from.
  */
-interface Celebrants {
+interface DueCustomers {
 
     /**
      * @param day may be about nobody

@@ -4,23 +4,23 @@ import io.rapport.customer.CustomerImport.NotTaken;
 import java.util.List;
 
 /**
- * What is said of units that are right by themselves, and that the tables do not take.
+ * What is said of items that are right by themselves, and that the tables do not take.
  *
  * @param kind of the file
  * @param head names the column that is to be corrected
  */
-record UntakenUnits(ImportKind kind, Head head) {
+record RejectedItems(ImportKind kind, HeaderRow head) {
 
     /**
-     * @param unit that was not taken
+     * @param item that was not taken
      * @param why it was not
      * @return the same without its value, with the fault at the column that it is about
      */
-    <T> Unit<T> of(Unit<T> unit, NotTaken why) {
+    <T> ImportItem<T> of(ImportItem<T> item, NotTaken why) {
         if (why == NotTaken.ERASED) {
-            return erased(unit);
+            return erased(item);
         }
-        CsvRow first = unit.rows().get(0);
+        CsvRow first = item.rows().get(0);
         String field =
                 switch (why) {
                     case UNKNOWN_ADDRESS, SHARED_ADDRESS -> "email";
@@ -31,23 +31,23 @@ record UntakenUnits(ImportKind kind, Head head) {
         RowFault fault = head.has(field)
                 ? new RowFault(head.column(field), cell(first, head.place(field)), fix(why))
                 : RowFault.ofRow(fix(why));
-        return new Unit<>(
-                unit.rows(),
-                unit.key(),
+        return new ImportItem<>(
+                item.rows(),
+                item.key(),
                 null,
-                List.of(new Unit.FaultAt(first, fault)),
-                unit.customerId(),
-                unit.contact());
+                List.of(new ImportItem.FaultAt(first, fault)),
+                item.customerId(),
+                item.contact());
     }
 
     /** What was erased is not kept as a fault either. */
-    private static <T> Unit<T> erased(Unit<T> unit) {
-        List<CsvRow> rows = unit.rows().stream()
+    private static <T> ImportItem<T> erased(ImportItem<T> item) {
+        List<CsvRow> rows = item.rows().stream()
                 .map(row -> new CsvRow(row.n(), row.line(), List.of()))
                 .toList();
         RowFault fault = RowFault.ofRow("The customer was erased: leave the row out, nothing about them is kept.");
-        return new Unit<>(
-                rows, unit.key(), null, List.of(new Unit.FaultAt(rows.get(0), fault)), unit.customerId(), null);
+        return new ImportItem<>(
+                rows, item.key(), null, List.of(new ImportItem.FaultAt(rows.get(0), fault)), item.customerId(), null);
     }
 
     private static String cell(CsvRow row, int place) {
