@@ -1,19 +1,17 @@
 package io.rapport.inbox.internal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.DayEvent;
 import io.rapport.inbox.FestivalEvent;
 import io.rapport.inbox.Reference;
 import io.rapport.inbox.ScheduleEvent;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
-/** The event types that dates, festivals and schedules raise, as messages of an AsyncAPI document. */
+/** The event types of {@code processes/dates.yaml}. */
 final class DateTypes {
+
+    private static final String RAISED = "Raised by " + DatesFile.PATH + ", at most once ";
 
     private DateTypes() {}
 
@@ -28,12 +26,10 @@ final class DateTypes {
         Reference subject = type.startsWith(Reference.SCHEDULE + ".")
                 ? new Reference(Reference.SCHEDULE, type.substring(Reference.SCHEDULE.length() + 1))
                 : null;
-        return subject == null && !type.startsWith("date.")
-                ? null
-                : new EventType(
-                        type, subject, null, Map.of(), Set.of(), List.of(), List.of(), false, null, false, true);
+        return subject == null && !type.startsWith("date.") ? null : RaisedTypes.left(type, subject);
     }
 
+    /** @return the type of a date, as a message of an AsyncAPI document */
     static ObjectNode message(DateEvent date, String title) {
         String what =
                 switch (date.of()) {
@@ -41,26 +37,35 @@ final class DateTypes {
                     case DateEvent.FIRST_ORDER -> "the day of the customer's first order";
                     default -> "the customer's " + date.of().substring(DateEvent.ATTRIBUTES.length());
                 };
-        ObjectNode message = message(
-                date.type(),
+        return message(
+                date,
                 title,
-                "It is " + date.at() + " " + when(date) + " where the customer lives: " + what
-                        + (date.yearly() && !date.of().equals(DateEvent.BIRTHDAY) ? ", each year" : "") + ".",
-                "date");
-        field(message, "date", "date", "The date itself, in the year that is meant.", "2027-04-17");
-        return message;
+                what + (date.yearly() && !date.of().equals(DateEvent.BIRTHDAY) ? ", each year" : ""),
+                "The date itself, in the year that is meant.",
+                "2027-04-17");
     }
 
+    /** @return the type of a festival, as a message of an AsyncAPI document */
     static ObjectNode message(FestivalEvent festival, String title) {
-        ObjectNode message = message(
-                festival.type(),
+        return message(
+                festival,
                 title,
-                "It is " + festival.at() + " " + when(festival) + " where the customer lives: the festival of "
-                        + festival.day() + ", for customers in "
-                        + String.join(", ", new TreeSet<>(festival.regions())) + ".",
-                "date");
-        field(message, "date", "date", "The day of the festival.", "2027-02-06");
-        return message;
+                "the festival of " + festival.day() + ", for customers in "
+                        + String.join(", ", new TreeSet<>(festival.regions())),
+                "The day of the festival.",
+                "2027-02-06");
+    }
+
+    private static ObjectNode message(DayEvent day, String title, String what, String meaning, String example) {
+        return RaisedTypes.message(
+                day.type(),
+                title,
+                "It is " + day.at() + " " + when(day) + " where the customer lives: " + what + ".",
+                RAISED + "a customer and year.",
+                "date",
+                "date",
+                RaisedTypes.text(meaning).put("format", "date"),
+                example);
     }
 
     private static String when(DayEvent day) {
@@ -70,49 +75,21 @@ final class DateTypes {
                 : days + (days == 1 ? " day " : " days ") + (day.days() < 0 ? "before it" : "after it");
     }
 
+    /**
+     * @param cron as it is written
+     * @return the type of a schedule, as a message of an AsyncAPI document
+     */
     static ObjectNode message(ScheduleEvent schedule, String title, String cron) {
-        ObjectNode message = message(
+        ObjectNode message = RaisedTypes.message(
                 schedule.type(),
                 title,
                 "The schedule " + cron + " of " + schedule.zone() + " has come.",
-                "schedule");
-        ((ObjectNode) message.get("x-rapport"))
-                .put("about", schedule.subject().toString());
-        field(message, "at", "date-time", "The moment of the schedule.", "2027-04-01T09:00:00+02:00");
+                RAISED + "a moment. It is about no customer.",
+                "schedule",
+                "at",
+                RaisedTypes.text("The moment of the schedule.").put("format", "date-time"),
+                "2027-04-01T09:00:00+02:00");
+        ((ObjectNode) message.get("x-rapport")).put("about", schedule.subject().toString());
         return message;
-    }
-
-    private static ObjectNode message(String type, String title, String summary, String tag) {
-        ObjectNode message = JsonNodeFactory.instance.objectNode();
-        message.put("name", type);
-        message.put("title", title);
-        message.put("summary", summary);
-        message.put(
-                "description",
-                "Raised by " + DatesFile.PATH + ", at most once "
-                        + (tag.equals("date") ? "a customer and year." : "a moment. It is about no customer."));
-        message.put("contentType", "application/cloudevents+json");
-        message.putArray("tags").addObject().put("name", tag);
-        ObjectNode payload = message.putObject("payload");
-        payload.put("type", "object").put("additionalProperties", false);
-        payload.putObject("properties");
-        message.putObject("x-rapport")
-                .put("unmatched", "done")
-                .put("ordering", "loose")
-                .put("toldBy", "rapport");
-        return message;
-    }
-
-    private static void field(ObjectNode message, String name, String format, String meaning, String example) {
-        ObjectNode payload = (ObjectNode) message.get("payload");
-        payload.putArray("required").add(name);
-        ((ObjectNode) payload.get("properties"))
-                .putObject(name)
-                .put("type", "string")
-                .put("format", format)
-                .put("description", meaning);
-        ObjectNode shown = message.putArray("examples").addObject();
-        shown.put("name", "example").put("summary", message.get("title").asText());
-        shown.putObject("payload").put(name, example);
     }
 }

@@ -124,7 +124,7 @@ class FaultTextsTest {
             parts("gate/RunningVersionCheck\\.java", "Map.of", 10, 8, 6, 4, 2, 9, 7, 5, 3, 1),
             parts("gate/BuiltInTable\\.java", "Answer", 1),
             parts("gate/JourneyCheck\\.java", "map", 1),
-            parts("gate/Spelling\\.java", "map", 1),
+            parts("journey/expression/Spelling\\.java", "map", 1),
             sentences(POLICY, "this.add", 1),
             parts(POLICY, "var (where|column)"),
             sentences("journey/table/ContactTablesCheck\\.java", "TableFinding", 1),
