@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("At a start, a file that comes with the program")
-class ShipmentTest {
+class ShippedFileSelectionTest {
 
     private static final String PATH = "processes/a.thing";
     private static final ReleaseFile FIRST = file(PATH, "#a", "first");
@@ -91,8 +91,8 @@ class ShipmentTest {
         Map<String, List<ReleaseFile>> shipped = new LinkedHashMap<>();
         shipped.put(Release.JAR, List.of(FIRST));
         shipped.put(Release.DIRECTORY, List.of(file("processes/mine.thing", "#a", "the company's")));
-        ShippedFileSelection selection =
-                ShippedFileSelection.of(shipped, Map.of(), ReleaseFiles.of(List.of()), kinds::ids, (file, ids) -> false);
+        ShippedFileSelection selection = ShippedFileSelection.of(
+                shipped, Map.of(), ReleaseFiles.of(List.of()), kinds::ids, (file, ids) -> false);
         assertThat(selection.taken()).extracting(ReleaseFile::path).containsExactly("processes/mine.thing");
     }
 
