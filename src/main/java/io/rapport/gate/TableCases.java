@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,10 @@ final class TableCases {
 
     private TableCases() {}
 
-    /** @return each value of each input with each of the others, as far as there is time */
+    /** @return each value of each input with each of the others; where that is too many, some, each value among them */
     static List<Map<String, Object>> of(Map<String, List<Object>> domain) {
         List<Map<String, Object>> cases = new ArrayList<>(List.of(new LinkedHashMap<>()));
+        List<Integer> sizes = new ArrayList<>();
         for (Map.Entry<String, List<Object>> input : domain.entrySet()) {
             List<Map<String, Object>> more = new ArrayList<>();
             for (Map<String, Object> known : cases) {
@@ -35,15 +37,33 @@ final class TableCases {
                     more.add(further);
                 }
             }
-            cases = more.size() <= MOST ? more : everyNth(more);
+            sizes.add(input.getValue().size());
+            cases = more.size() <= MOST ? more : everyNth(more, step(more.size(), sizes));
         }
         return cases;
     }
 
-    private static List<Map<String, Object>> everyNth(List<Map<String, Object>> many) {
+    /**
+     * A step that has no factor in common with the last input's number of values meets each of them. One that is no larger
+     * than this number leaves none of the cases before out; a larger one must have no factor in common with any input's.
+     */
+    private static int step(int cases, List<Integer> sizes) {
+        int last = sizes.get(sizes.size() - 1);
+        int step = (cases + MOST - 1) / MOST;
+        while (!isCoprime(step, List.of(last)) || step > last && !isCoprime(step, sizes)) {
+            step++;
+        }
+        return step;
+    }
+
+    private static boolean isCoprime(int step, List<Integer> sizes) {
+        return sizes.stream()
+                .allMatch(size ->
+                        BigInteger.valueOf(step).gcd(BigInteger.valueOf(size)).equals(BigInteger.ONE));
+    }
+
+    private static List<Map<String, Object>> everyNth(List<Map<String, Object>> many, int step) {
         List<Map<String, Object>> some = new ArrayList<>();
-        // a step that has no factor in common with the inputs' numbers of values, so that each value is met
-        int step = many.size() / MOST + 1 | 1;
         for (int i = 0; i < many.size(); i += step) {
             some.add(many.get(i));
         }
