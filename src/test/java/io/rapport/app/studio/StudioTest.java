@@ -520,7 +520,7 @@ class StudioTest {
     private Page open(String user, String message) throws Exception {
         HttpResponse<String> answer = get(user, "/studio/messages/" + message, "en");
         String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
-        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/studio");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Path=/");
         return new Page(
                 user,
                 message,

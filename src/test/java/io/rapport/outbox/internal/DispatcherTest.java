@@ -255,6 +255,8 @@ class DispatcherTest {
         OutboxMessage sending = messaging.await(id, State.SENDING);
         assertThat(sending.attempts()).isEqualTo(1);
         assertThat(server.accepted()).isEmpty();
+        // the dispatcher's stop waits for the mail in hand
+        server.close();
     }
 
     @Test
