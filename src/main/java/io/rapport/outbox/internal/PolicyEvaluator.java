@@ -135,7 +135,8 @@ final class PolicyEvaluator {
                 String channel = channels.get(at);
                 PolicyInput here = onChannel(channel);
                 int other = here.is(Fact.ERASED) ? -1 : other(channels, at, here);
-                PolicyDecision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0));
+                PolicyDecision decision = decide(here.with(Fact.LATER_CHANNEL, other > 0)
+                        .with(Fact.OTHER_CHANNEL, other > 0 && isTroubled(here)));
                 if (here.is(Fact.SUPPRESSED)) {
                     decision = decision.because(
                             suppression(channel).map(PolicyEvaluator::words).orElse(null));
