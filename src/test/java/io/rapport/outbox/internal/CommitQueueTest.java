@@ -181,8 +181,8 @@ class CommitQueueTest {
     }
 
     private static Attempt attempt(String worker, String customer) {
-        Evaluation evaluation =
-                new Evaluation(null, ChannelDirectory.EMAIL, List.of(), Map.of(), List.of(), null, List.of(), NOW);
+        Evaluation evaluation = new Evaluation(
+                null, ChannelDirectory.EMAIL, null, List.of(), Map.of(), List.of(), null, List.of(), NOW);
         return new Attempt(row(customer), worker, evaluation, "en", customer + "@example.com", null, meanwhile -> null);
     }
 
@@ -229,6 +229,7 @@ class CommitQueueTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 }
