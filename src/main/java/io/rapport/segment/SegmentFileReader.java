@@ -192,7 +192,7 @@ final class SegmentFileReader {
         return titles;
     }
 
-    /** @return what is to be seen; a title of which nothing is may be live from before that was looked at */
+    /** @return what is to be seen; a title of which nothing is may be live from before that was refused */
     private Optional<String> title(YamlPart part) {
         String fix = "write the title, or leave the language out";
         if (part.node() instanceof ScalarNode scalar && VisibleText.isBlank(scalar.getValue())) {

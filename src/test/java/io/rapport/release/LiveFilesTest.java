@@ -7,6 +7,7 @@ import io.rapport.inbox.EventTypes;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,12 +87,11 @@ class LiveFilesTest {
     @MethodSource("files")
     @DisplayName("are used, and what is found in them is said, with the file")
     void used(String name, String path, String was, String is) {
-        ReleaseKind<?> kind = kinds.of(path).orElseThrow();
         ReleaseFindings findings = new ReleaseFindings();
 
-        Object content = kind.read(live(path, was, is).only(kind::takes), findings);
+        Map<ReleaseKind<?>, Object> contents = read(live(path, was, is), path, findings);
 
-        assertThat(content).as("%s", findings.list()).isNotNull();
+        assertThat(contents).isNotEmpty();
         assertThat(findings.list())
                 .isNotEmpty()
                 .extracting(ReleaseFinding::file)
@@ -143,9 +143,20 @@ class LiveFilesTest {
     /** The node holds a file that an earlier version let in. */
     private void loaded(String path, String was, String is) {
         ReleaseFiles files = live(path, was, is);
-        ReleaseKind<?> kind = kinds.of(path).orElseThrow();
-        Object content = kind.read(files.only(kind::takes), new ReleaseFindings());
-        node.use(node.number(), files, Map.of(kind, content), List.of());
+        node.use(node.number(), files, read(files, path, new ReleaseFindings()), List.of());
+    }
+
+    /** What each kind of files reads that takes a file: segments are read for their event types, too. */
+    private Map<ReleaseKind<?>, Object> read(ReleaseFiles files, String path, ReleaseFindings findings) {
+        Map<ReleaseKind<?>, Object> contents = new LinkedHashMap<>();
+        for (ReleaseKind<?> kind : kinds.all()) {
+            if (kind.takes(path)) {
+                Object content = kind.read(files.only(kind::takes), findings);
+                assertThat(content).as("%s: %s", kind.name(), findings.list()).isNotNull();
+                contents.put(kind, content);
+            }
+        }
+        return contents;
     }
 
     /** @return what is live, with a file changed */
