@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.webapp.impl.security.auth.Authentication;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
+import org.camunda.bpm.webapp.impl.security.auth.UserAuthentication;
 import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
 import org.springframework.stereotype.Component;
 
-/** Knows who has logged in to the engine's web apps. */
+/** Knows who has logged in to the engine's web apps, and logs people in to them and out, as their own form does. */
 @Component
 public final class WebAppLogin {
 
@@ -31,6 +32,35 @@ public final class WebAppLogin {
         Authentication login =
                 AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
         return Optional.ofNullable(login).map(Authentication::getIdentityId);
+    }
+
+    /**
+     * Logs somebody in whose password was checked: in a new session, so that one whose id somebody else may know opens
+     * nothing.
+     *
+     * @param request of the browser
+     * @param user the login
+     * @return whether there is such a user
+     */
+    public boolean logIn(HttpServletRequest request, String user) {
+        UserAuthentication login = AuthenticationUtil.createAuthentication(engine, user);
+        if (login == null) {
+            return false;
+        }
+        AuthenticationUtil.revalidateSession(request, login);
+        return true;
+    }
+
+    /**
+     * Ends the session of a browser, and with it the login to the web apps and to the pages beside them.
+     *
+     * @param request of the browser
+     */
+    public void logOut(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            session.invalidate();
+        }
     }
 
     /**

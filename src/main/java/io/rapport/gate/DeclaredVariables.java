@@ -52,7 +52,7 @@ final class DeclaredVariables {
                 returned(model, node, declared, asked);
             }
         });
-        model.element().visit(element -> mapped(element, declared));
+        declared.addAll(model.mapped());
         models.processes().values().forEach(caller -> handedOn(caller, model, declared, asked));
         return declared;
     }
@@ -71,19 +71,18 @@ final class DeclaredVariables {
                         .anyMatch(call -> model.key().equals(call.attribute("calledElement")));
         return called
                 || model.about().filter(kind::equals).isPresent()
-                || model.nodes().values().stream()
-                        .anyMatch(node -> model.messageOf(node)
-                                        .map(platform.events()::get)
-                                        .filter(event -> event.references().contains(kind)
-                                                || event.variables().contains(id))
-                                        .isPresent()
-                                || StepCheck.step(node)
-                                        .map(platform.steps()::get)
-                                        .filter(step -> step.sets().contains(id))
-                                        .isPresent());
+                || model.caught().stream()
+                        .map(platform.events()::get)
+                        .anyMatch(event -> event != null
+                                && (event.references().contains(kind)
+                                        || event.variables().contains(id)))
+                || model.steps().stream()
+                        .map(platform.steps()::get)
+                        .anyMatch(step -> step != null && step.sets().contains(id));
     }
 
-    private static void mapped(XmlElement element, Set<String> declared) {
+    /** Adds the variables that the element itself sets, for what is around it. */
+    static void mapped(XmlElement element, Set<String> declared) {
         element.extensions("inputOutput")
                 .flatMap(both -> both.children("outputParameter"))
                 .forEach(output -> declared.add(output.attribute("name")));

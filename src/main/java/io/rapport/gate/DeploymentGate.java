@@ -1,8 +1,11 @@
 package io.rapport.gate;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.gate.ModelChecks.FileContent;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +30,7 @@ final class DeploymentGate implements Deployer {
     private final Supplier<ModelChecks> checks;
     private final DeployedFiles deployed;
     private final BusinessClock clock;
+    private SoftReference<Map<FileContent, ModelSet>> read = new SoftReference<>(null);
 
     /** @param checks of what there is at the moment */
     DeploymentGate(Supplier<ModelChecks> checks, DeployedFiles deployed, BusinessClock clock) {
@@ -59,6 +63,16 @@ final class DeploymentGate implements Deployer {
         deployment.getResources().values().forEach(resource -> resource.setCreateTime(now));
     }
 
+    /** Most of it the deployment before met, too, and is not read again. */
+    private synchronized ModelSet running() {
+        Map<FileContent, ModelSet> known = read.get();
+        if (known == null) {
+            known = new HashMap<>();
+            read = new SoftReference<>(known);
+        }
+        return ModelChecks.running(deployed.newest(), known);
+    }
+
     private List<Finding> check(DeploymentEntity deployment) {
         Map<String, byte[]> files = new TreeMap<>();
         for (ResourceEntity resource : deployment.getResources().values()) {
@@ -68,7 +82,7 @@ final class DeploymentGate implements Deployer {
         Findings said = new Findings();
         if (new LimitCheck(DeploymentResource.DEPLOYMENT, said)
                 .deployment(deployment.getName(), deployment.getSource())) {
-            findings.addAll(checks.get().check(deployment.getTenantId(), files, deployed.newest()));
+            findings.addAll(checks.get().check(deployment.getTenantId(), files, this::running));
         }
         findings.addAll(said.list());
         if (findings.stream().anyMatch(Finding::isError)) {

@@ -1,12 +1,12 @@
 package io.rapport.gate;
 
 import io.rapport.contactpolicy.PolicyTableCheck;
+import io.rapport.journey.ModelReader;
 import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.journey.table.FeelOnly;
 import io.rapport.journey.table.FeelSyntax;
 import io.rapport.journey.table.RelationshipTableReader;
 import io.rapport.lifecycle.TableCompiler;
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.model.dmn.Dmn;
 
 /** Checks one file of decisions by itself: its elements, its language, and that the engine can read it. */
 final class DmnCheck {
@@ -202,7 +201,7 @@ final class DmnCheck {
 
     private void read(byte[] bytes) {
         try {
-            ENGINE.parseDecisions(Dmn.readModelFromStream(new ByteArrayInputStream(bytes)));
+            ENGINE.parseDecisions(ModelReader.dmn(bytes));
         } catch (RuntimeException e) {
             findings.add(Rule.SCHEMA, file, cause(e));
         }

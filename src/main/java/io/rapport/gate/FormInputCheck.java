@@ -59,6 +59,7 @@ final class FormInputCheck {
                 rules(component);
                 options(component);
             } else if (component.path("type").asText().equals("group")) {
+                condition(component.path("label").asText(), component);
                 components(component, "the group '" + component.path("label").asText() + "'");
             } else if (component.hasNonNull("key")) {
                 once(component.path("key").asText());
@@ -124,9 +125,13 @@ final class FormInputCheck {
         if (isAbove(min, max) || isAbove(minLength, maxLength)) {
             add("no answer fits the field '" + key + "': its least is above its most", "exchange the two");
         }
+        condition(key, component);
+    }
+
+    private void condition(String name, JsonNode component) {
         String hide = component.at("/conditional/hide").asText("");
         if (hide.startsWith("=")) {
-            feel(key, "condition", hide);
+            feel(name, "condition", hide);
         }
     }
 

@@ -1,16 +1,19 @@
 package io.rapport.gate;
 
 import io.rapport.gate.RunningVersions.RunningVersion;
-import java.io.ByteArrayInputStream;
+import io.rapport.journey.ModelReader;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.camunda.bpm.model.bpmn.Bpmn;
 
 /** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
 final class ModelChecks {
@@ -46,11 +49,23 @@ final class ModelChecks {
      * @return what was found, in the order of the files
      */
     List<Finding> check(String tenant, Map<String, byte[]> files, List<RunningFile> running) {
+        return check(tenant, files, () -> running(running));
+    }
+
+    /**
+     * Checks a deployment.
+     *
+     * @param tenant the tenant that it names; null for none
+     * @param files their contents by name
+     * @param deployed what the newest definitions say, as {@link #running} read it
+     * @return what was found, in the order of the files
+     */
+    List<Finding> check(String tenant, Map<String, byte[]> files, Supplier<ModelSet> deployed) {
         Findings findings = new Findings();
         if (tenant != null) {
             findings.add(Rule.TENANT, first(files), tenant);
         }
-        return check(files, findings, (read, limit) -> beside(read, running(running), limit, findings));
+        return check(files, findings, (read, limit) -> beside(read, deployed.get(), limit, findings));
     }
 
     /**
@@ -90,11 +105,7 @@ final class ModelChecks {
             others(kept, before, platformBefore, all, findings);
             ReplacementCheck.left(before, all, changed.keySet(), findings);
             routing(kept, platformBefore, all, limit, findings);
-            TableCheck.tasksWithoutRules(
-                    kept,
-                    before.decisions().get(TableCheck.ROUTING),
-                    all.decisions().get(TableCheck.ROUTING),
-                    findings);
+            RoutingTableCheck.lostRules(kept, before, all, findings);
             if (underWay.isConcerned(before, platformBefore, all)) {
                 new RunningVersionCheck(underWay.versions().get(), limit, findings)
                         .check(before, platformBefore, all, underWay.platform());
@@ -185,33 +196,35 @@ final class ModelChecks {
 
     /** Where queues left, the table that routes to them must not have stayed as it is. */
     private void routing(ModelSet kept, Platform platformBefore, ModelSet all, CheckTime limit, Findings findings) {
-        ModelSet.Table table = kept.decisions().get(TableCheck.ROUTING);
+        ModelSet.Table table = kept.decisions().get(RoutingTableCheck.TABLE);
         if (table != null && !platform.queues().containsAll(platformBefore.queues())) {
             ModelSet routing = ModelSet.empty();
-            routing.decisions().put(TableCheck.ROUTING, table);
+            routing.decisions().put(RoutingTableCheck.TABLE, table);
             new TableCheck(routing, all, platform, limit, findings).check();
         }
     }
 
     /** What stays as it is must fit, too; what did not fit before is not this deployment's fault. */
     private void others(ModelSet kept, ModelSet before, Platform platformBefore, ModelSet all, Findings findings) {
-        Findings known = new Findings();
+        List<Finding> found = acrossFiles(kept, all);
+        if (found.isEmpty()) {
+            return;
+        }
+        List<Finding> known = new ModelChecks(platformBefore, nanos).acrossFiles(kept, before);
+        found.stream().filter(finding -> !known.contains(finding)).forEach(findings::add);
+    }
+
+    /** @return what hangs on other files in what stays as it is */
+    private List<Finding> acrossFiles(ModelSet kept, ModelSet all) {
         Findings found = new Findings();
-        ModelChecks then = new ModelChecks(platformBefore, nanos);
         kept.processes().values().forEach(process -> {
-            then.references(process, before, known);
             references(process, all, found);
-            JourneyCheck.events(process, platformBefore, known);
             JourneyCheck.events(process, platform, found);
         });
         kept.decisions().forEach((key, table) -> {
-            TableCheck.segments(key, table, platformBefore, known);
-            TableCheck.segments(key, table, platform, found);
-            TableCheck.levels(key, table, before, known);
-            TableCheck.levels(key, table, all, found);
+            new ContactPolicyCheck(key, table, found).references(all, platform);
         });
-        List<Finding> old = known.list();
-        found.list().stream().filter(finding -> !old.contains(finding)).forEach(findings::add);
+        return found.list();
     }
 
     private void references(ProcessModel process, ModelSet all, Findings findings) {
@@ -231,11 +244,30 @@ final class ModelChecks {
     }
 
     /** What is deployed was checked when it came, or is older than the gate: it is read as far as it can be. */
-    ModelSet running(List<RunningFile> running) {
-        Reading reading = new Reading(new Findings(), true);
-        running.forEach(file -> reading.of(file));
-        return reading.models;
+    static ModelSet running(List<RunningFile> running) {
+        return running(running, new HashMap<>());
     }
+
+    /**
+     * The same, without reading again what was read before.
+     *
+     * @param read what stands in files; afterwards in those that are deployed, and no others
+     */
+    static ModelSet running(List<RunningFile> running, Map<FileContent, ModelSet> read) {
+        ModelSet all = ModelSet.empty();
+        Set<FileContent> seen = new HashSet<>();
+        for (RunningFile file : running) {
+            FileContent content = new FileContent(file.file(), ByteBuffer.wrap(file.content()));
+            seen.add(content);
+            ModelSet models = read.computeIfAbsent(content, unread -> read(null, Map.of(file.file(), file.content())));
+            all.addNewest(file.key(), FileKind.of(file.file()), models);
+        }
+        read.keySet().retainAll(seen);
+        return all;
+    }
+
+    /** Several definitions may stand in one. */
+    record FileContent(String file, ByteBuffer content) {}
 
     /**
      * A file that a newest definition stands in.
@@ -280,22 +312,6 @@ final class ModelChecks {
                     }
                 }
                 default -> findings.add(Rule.FILE_KIND, name);
-            }
-        }
-
-        /** Takes from a file the one definition that is the newest of its key. */
-        void of(RunningFile file) {
-            Reading alone = new Reading(new Findings(), true);
-            alone.file(file.file(), file.content());
-            ModelSet found = alone.models;
-            if (FileKind.of(file.file()) == FileKind.BPMN && found.processes().containsKey(file.key())) {
-                models.processes().put(file.key(), found.processes().get(file.key()));
-            } else if (FileKind.of(file.file()) == FileKind.DMN
-                    && found.decisions().containsKey(file.key())) {
-                models.decisions().put(file.key(), found.decisions().get(file.key()));
-            } else if (FileKind.of(file.file()) == FileKind.FORM
-                    && found.forms().containsKey(file.key())) {
-                models.forms().put(file.key(), found.forms().get(file.key()));
             }
         }
 
@@ -351,7 +367,7 @@ final class ModelChecks {
 
         private void schema(String name, byte[] content) {
             try {
-                Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+                ModelReader.bpmn(content);
             } catch (RuntimeException e) {
                 findings.add(Rule.SCHEMA, name, DmnCheck.cause(e));
             }

@@ -65,6 +65,24 @@ record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decision
         forms.putAll(others.forms);
     }
 
+    /** Takes from what stands in a file the one definition of that key and kind. */
+    void addNewest(String key, FileKind kind, ModelSet file) {
+        switch (kind) {
+            case BPMN -> take(key, file.processes, processes);
+            case DMN -> take(key, file.decisions, decisions);
+            case FORM -> take(key, file.forms, forms);
+            case OTHER -> {
+                // defines nothing
+            }
+        }
+    }
+
+    private static <T> void take(String key, Map<String, T> from, Map<String, T> to) {
+        if (from.containsKey(key)) {
+            to.put(key, from.get(key));
+        }
+    }
+
     /** @return those that stand in a file */
     ModelSet of(String file) {
         ModelSet own = empty();

@@ -46,6 +46,9 @@ final class ProcessModel {
     private final Map<String, XmlElement> nodes = new LinkedHashMap<>();
     private final Map<String, List<String>> next = new HashMap<>();
     private final List<XmlElement> calls;
+    private final Set<String> caught = new LinkedHashSet<>();
+    private final Set<String> steps = new LinkedHashSet<>();
+    private final Set<String> mapped = new LinkedHashSet<>();
 
     ProcessModel(String file, XmlElement process) {
         this.file = file;
@@ -62,6 +65,11 @@ final class ProcessModel {
                 .forEach(flow -> next.computeIfAbsent(flow.attribute("sourceRef"), id -> new ArrayList<>())
                         .add(flow.attribute("targetRef")));
         calls = process.all("callActivity").toList();
+        nodes.values().forEach(node -> {
+            messageOf(node).ifPresent(caught::add);
+            StepCheck.step(node).ifPresent(steps::add);
+        });
+        process.visit(element -> DeclaredVariables.mapped(element, mapped));
     }
 
     String file() {
@@ -83,6 +91,21 @@ final class ProcessModel {
     /** @return its call activities; each check of another process asks for them */
     List<XmlElement> calls() {
         return calls;
+    }
+
+    /** @return the names of all messages that it catches */
+    Set<String> caught() {
+        return caught;
+    }
+
+    /** @return the names of all steps that it does */
+    Set<String> steps() {
+        return steps;
+    }
+
+    /** @return the variables that outputs, loops and caught errors set */
+    Set<String> mapped() {
+        return mapped;
     }
 
     Optional<String> about() {

@@ -116,10 +116,10 @@ public final class ReleaseStart implements SmartLifecycle {
         Map<String, List<ReleaseFile>> files = ofKinds(shipped.bySource());
         node.follow();
         boolean first = node.number() == 0;
-        Shipment shipment = shipment(files);
+        ShippedFileSelection selection = selection(files);
         refused = Refused.NOTHING;
         try {
-            releases.release(wish(first, files), edit -> edit.put(shipment.taken()));
+            releases.release(wish(first, files), edit -> edit.put(selection.taken()));
             Instant now = clock.realInstant();
             transaction.executeWithoutResult(status -> files.forEach((source, all) -> store.ship(source, all, now)));
         } catch (ReleaseRefused e) {
@@ -129,7 +129,8 @@ public final class ReleaseStart implements SmartLifecycle {
             refused = Refused.of(e);
             LOG.error("The shipped files do not fit into what is live, which stays as it is. {}", e.getMessage());
         }
-        shipment.kept()
+        selection
+                .kept()
                 .forEach(file -> LOG.warn(
                         "{} of the {} is not taken: {}",
                         file.file().path(),
@@ -148,10 +149,10 @@ public final class ReleaseStart implements SmartLifecycle {
                 false);
     }
 
-    private Shipment shipment(Map<String, List<ReleaseFile>> files) {
+    private ShippedFileSelection selection(Map<String, List<ReleaseFile>> files) {
         Map<String, Map<String, Set<String>>> before = new LinkedHashMap<>();
         files.keySet().forEach(source -> before.put(source, store.shipped(source)));
-        return Shipment.of(files, before, node.files(), kinds::ids, store::wasLive);
+        return ShippedFileSelection.of(files, before, node.files(), kinds::ids, store::wasLive);
     }
 
     private Map<String, List<ReleaseFile>> ofKinds(Map<String, List<ReleaseFile>> bySource) {
@@ -173,13 +174,13 @@ public final class ReleaseStart implements SmartLifecycle {
         return files;
     }
 
-    private List<Shipment.Kept> kept() {
+    private List<ShippedFileSelection.Kept> kept() {
         // a node that could not load what is live has nothing to compare with
         if (node.number() == 0) {
             return List.of();
         }
-        Shipment shipment = shipment(ofKinds(shipped.bySource()));
-        return isRefused() ? shipment.all() : shipment.kept();
+        ShippedFileSelection selection = selection(ofKinds(shipped.bySource()));
+        return isRefused() ? selection.all() : selection.kept();
     }
 
     /**
@@ -188,7 +189,7 @@ public final class ReleaseStart implements SmartLifecycle {
      */
     public Refused refused() {
         boolean still =
-                isRefused() && !shipment(ofKinds(shipped.bySource())).newer().isEmpty();
+                isRefused() && !selection(ofKinds(shipped.bySource())).newer().isEmpty();
         return still ? refused.and(refusedSince) : refusedSince;
     }
 

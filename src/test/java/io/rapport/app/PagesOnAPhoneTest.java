@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.HttpCredentials;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,6 +92,6 @@ class PagesOnAPhoneTest {
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(WIDTH, 720)
                         .setLocale(language)
-                        .setHttpCredentials(new HttpCredentials("demo", "demo"))));
+                        .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo")))));
     }
 }

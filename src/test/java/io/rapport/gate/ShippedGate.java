@@ -39,7 +39,7 @@ public final class ShippedGate {
 
     /** Read once, when first asked for. */
     private static final class Shipped {
-        static final ModelSet MODELS = new ModelChecks(PLATFORM).running(running());
+        static final ModelSet MODELS = ModelChecks.running(running());
     }
 
     static Platform platform(List<String> languages, Set<String> topics, boolean foreignModels) {

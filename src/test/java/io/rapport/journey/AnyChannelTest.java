@@ -115,7 +115,7 @@ class AnyChannelTest extends JourneyStory {
     }
 
     @AfterAll
-    void takeAway() {
+    void takeAway() throws IOException {
         repository.deleteDeployment(deployment, true);
         APP.resetAll();
         MoreMessages.takeAway(catalogue);

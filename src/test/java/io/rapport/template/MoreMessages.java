@@ -1,9 +1,11 @@
 package io.rapport.template;
 
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.ReleaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,34 +13,33 @@ import java.util.stream.Stream;
 public final class MoreMessages {
 
     private static final Path SHIPPED = Path.of("messages");
-    private static final Path BOTH = Path.of("target/more-messages");
+    private static final Path MORE = Path.of("src/test/resources/more-messages");
 
     private MoreMessages() {}
 
     /** Has a running application know them. */
     public static void bring(MessageCatalogue catalogue) throws IOException {
-        for (Path folder : List.of(SHIPPED, Path.of("src/test/resources/more-messages"))) {
-            copy(folder);
-        }
-        renew(catalogue, BOTH);
+        use(catalogue, SHIPPED, MORE);
     }
 
     /** Has it forget them. */
-    public static void takeAway(MessageCatalogue catalogue) {
-        renew(catalogue, SHIPPED);
+    public static void takeAway(MessageCatalogue catalogue) throws IOException {
+        use(catalogue, SHIPPED);
     }
 
-    private static void renew(MessageCatalogue catalogue, Path folder) {
-        catalogue.use(MessageCatalogue.load(folder));
-    }
-
-    private static void copy(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = BOTH.resolve(folder.relativize(file).toString());
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+    /** What the application knows already is not compiled again. */
+    private static void use(MessageCatalogue catalogue, Path... folders) throws IOException {
+        List<ReleaseFile> all = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    all.add(ReleaseFile.of(
+                            MessageSources.FOLDER
+                                    + folder.relativize(file).toString().replace('\\', '/'),
+                            Files.readAllBytes(file)));
+                }
             }
         }
+        catalogue.use(catalogue.read(ReleaseFiles.of(all)));
     }
 }

@@ -3,6 +3,7 @@ package io.rapport.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.contactpolicy.Category;
+import io.rapport.testing.ShippedMessages;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -32,7 +33,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 class ShippedMessagesTest {
 
     private static final Locale CHINESE = Locale.forLanguageTag("zh-CN");
-    private static final MessageCatalogue CATALOGUE = MessageCatalogue.load("classpath:messages/");
+    private static final MessageCatalogue CATALOGUE = ShippedMessages.catalogue();
 
     static Stream<Arguments> everyMessageInEveryLocale() {
         return CATALOGUE.names().stream().flatMap(name -> CATALOGUE.definition(name).locales().stream()
@@ -384,8 +385,11 @@ class ShippedMessagesTest {
                     MessageSources.of(new PathMatchingResourcePatternResolver(loader), "classpath:in/messages/");
             assertThat(fromJar.files()).isEqualTo(MessageSources.of(folder).files());
         }
-        assertThat(MessageCatalogue.load(folder).names()).isEqualTo(CATALOGUE.names());
-        assertThat(MessageCatalogue.load("file:messages").names()).isEqualTo(CATALOGUE.names());
+        for (String location : List.of("file:messages", "classpath:messages/")) {
+            assertThat(MessageSources.of(new PathMatchingResourcePatternResolver(), location)
+                            .files())
+                    .isEqualTo(MessageSources.of(folder).files());
+        }
     }
 
     private static RenderedMessage sample(String name, Locale locale) {

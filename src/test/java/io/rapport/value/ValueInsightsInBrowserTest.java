@@ -6,7 +6,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.HttpCredentials;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.OverHttp;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -120,7 +120,7 @@ class ValueInsightsInBrowserTest {
                                 .setViewportSize(width, 800)
                                 .setLocale(language)
                                 .setColorScheme(colours)
-                                .setHttpCredentials(new HttpCredentials("demo", "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo"))));
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));

@@ -18,18 +18,21 @@ import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -50,6 +53,11 @@ class CustomerActionsController {
 
     /** Where the fields of a start event stand among the others. */
     private static final String DATA = "data.";
+
+    /** What each form carries beside what it asks for: its own name, and the page's token. */
+    private static final Set<String> OWN_FIELDS = Set.of("form", "_csrf");
+
+    private static final int LONGEST_NAME = 60;
 
     /** The fields of all forms; each form has some of them, in this order. */
     private static final List<String> FIELDS = List.of(
@@ -153,14 +161,22 @@ class CustomerActionsController {
     ModelAndView perform(
             @PathVariable String id,
             @PathVariable String action,
-            @RequestParam Map<String, String> fields,
+            @RequestParam MultiValueMap<String, String> sent,
             Principal reader,
             Locale locale) {
         Optional<Request> request = request(id, action, reader);
         if (request.isEmpty()) {
             return refused(id, locale);
         }
+        Map<String, String> fields = sent.toSingleValueMap();
         UUID form = form(fields.get("form"));
+        Map<String, String> odd = odd(request.get().action(), sent, locale);
+        if (!odd.isEmpty()) {
+            ModelAndView page = page(request.get(), form, fields, odd.keySet(), locale);
+            page.addObject("odd", odd);
+            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return page;
+        }
         try {
             boolean now = actions.perform(
                     reader.getName(), request.get().customer(), request.get().action(), form, fields);
@@ -171,6 +187,42 @@ class CustomerActionsController {
             page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return page;
         }
+    }
+
+    /**
+     * Names what no form of ours sends: a field that it has not, and one that stands there twice, of which one would be taken
+     * and the other dropped without a word.
+     *
+     * @return what to say of each, by the field
+     */
+    private Map<String, String> odd(StaffAction action, MultiValueMap<String, String> sent, Locale locale) {
+        Set<String> known = new HashSet<>(action.fields());
+        known.addAll(OWN_FIELDS);
+        Optional<StaffStart> start =
+                action == StaffAction.JOURNEY ? start(sent.getFirst("journey"), locale) : Optional.empty();
+        Map<String, String> labels = new HashMap<>();
+        EventFieldTexts texts = new EventFieldTexts(locale);
+        start.ifPresent(one -> dataFields(one).forEach(field -> {
+            known.add(DATA + field.name());
+            labels.put(DATA + field.name(), texts.label(one.eventType(), field));
+        }));
+        // of a journey that is not there nobody knows the fields; that one is named
+        boolean anyData = action == StaffAction.JOURNEY && start.isEmpty();
+        Map<String, String> odd = new TreeMap<>();
+        sent.forEach((name, values) -> {
+            String label = labels.getOrDefault(
+                    name, ActionLinks.TEXTS.find("field." + name, locale).orElse(name));
+            if (!known.contains(name) && !(anyData && name.startsWith(DATA))) {
+                odd.put(name, ActionLinks.TEXTS.say("no-field", locale, shortened(name)));
+            } else if (Set.copyOf(values).size() > 1) {
+                odd.put(name, ActionLinks.TEXTS.say("sent-twice", locale, label));
+            }
+        });
+        return odd;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     /**
@@ -231,6 +283,7 @@ class CustomerActionsController {
                 request.action() == StaffAction.JOURNEY ? journeys(model, fields.get("journey"), locale) : List.of();
         model.put("faults", inOrder(faults, data));
         model.put("fixes", fixes(faults, data, fields, locale));
+        model.put("odd", Map.of());
         return new ModelAndView("customers/action", model);
     }
 
@@ -275,17 +328,26 @@ class CustomerActionsController {
         return List.copyOf(topics);
     }
 
+    private Optional<StaffStart> start(String journey, Locale locale) {
+        return starts.all(locale).stream()
+                .filter(one -> one.journey().equals(journey))
+                .findFirst();
+    }
+
+    /** @return the fields of the event on which a journey starts, as far as the form asks for them */
+    private List<EventField> dataFields(StaffStart start) {
+        return types.fields(start.eventType()).stream()
+                .filter(field -> field.kind() != EventField.Kind.OTHER)
+                .filter(field -> !field.name().equals(start.aboutField()))
+                .toList();
+    }
+
     /** @return the fields of the event on which the chosen journey starts; none if none is chosen */
     private List<EventField> journeys(Map<String, Object> model, String chosen, Locale locale) {
         List<StaffStart> all = starts.all(locale);
         model.put("journeys", all);
-        Optional<StaffStart> start =
-                all.stream().filter(one -> one.journey().equals(chosen)).findFirst();
-        List<EventField> fields = start.map(one -> types.fields(one.eventType()).stream()
-                        .filter(field -> field.kind() != EventField.Kind.OTHER)
-                        .filter(field -> !field.name().equals(one.aboutField()))
-                        .toList())
-                .orElse(List.of());
+        Optional<StaffStart> start = start(chosen, locale);
+        List<EventField> fields = start.map(this::dataFields).orElse(List.of());
         EventFieldTexts texts = new EventFieldTexts(locale);
         start.ifPresent(one -> model.put("start", one));
         model.put("fields", fields);

@@ -26,10 +26,15 @@ final class AmbiguousPathFilter extends OncePerRequestFilter {
         // the status alone, without the error page: odd paths upset the machinery behind it, too
         if (setup.matches(request)) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        } else if (ODD.matcher(request.getRequestURI()).find()) {
+        } else if (isOdd(request.getRequestURI())) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /** @return whether a path, as it was sent, can be read in two ways */
+    static boolean isOdd(String path) {
+        return ODD.matcher(path).find();
     }
 }

@@ -57,16 +57,18 @@ import org.springframework.util.StringUtils;
  *       authorizations apply</td></tr>
  *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the same list; the
  *       setup is shut</td></tr>
- *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators, HTTP Basic;
+ *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators;
  *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
- *   <tr><td>{@code /studio/**}</td><td>designers and administrators, HTTP Basic; with customers' data administrators and
+ *   <tr><td>{@code /studio/**}</td><td>designers and administrators; with customers' data administrators and
  *       the group {@code customer-preview}</td></tr>
- *   <tr><td>{@code /insights/**}</td><td>managers and administrators, HTTP Basic; what changes anything administrators alone</td></tr>
- *   <tr><td>{@code /customers/**}</td><td>members of a queue and administrators, by the web apps' session or HTTP
- *       Basic</td></tr>
+ *   <tr><td>{@code /insights/**}</td><td>managers and administrators; what changes anything administrators alone</td></tr>
+ *   <tr><td>{@code /customers/**}</td><td>members of a queue and administrators</td></tr>
+ *   <tr><td>{@code /login, /logout}</td><td>anybody, by the page's form</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, checked inside; reading only</td></tr>
  *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
  * </table>
+ *
+ * <p>Pages take the session of the web apps, to which the login page leads, or HTTP Basic (docs/adr/0108).
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -139,12 +141,14 @@ class SecurityConfiguration {
     /** What the API takes may be read by the systems that send it and the people who design with it. */
     @Bean
     @Order(0)
-    SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeyCheck keys) throws Exception {
+    SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeyCheck keys, WebAppLogin login, StaffDirectory staff)
+            throws Exception {
         return stateless(http.securityMatcher(reading(new OrRequestMatcher(
                         new FolderMatcher("/api/events/catalogue"),
                         new FolderMatcher("/api/openapi"),
                         new FolderMatcher("/api/openapi.yaml")))))
-                .httpBasic(asking("Rapport API"))
+                .httpBasic(leading("Rapport API"))
+                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .headers(SecurityConfiguration::ownPages)
                 .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest()
@@ -207,7 +211,11 @@ class SecurityConfiguration {
     @Bean
     @Order(4)
     SecurityFilterChain administration(
-            HttpSecurity http, Environment environment, @Value("${rapport.embedded}") boolean embedded)
+            HttpSecurity http,
+            Environment environment,
+            @Value("${rapport.embedded}") boolean embedded,
+            WebAppLogin login,
+            StaffDirectory staff)
             throws Exception {
         String token = environment.getProperty("rapport.metrics-token");
         ApiKeys tokens = new ApiKeys(
@@ -216,10 +224,11 @@ class SecurityConfiguration {
                         new FolderMatcher("/mailbox"),
                         new FolderMatcher("/operations"),
                         new FolderMatcher("/actuator"))))
-                .httpBasic(asking("Rapport administration"))
+                .httpBasic(leading("Rapport administration"))
+                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .addFilterBefore(new MetricsTokenFilter(METRICS, tokens), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms("rapport-operations", "/operations"))
+                .csrf(forms(new OrRequestMatcher(new FolderMatcher("/operations"), new FolderMatcher("/mailbox"))))
                 .headers(SecurityConfiguration::ownPages)
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::sameOrigin))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
@@ -235,13 +244,14 @@ class SecurityConfiguration {
     /** Who writes messages sees them with sample data; with a real customer's only who may see customers. */
     @Bean
     @Order(5)
-    SecurityFilterChain studio(HttpSecurity http) throws Exception {
+    SecurityFilterChain studio(HttpSecurity http, WebAppLogin login, StaffDirectory staff) throws Exception {
         String administrators = member(StaffDirectory.ADMINISTRATORS);
         String customers = member(StaffDirectory.CUSTOMER_PREVIEW);
         return stateless(http.securityMatcher(new FolderMatcher("/studio")))
-                .httpBasic(asking("Rapport studio"))
+                .httpBasic(leading("Rapport studio"))
+                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms("rapport-studio", "/studio"))
+                .csrf(forms(new FolderMatcher("/studio")))
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isCustomerPreview)
                         .hasAnyAuthority(administrators, customers)
@@ -253,12 +263,13 @@ class SecurityConfiguration {
     /** Sums over all customers: none of them can be found there. */
     @Bean
     @Order(5)
-    SecurityFilterChain insights(HttpSecurity http) throws Exception {
+    SecurityFilterChain insights(HttpSecurity http, WebAppLogin login, StaffDirectory staff) throws Exception {
         String administrators = member(StaffDirectory.ADMINISTRATORS);
         return stateless(http.securityMatcher(new FolderMatcher("/insights")))
-                .httpBasic(asking("Rapport insights"))
+                .httpBasic(leading("Rapport insights"))
+                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms("rapport-insights", "/insights"))
+                .csrf(forms(new FolderMatcher("/insights")))
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(reading(new FolderMatcher("/insights")))
                         .hasAnyAuthority(administrators, member(StaffDirectory.MANAGERS))
@@ -270,19 +281,16 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /**
-     * Who works for customers sees them; who only draws journeys, or is a program, does not. One login is enough for the
-     * Tasklist and this.
-     */
+    /** Who works for customers sees them; who only draws journeys, or is a program, does not. */
     @Bean
     @Order(5)
     SecurityFilterChain pageOfCustomers(HttpSecurity http, WebAppLogin login, StaffDirectory staff, LiveStaff live)
             throws Exception {
         return stateless(http.securityMatcher(new FolderMatcher("/customers")))
-                .httpBasic(asking("Rapport customers"))
+                .httpBasic(leading("Rapport customers"))
                 .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms("rapport-customers", "/customers"))
+                .csrf(forms(new FolderMatcher("/customers")))
                 .headers(SecurityConfiguration::ownPages)
                 .authorizeHttpRequests(requests -> requests.anyRequest()
                         .access((who, request) -> new AuthorizationDecision(worksForCustomers(who.get(), live))))
@@ -296,6 +304,20 @@ class SecurityConfiguration {
                 && !groups.contains(StaffDirectory.SYSTEMS)
                 && (groups.contains(StaffDirectory.ADMINISTRATORS)
                         || groups.stream().anyMatch(live::isQueue));
+    }
+
+    /** Where people log in once for all pages, and out. */
+    @Bean
+    @Order(5)
+    SecurityFilterChain loginPage(HttpSecurity http) throws Exception {
+        RequestMatcher forms = new OrRequestMatcher(
+                new FolderMatcher(LoginController.LOGIN), new FolderMatcher(LoginController.LOGOUT));
+        return stateless(http.securityMatcher(forms))
+                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
+                .csrf(forms(forms))
+                .headers(SecurityConfiguration::ownPages)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
     }
 
     /** What designers release by a command, and other programs of theirs. */
@@ -347,6 +369,10 @@ class SecurityConfiguration {
         return basic -> basic.authenticationEntryPoint(new BasicLoginEntryPoint(realm));
     }
 
+    private static Customizer<HttpBasicConfigurer<HttpSecurity>> leading(String realm) {
+        return basic -> basic.authenticationEntryPoint(new PageLoginEntryPoint(new BasicLoginEntryPoint(realm)));
+    }
+
     private static boolean isCustomerPreview(HttpServletRequest request) {
         return request.getServletPath().matches("/studio/messages/[^/]+/customer/?");
     }
@@ -360,23 +386,26 @@ class SecurityConfiguration {
     }
 
     /**
-     * What guards the forms beneath a folder. Spring changes the token at each login, and HTTP Basic logs in with each
-     * request: a second tab would take the token from the first. There is no session whose token somebody could have
-     * planted, so that it stays.
+     * What guards the forms of pages. Spring changes the token at each login, and HTTP Basic logs in with each
+     * request: a second tab would take the token from the first. The token stands in no session, where somebody could have
+     * planted it, so that it stays.
      */
-    private static Customizer<CsrfConfigurer<HttpSecurity>> forms(String cookie, String folder) {
-        return csrf -> csrf.csrfTokenRepository(pageToken(cookie, folder))
-                .csrfTokenRequestHandler(new PageTokenHandler(new FolderMatcher(folder)))
+    private static Customizer<CsrfConfigurer<HttpSecurity>> forms(RequestMatcher pages) {
+        return csrf -> csrf.csrfTokenRepository(pageToken())
+                .csrfTokenRequestHandler(new PageTokenHandler(pages))
                 .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy())
-                .requireCsrfProtectionMatcher(changing(new FolderMatcher(folder)));
+                .requireCsrfProtectionMatcher(changing(pages));
     }
 
-    /** Forms of our own pages carry what the cookie says; there is no session to keep it in. */
-    private static CookieCsrfTokenRepository pageToken(String cookieName, String path) {
+    /**
+     * Forms of our own pages carry what the cookie says, and each page can send the one that logs out. It comes along where
+     * somebody follows a link from elsewhere, so that forms in other tabs keep their token; no form of another site has it.
+     */
+    private static CookieCsrfTokenRepository pageToken() {
         CookieCsrfTokenRepository token = new CookieCsrfTokenRepository();
-        token.setCookieName(cookieName);
-        token.setCookiePath(path);
-        token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
+        token.setCookieName("rapport-form");
+        token.setCookiePath("/");
+        token.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Lax"));
         return token;
     }
 

@@ -36,6 +36,7 @@ final class WebAppSessionFilter extends OncePerRequestFilter {
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(StaffAuthenticationProvider.loggedIn(user.get(), staff));
             SecurityContextHolder.setContext(context);
+            request.setAttribute(SessionLogin.ATTRIBUTE, new SessionLogin(user.get()));
         }
         chain.doFilter(request, response);
     }

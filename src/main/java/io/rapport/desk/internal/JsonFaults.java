@@ -9,17 +9,20 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.rapport.inbox.JsonSyntax;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Finds in a body what the engine's REST API does not check and fails on: NUL characters, which no database text
- * holds, and {@code null} in place of a whole body, of a list's member or of a variable. That a field is null is a value
- * like any other.
+ * holds, {@code null} in place of a whole body, of a list's member or of a variable, and a field that stands twice, of which
+ * one would be taken and the other dropped. That a field is null is a value like any other.
  */
 final class JsonFaults {
 
@@ -43,6 +46,7 @@ final class JsonFaults {
      * @return the first fault in a sentence that names the place; empty if there is none
      */
     static Optional<String> first(byte[] body) {
+        Deque<Set<String>> names = new ArrayDeque<>();
         try (JsonParser parser = JSON.createParser(body)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
@@ -50,6 +54,13 @@ final class JsonFaults {
                         return Optional.of("NUL characters (U+0000) are not allowed" + place(parser)
                                 + ". Send the text without them.");
                     }
+                }
+                if (token == JsonToken.START_OBJECT) {
+                    names.push(new HashSet<>());
+                } else if (token == JsonToken.END_OBJECT) {
+                    names.pop();
+                } else if (token == JsonToken.FIELD_NAME && !names.element().add(parser.currentName())) {
+                    return Optional.of("A field stands twice" + place(parser) + ". Send it once.");
                 } else if (token == JsonToken.VALUE_NULL && mustBeValue(parser.getParsingContext())) {
                     return Optional.of("null is not allowed" + place(parser) + ". Leave it out, or give it a value.");
                 }

@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import com.ibm.icu.text.CurrencyMetaInfo;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import io.rapport.address.MailAddress;
@@ -111,10 +112,13 @@ final class DataFormats {
 
     private static Set<String> currentCurrencies(LocalDate day) {
         Date today = Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+        // asked for all at once: for a single one the tables are read as a whole, too
+        Set<String> inUse = Set.copyOf(
+                CurrencyMetaInfo.getInstance().currencies(CurrencyMetaInfo.CurrencyFilter.onDateRange(today, today)));
         return Currency.getAvailableCurrencies().stream()
                 .filter(DataFormats::hasSmallestUnit)
                 .map(Currency::getCurrencyCode)
-                .filter(code -> code.equals(LISTED_ONLY) || com.ibm.icu.util.Currency.isAvailable(code, today, today))
+                .filter(code -> code.equals(LISTED_ONLY) || inUse.contains(code))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

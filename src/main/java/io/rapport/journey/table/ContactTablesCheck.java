@@ -10,14 +10,13 @@ import io.rapport.contactpolicy.PolicyTable.Input;
 import io.rapport.contactpolicy.PolicyTable.Output;
 import io.rapport.contactpolicy.PolicyTableCheck;
 import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
-import java.io.ByteArrayInputStream;
+import io.rapport.journey.ModelReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
@@ -41,7 +40,7 @@ public final class ContactTablesCheck {
         boolean all = name.substring(name.lastIndexOf('/') + 1).equals(FILE);
         DmnModelInstance model;
         try {
-            model = Dmn.readModelFromStream(new ByteArrayInputStream(bytes));
+            model = ModelReader.dmn(bytes);
         } catch (RuntimeException e) {
             return all
                     ? List.of(new TableFinding(

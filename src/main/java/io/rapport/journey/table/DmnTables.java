@@ -3,8 +3,12 @@ package io.rapport.journey.table;
 import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
+import io.rapport.journey.ModelReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +18,6 @@ import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.engine.variable.Variables;
-import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.Text;
 
@@ -39,11 +42,32 @@ public final class DmnTables implements TableEvaluator {
     private record Table(DmnDecision decision, String version) {}
 
     private DmnTables(Map<String, Source> sources) {
+        // several tables may stand in one file
+        Map<ByteBuffer, Map<String, DmnDecision>> files = new HashMap<>();
         sources.forEach((key, source) -> {
-            DmnModelInstance model = Dmn.readModelFromStream(source.file());
-            tables.put(key, new Table(engine.parseDecision(key, model), key + ":" + source.version()));
-            model.getModelElementsByType(Text.class).forEach(text -> texts.add(text.getTextContent()));
+            DmnDecision decision = files.computeIfAbsent(ByteBuffer.wrap(bytes(source.file())), this::decisions)
+                    .get(key);
+            if (decision == null) {
+                throw new IllegalArgumentException("it has no decision '" + key + "'");
+            }
+            tables.put(key, new Table(decision, key + ":" + source.version()));
         });
+    }
+
+    private Map<String, DmnDecision> decisions(ByteBuffer file) {
+        DmnModelInstance model = ModelReader.dmn(file.array());
+        model.getModelElementsByType(Text.class).forEach(text -> texts.add(text.getTextContent()));
+        Map<String, DmnDecision> decisions = new HashMap<>();
+        engine.parseDecisions(model).forEach(decision -> decisions.put(decision.getKey(), decision));
+        return decisions;
+    }
+
+    private static byte[] bytes(InputStream file) {
+        try {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -1,10 +1,17 @@
 package io.rapport.journey.table;
 
+import io.rapport.journey.ModelReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.spi.el.DmnScriptEngineResolver;
 import org.camunda.bpm.dmn.engine.impl.spi.el.ElProvider;
+import org.camunda.bpm.dmn.engine.impl.spi.transform.DmnTransform;
+import org.camunda.bpm.dmn.engine.impl.transform.DefaultDmnTransform;
+import org.camunda.bpm.dmn.engine.impl.transform.DefaultDmnTransformer;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 
@@ -27,6 +34,17 @@ public final class FeelOnly {
         DefaultDmnEngineConfiguration configuration =
                 (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
         configuration.setFeelEngineFactory(BoundedFeel.FACTORY);
+        configuration.setTransformer(new DefaultDmnTransformer() {
+            @Override
+            public DmnTransform createTransform() {
+                return new DefaultDmnTransform(this) {
+                    @Override
+                    public void setModelInstance(InputStream file) {
+                        setModelInstance(ModelReader.dmn(bytes(file)));
+                    }
+                };
+            }
+        });
         return configuration;
     }
 
@@ -41,6 +59,14 @@ public final class FeelOnly {
         configuration.setElProvider(EXPRESSIONS);
         configuration.setScriptEngineResolver(SCRIPTS);
         return configuration.buildEngine();
+    }
+
+    private static byte[] bytes(InputStream file) {
+        try {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ProcessEngineException refused(String language) {

@@ -2,6 +2,7 @@ package io.rapport.journey.table;
 
 import camundajar.impl.scala.Product;
 import camundajar.impl.scala.collection.Iterator;
+import camundajar.impl.scala.util.Either;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,7 @@ public final class FeelSyntax {
      * @return what is wrong with it; empty if it can be evaluated
      */
     public static Optional<String> faultOfExpression(String text) {
-        return fault(ENGINE.parseExpression(text));
+        return fault(expression(text));
     }
 
     /**
@@ -105,11 +106,21 @@ public final class FeelSyntax {
      * @return what is wrong with it; empty if it can be evaluated
      */
     public static Optional<String> faultOfTest(String text) {
-        return fault(ENGINE.parseUnaryTests(text));
+        return fault(test(text));
     }
 
-    private static Optional<String> fault(
-            camundajar.impl.scala.util.Either<FeelEngine.Failure, ParsedExpression> parsed) {
+    /** @return an expression as it was read, or why it cannot be */
+    static Either<FeelEngine.Failure, ParsedExpression> expression(String text) {
+        return ENGINE.parseExpression(text);
+    }
+
+    /** @return a condition of a table's rule as it was read, or why it cannot be */
+    static Either<FeelEngine.Failure, ParsedExpression> test(String text) {
+        return ENGINE.parseUnaryTests(text);
+    }
+
+    /** @return why what was read is not evaluated; empty if it is */
+    static Optional<String> fault(Either<FeelEngine.Failure, ParsedExpression> parsed) {
         if (parsed.isLeft()) {
             return Optional.of(parsed.left().toOption().get().message());
         }
@@ -121,7 +132,7 @@ public final class FeelSyntax {
      * @return the names that it reads; none if it cannot be read
      */
     public static Set<String> names(String text) {
-        return names(ENGINE.parseExpression(text));
+        return names(expression(text));
     }
 
     /**
@@ -129,10 +140,10 @@ public final class FeelSyntax {
      * @return the names that it reads; none if it cannot be read
      */
     public static Set<String> namesInTest(String text) {
-        return names(ENGINE.parseUnaryTests(text));
+        return names(test(text));
     }
 
-    private static Set<String> names(camundajar.impl.scala.util.Either<FeelEngine.Failure, ParsedExpression> parsed) {
+    private static Set<String> names(Either<FeelEngine.Failure, ParsedExpression> parsed) {
         Set<String> names = new TreeSet<>();
         if (parsed.isRight()) {
             names(parsed.toOption().get().expression(), names);

@@ -1,16 +1,15 @@
 package io.rapport.journey.table;
 
+import io.rapport.journey.ModelReader;
 import io.rapport.lifecycle.DecisionRows;
 import io.rapport.lifecycle.DecisionRows.Input;
 import io.rapport.lifecycle.DecisionRows.Row;
 import io.rapport.lifecycle.RelationshipTable;
-import java.io.ByteArrayInputStream;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
@@ -30,7 +29,7 @@ public final class RelationshipTableReader {
      * @throws RuntimeException if it is no DMN
      */
     public static Map<RelationshipTable, DecisionRows> read(byte[] bytes) {
-        return read(Dmn.readModelFromStream(new ByteArrayInputStream(bytes)));
+        return read(ModelReader.dmn(bytes));
     }
 
     /**

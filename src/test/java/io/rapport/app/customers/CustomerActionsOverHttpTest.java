@@ -4,8 +4,8 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.customer.ContactNote;
 import io.rapport.customer.ContactNotes;
 import io.rapport.testing.Journeys;
@@ -179,7 +179,7 @@ class CustomerActionsOverHttpTest {
         assertThat(shown.select("a[href$=/actions/contact]")).hasSize(1);
         assertThat(shown.select("a[href$=/actions/profile]")).isEmpty();
         assertThat(audit.newest(List.of(customer), 10))
-                .extracting(NotedEntry::what)
+                .extracting(AuditEntry::what)
                 .contains("contact.noted");
     }
 
@@ -242,6 +242,38 @@ class CustomerActionsOverHttpTest {
         assertThat(Jsoup.parse(all.body()).select(".faults li a").eachAttr("href"))
                 .as("everything at once")
                 .containsExactly("#data.request", "#data.details", "#day", "#reason");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | journey?journey=data-request | data.request=access&data.request=erasure&reason=asked"
+                        + " | Request: it was sent more than once, and only one can be kept. Send it once.",
+                "en | journey?journey=data-request | data.request=access&data.foo=1&reason=asked"
+                        + " | data.foo: this form has no such field. Leave it out.",
+                "zh-CN | journey?journey=data-request | data.request=access&data.requestId=R1&reason=asked"
+                        + " | data.requestId：此表单没有该字段。请删除。",
+                "zh-CN | journey?journey=data-request | data.request=access&reason=a&reason=b | 原因：发送了多次，只能保留一项。请只发送一次。",
+                "en | contact | channel=phone&direction=inbound&outcome=reached&note=a&note=b"
+                        + " | What was said: it was sent more than once, and only one can be kept. Send it once.",
+                "en | contact | channel=phone&direction=inbound&outcome=reached&note=a&by=leo"
+                        + " | by: this form has no such field. Leave it out.",
+                "en | profile | phone=%2B49305550142&reason=asked&tier=gold"
+                        + " | tier: this form has no such field. Leave it out.",
+                "en | points | points=5&points=50&reason=asked"
+                        + " | Points: it was sent more than once, and only one can be kept. Send it once.",
+            })
+    @DisplayName("take no field twice and none that they have not: each is named, and nothing is done")
+    void oddFields(String language, String action, String fields, String fault) throws Exception {
+        HttpResponse<String> answer = post("clara", action, language, fields);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        Document page = Jsoup.parse(answer.body());
+        assertThat(page.select(".faults li").eachText()).containsExactly(fault);
+        journeys.settle();
+        assertThat(audit.newest(List.of(customer), 20))
+                .allSatisfy(entry -> assertThat(entry.what()).isEqualTo("customer-form"));
     }
 
     @Test
@@ -377,17 +409,25 @@ class CustomerActionsOverHttpTest {
 
     private HttpResponse<String> post(String login, String action, String language, Map<String, String> fields)
             throws Exception {
+        return post(login, action, language, encoded(fields));
+    }
+
+    /** Sends fields along with those of the form that nobody fills in. */
+    private HttpResponse<String> post(String login, String action, String language, String fields) throws Exception {
         Document form = Jsoup.parse(get(login, action, "en").body());
-        Map<String, String> all = new LinkedHashMap<>(fields);
-        form.select("input[type=hidden]").forEach(hidden -> all.put(hidden.attr("name"), hidden.val()));
+        Map<String, String> own = new LinkedHashMap<>();
+        form.select("input[type=hidden]").forEach(hidden -> own.put(hidden.attr("name"), hidden.val()));
         return http.send(
                 request(login, action, language)
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(all.entrySet().stream()
-                                .map(field -> field.getKey() + "="
-                                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                                .collect(Collectors.joining("&"))))
+                        .POST(BodyPublishers.ofString(fields + "&" + encoded(own)))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 }

@@ -7,10 +7,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.HttpCredentials;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.nio.file.Files;
@@ -123,7 +123,7 @@ class CustomersInBrowserTest {
                                 .setViewportSize(width, 800)
                                 .setLocale(language)
                                 .setColorScheme(colours)
-                                .setHttpCredentials(new HttpCredentials("clara", "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("clara"))));
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));
@@ -167,7 +167,7 @@ class CustomersInBrowserTest {
                                 .setViewportSize(width, 800)
                                 .setLocale(language)
                                 .setColorScheme(colours)
-                                .setHttpCredentials(new HttpCredentials("clara", "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("clara"))));
                 Page page = context.newPage()) {
             page.setDefaultTimeout(60_000);
             String customer = "http://localhost:" + port + "/customers/" + id;

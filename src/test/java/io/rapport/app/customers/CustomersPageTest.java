@@ -171,12 +171,15 @@ class CustomersPageTest {
     }
 
     @Test
-    @DisplayName("asks for a login, and takes no key of a system")
+    @DisplayName("leads to the login page without a login, and takes no key of a system")
     void noLogin() {
         Browser nobody = new Browser(null);
 
-        assertThat(nobody.get("/customers", "en").statusCode()).isEqualTo(401);
-        assertThat(nobody.get("/customers/x", "en").statusCode()).isEqualTo(401);
+        for (String path : List.of("/customers", "/customers/x")) {
+            HttpResponse<String> answer = nobody.get(path, "en");
+            assertThat(answer.statusCode()).isEqualTo(302);
+            assertThat(answer.headers().firstValue("Location")).hasValue("/login?to=" + encoded(path));
+        }
         assertThat(nobody.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/customers"))
                                 .header("Authorization", "Bearer demo-key"))
                         .statusCode())

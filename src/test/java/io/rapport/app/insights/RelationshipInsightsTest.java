@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.HttpCredentials;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
@@ -14,6 +13,7 @@ import io.rapport.testing.RapportTest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -71,7 +71,7 @@ class RelationshipInsightsTest {
                         .newContext(new Browser.NewContextOptions()
                                 .setViewportSize(width, 800)
                                 .setLocale(language)
-                                .setHttpCredentials(new HttpCredentials("demo", "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo"))));
                 Page page = context.newPage()) {
             page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/relationships");
@@ -111,7 +111,7 @@ class RelationshipInsightsTest {
         try (BrowserContext context = chromium.browser()
                         .newContext(new Browser.NewContextOptions()
                                 .setLocale("en-GB")
-                                .setHttpCredentials(new HttpCredentials("mira", "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("mira"))));
                 Page page = context.newPage()) {
             page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/relationships");

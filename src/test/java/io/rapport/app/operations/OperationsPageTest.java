@@ -382,7 +382,7 @@ class OperationsPageTest {
         HttpResponse<String> answer = get("/operations");
         Document document = Jsoup.parse(answer.body());
         String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
-        assertThat(cookie).contains("HttpOnly", "SameSite=Strict");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Lax");
         return new Page(
                 "demo",
                 document,

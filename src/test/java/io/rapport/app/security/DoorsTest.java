@@ -91,9 +91,8 @@ class DoorsTest {
         "/nothing, , en-GB, 403, Your login may not see it",
         "/nothing, , zh-CN, 403, 您的账号无权访问",
         "/operations, clara, en-GB, 403, Your login may not see it",
-        "/operations, , en-GB, 401, Please log in",
-        "/customers, , en-GB, 401, Log in to the Tasklist",
-        "/customers/x, , zh-CN, 401, 登录任务列表",
+        "/operations, stranger, en-GB, 401, Please log in",
+        "/customers/x, stranger, zh-CN, 401, 请登录后再试",
         "/operations/nothing, demo, zh-CN, 404, 此地址没有任何内容",
         "/p/a/b, , en-GB, 404, This link does not work any more",
     })

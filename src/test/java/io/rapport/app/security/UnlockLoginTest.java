@@ -6,6 +6,7 @@ import io.rapport.app.embedded.EmbeddedDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +27,10 @@ class UnlockLoginTest {
     @Test
     @DisplayName("speaks to the embedded one, whether its server runs or not, and leaves it as it was")
     void embedded() throws Exception {
+        // those that the tests' own database has unpacked
+        Files.createSymbolicLink(
+                data.resolve("postgres-programs"),
+                Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg")));
         try (EmbeddedDatabase running = EmbeddedDatabase.start(data, 0)) {
             execute(running, "create schema rapport");
             execute(running, "create table rapport.login_failure (login bytea)");

@@ -8,6 +8,7 @@ import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
 import io.rapport.template.RenderedMessage;
 import io.rapport.template.UnknownOutcomeRule;
+import io.rapport.testing.ShippedMessages;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -151,7 +152,7 @@ class MailHintsTest {
     @Test
     @DisplayName("nothing in the messages that ship, in words of both languages")
     void shipped() {
-        MessageCatalogue catalogue = MessageCatalogue.load("classpath:messages/");
+        MessageCatalogue catalogue = ShippedMessages.catalogue();
         Previews previews = new Previews(catalogue);
 
         for (String name : catalogue.names()) {
@@ -170,7 +171,7 @@ class MailHintsTest {
     @Test
     @DisplayName("what the data at hand have nothing to say for")
     void empty() {
-        MessageCatalogue catalogue = MessageCatalogue.load("classpath:messages/");
+        MessageCatalogue catalogue = ShippedMessages.catalogue();
         Map<String, Object> data = new HashMap<>(catalogue.sample("order-thanks", Locale.ENGLISH));
         Map<String, Object> order = new HashMap<>((Map<String, Object>) typed(data.get("order")));
         order.put("placedOn", null);

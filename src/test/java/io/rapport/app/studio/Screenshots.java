@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.HttpCredentials;
 import com.microsoft.playwright.options.Media;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxRequest;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.awt.Color;
@@ -132,7 +132,7 @@ class Screenshots {
         Browser.NewPageOptions options = new Browser.NewPageOptions()
                 .setViewportSize(width, height)
                 .setLocale(language)
-                .setHttpCredentials(new HttpCredentials("demo", "demo"));
+                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo")));
         try (Page page = chromium.newPage(options)) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> {

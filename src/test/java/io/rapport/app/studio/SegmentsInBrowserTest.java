@@ -7,9 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.HttpCredentials;
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.segment.SegmentRuns;
 import io.rapport.segment.Segments;
 import io.rapport.testing.Chromium;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +125,7 @@ class SegmentsInBrowserTest {
                                 .setViewportSize(width, 800)
                                 .setLocale(language)
                                 .setColorScheme(colours)
-                                .setHttpCredentials(new HttpCredentials(login, "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic(login))));
                 Page page = context.newPage()) {
             page.setDefaultTimeout(20_000);
             page.navigate("http://localhost:" + port + "/studio/segments");
@@ -174,7 +174,7 @@ class SegmentsInBrowserTest {
         Document ofAdministrator =
                 Jsoup.parse(http.send(http.as("demo", path).GET()).body());
         assertThat(ofAdministrator.select("#members-shown a").eachText()).contains(buyer);
-        assertThat(audit.newest(List.of(buyer), 9)).extracting(NotedEntry::what).contains("segment-sample");
+        assertThat(audit.newest(List.of(buyer), 9)).extracting(AuditEntry::what).contains("segment-sample");
         assertThat(http.send(http.as("fred", path).GET()).statusCode()).isEqualTo(403);
         assertThat(http.send(http.as("demo", "/studio/segments/" + newId("none"))
                                 .GET())
@@ -190,7 +190,7 @@ class SegmentsInBrowserTest {
                         .newContext(new Browser.NewContextOptions()
                                 .setViewportSize(375, 800)
                                 .setLocale("en-GB")
-                                .setHttpCredentials(new HttpCredentials("clara", "demo")));
+                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("clara"))));
                 Page page = context.newPage()) {
             page.setDefaultTimeout(20_000);
             page.navigate("http://localhost:" + port + "/customers/" + buyer);

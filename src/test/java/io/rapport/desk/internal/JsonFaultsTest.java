@@ -24,6 +24,9 @@ class JsonFaultsTest {
                 "{\"modifications\": {\"x\": null}} | null is not allowed at /modifications/x",
                 "{\"a\": \"\\u0000\", \"a\": 1} | NUL characters (U+0000) are not allowed at /a",
                 "{\"a\": {\"b\\u0000\": 1}} | NUL characters (U+0000) are not allowed at /a/b",
+                "{\"variables\": {\"a\": {\"value\": 1}, \"a\": {\"value\": 2}}} | A field stands twice at /variables/a. Send it once.",
+                "{\"variables\": {}, \"variables\": {}} | A field stands twice at /variables. Send it once.",
+                "[{\"a\": 1}, {\"a\": {\"a\": 1}, \"b\": 2, \"b\": 2}] | A field stands twice at /1/b. Send it once.",
             })
     void faults(String body, String words) {
         assertThat(JsonFaults.first(body.getBytes(StandardCharsets.UTF_8)))
@@ -41,6 +44,7 @@ class JsonFaultsTest {
                 "{}",
                 "{\"assignee\": null, \"followUp\": null}",
                 "{\"variables\": null}",
+                "[{\"a\": {\"a\": 1}}, {\"a\": 1}]",
                 "{\"variables\": {\"findings\": {\"value\": null}}}",
                 "{\"variables\": {\"variables\": {\"value\": null}}}",
                 "{\"properties\": {\"variables\": [{\"name\": \"a\", \"label\": null}]}}",

@@ -43,6 +43,7 @@ import io.rapport.outbox.UnresolvedMessages;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.NodesWithoutReleases;
 import io.rapport.template.MessageCatalogue;
+import io.rapport.testing.ShippedMessages;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.TestDatabase;
 import java.io.IOException;
@@ -149,7 +150,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                         null,
                         new DeliveryProperties.Resend(Duration.ofMinutes(30), 2),
                         null));
-        register(MessageCatalogue.class, MessageCatalogue.load("classpath:messages/"));
+        register(MessageCatalogue.class, ShippedMessages.catalogue());
         register(
                 EventCatalogue.class,
                 EventCatalogue.read(new FileSystemResource("processes/events.asyncapi.yaml"), InstantSource.system()));
@@ -207,10 +208,12 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1)),
                 Duration.ofMillis(20),
                 20,
+                // a worker that failed with what it had claimed takes it up again after that
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 Duration.ofSeconds(1),
-                Duration.ofMillis(400),
+                // no test waits for it to run out, and a mail server of a test is slow only because the machine is
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 100,
                 Duration.ofMinutes(5),

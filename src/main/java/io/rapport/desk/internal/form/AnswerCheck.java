@@ -43,13 +43,17 @@ public final class AnswerCheck {
     }
 
     /**
-     * @return the answer in its type, null if the field was left empty, or is hidden: forms send nothing then, and what was
-     *     not asked is no answer
+     * @return the answer in its type, null if the field was left empty, or is hidden: forms send nothing then, so that an
+     *     answer to what was not asked is refused rather than dropped
      */
     Object answer(FormField field, Object given) {
         boolean hidden = isHidden(field);
-        Object value = hidden || given instanceof String text && VisibleText.isBlank(text) ? null : given;
+        Object value = given instanceof String text && VisibleText.isBlank(text) ? null : given;
         if (value instanceof Collection<?> list && list.isEmpty()) {
+            value = null;
+        }
+        if (hidden) {
+            require(value == null || Boolean.FALSE.equals(value), field, "hidden");
             value = null;
         }
         if (field.kind() == FormField.Kind.CHECKBOX && value == null) {
@@ -76,7 +80,7 @@ public final class AnswerCheck {
     }
 
     private boolean isHidden(FormField field) {
-        return field.hide() != null && Boolean.TRUE.equals(feel.evaluate(field.hide(), submitted));
+        return field.hides().stream().anyMatch(hide -> Boolean.TRUE.equals(feel.evaluate(hide, submitted)));
     }
 
     private String text(FormField field, Object value) {

@@ -11,12 +11,18 @@ import java.util.Set;
  * @param label as staff read it
  * @param kind what kind of answer it takes
  * @param options the values that may be chosen; null if they are computed and therefore only known in the browser
- * @param hide FEEL condition under which the field is not asked, null if it always is
+ * @param hides FEEL conditions, of the field and of the groups that it stands in, under any of which it is not asked
  * @param answerable false for disabled and read-only fields: what comes back for them is no answer
  * @param schema the component, for its validation rules
  */
 public record FormField(
-        String key, String label, Kind kind, Set<String> options, String hide, boolean answerable, JsonNode schema) {
+        String key,
+        String label,
+        Kind kind,
+        Set<String> options,
+        List<String> hides,
+        boolean answerable,
+        JsonNode schema) {
 
     /** What form-js calls the component, and where the answer may go. */
     enum Kind {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A deployed Camunda form: which answers it asks for, and whether a submission fits. Knows neither Spring nor the engine. */
 public final class FormSchema {
@@ -57,7 +58,7 @@ public final class FormSchema {
      */
     public static FormSchema read(JsonNode schema) {
         FormSchema form = new FormSchema(schema.path("id").asText());
-        form.readComponents(schema.path("components"));
+        form.readComponents(schema.path("components"), List.of());
         return form;
     }
 
@@ -71,14 +72,15 @@ public final class FormSchema {
         return !value.isEmpty() && ShortIdentifier.isToken(value);
     }
 
-    private void readComponents(JsonNode components) {
+    private void readComponents(JsonNode components, List<String> around) {
         for (JsonNode component : components) {
             String type = component.path("type").asText();
             FormField.Kind kind = FormField.kind(component);
+            List<String> hides = hides(component, around);
             if (kind != null) {
-                add(component, kind);
+                add(component, kind, hides);
             } else if (type.equals("group") && component.path("path").asText().isEmpty()) {
-                readComponents(component.path("components"));
+                readComponents(component.path("components"), hides);
             } else if (FormField.DISPLAY.contains(type)) {
                 comesBack.addAll(FormField.computedKeys(component));
             } else {
@@ -88,14 +90,21 @@ public final class FormSchema {
         }
     }
 
-    private void add(JsonNode component, FormField.Kind kind) {
+    /** What hides a group hides all that stands in it. */
+    private static List<String> hides(JsonNode component, List<String> around) {
+        String hide = component.path("conditional").path("hide").asText("");
+        return hide.startsWith("=")
+                ? Stream.concat(around.stream(), Stream.of(hide.substring(1))).toList()
+                : around;
+    }
+
+    private void add(JsonNode component, FormField.Kind kind, List<String> hides) {
         String key = component.path("key").asText();
         String label = component
                 .path("label")
                 .asText(component
                         .path("dateLabel")
                         .asText(component.path("timeLabel").asText(key)));
-        String hide = component.path("conditional").path("hide").asText("");
         boolean answerable = !component.path("disabled").asBoolean()
                 // an expression decides in the browser alone, so the answer counts
                 && !(component.path("readonly").isBoolean()
@@ -103,13 +112,7 @@ public final class FormSchema {
         fields.put(
                 key,
                 new FormField(
-                        key,
-                        label.isBlank() ? key : label,
-                        kind,
-                        options(component),
-                        hide.startsWith("=") ? hide.substring(1) : null,
-                        answerable,
-                        component));
+                        key, label.isBlank() ? key : label, kind, options(component), hides, answerable, component));
         if (!answerable) {
             comesBack.add(key);
         }

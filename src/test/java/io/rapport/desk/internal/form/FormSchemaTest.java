@@ -117,11 +117,31 @@ class FormSchemaTest {
     @Test
     void asksForNothingThatIsHidden() {
         assertThat(check(Map.of("outcome", "not-reached")).all()).containsEntry("notes", null);
-        assertThat(check(Map.of("outcome", "not-reached", "notes", "said before the outcome changed"))
-                        .all())
-                .containsEntry("notes", null);
+        assertThat(check(Map.of("outcome", "not-reached", "notes", " ")).all()).containsEntry("notes", null);
+        assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "notes", "said before the outcome changed")))
+                .as("forms send nothing then, and what somebody sends is not dropped without a word")
+                .hasMessage("Notes (notes) is not asked for with the other answers: leave it out, or change them");
         assertThatThrownBy(() -> check(Map.of("outcome", "reached", "notes", "  ")))
                 .hasMessage("Notes (notes) must be filled in");
+    }
+
+    @Test
+    void asksForNothingInAHiddenGroup() {
+        FormSchema nested = form(
+                """
+                { "id": "call", "components": [
+                  { "type": "checkbox", "key": "gift", "label": "Gift" },
+                  { "type": "group", "conditional": { "hide": "=gift != true" }, "components": [
+                    { "type": "textfield", "key": "card", "label": "Card", "validate": { "required": true } },
+                    { "type": "checkbox", "key": "wrapped", "label": "Wrapped" } ] } ] }""");
+        assertThat(check(nested, Map.of("gift", false, "wrapped", false), Locale.ENGLISH)
+                        .all())
+                .containsEntry("card", null)
+                .containsEntry("wrapped", false);
+        assertThatThrownBy(() -> check(nested, Map.of("gift", false, "wrapped", true), Locale.ENGLISH))
+                .hasMessageContaining("Wrapped (wrapped) is not asked for");
+        assertThatThrownBy(() -> check(nested, Map.of("gift", true), Locale.ENGLISH))
+                .hasMessage("Card (card) must be filled in");
     }
 
     @ParameterizedTest
@@ -249,12 +269,17 @@ class FormSchemaTest {
     }
 
     private FormAnswers check(Map<String, Object> submitted, Locale reader) {
+        return check(form, submitted, reader);
+    }
+
+    private FormAnswers check(FormSchema schema, Map<String, Object> submitted, Locale reader) {
         FormSchema.Feel feel = (expression, answers) -> switch (expression) {
             case "outcome != \"reached\"" -> !"reached".equals(answers.get("outcome"));
+            case "gift != true" -> !Boolean.TRUE.equals(answers.get("gift"));
             case "limit" -> 50;
             default -> null;
         };
-        return form.check(
+        return schema.check(
                 submitted, feel, clock, (key, values) -> new Sentences("desk/texts").say(key, reader, values));
     }
 

@@ -1,0 +1,106 @@
+package io.rapport.app.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.rapport.testing.Chromium;
+import io.rapport.testing.RapportTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The login page in Chromium, judged by axe-core. With {@code -Dscreenshots=DIR} pictures of it are taken. */
+@RapportTest
+@DisplayName("By keyboard alone, at a desk and on a phone, in both languages, staff")
+class LoginInBrowserTest {
+
+    private static final int MOST_STOPS = 40;
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
+    @LocalServerPort
+    private int port;
+
+    @ParameterizedTest
+    @CsvSource({
+        "1280, en-GB, LIGHT",
+        "1280, zh-CN, DARK",
+        "375, en-GB, DARK",
+        "375, zh-CN, LIGHT",
+    })
+    @DisplayName("log in after a slip, come to the page that they wanted, and log out")
+    void logInAndOut(int width, String language, ColorScheme colours) throws Exception {
+        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
+        try (BrowserContext context = chromium.browser()
+                        .newContext(new Browser.NewContextOptions()
+                                .setViewportSize(width, 800)
+                                .setLocale(language)
+                                .setColorScheme(colours));
+                Page page = context.newPage()) {
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> {
+                // a status that is not 200 is said there, too
+                if (!message.text().contains("the server responded with a status of 422")) {
+                    complaints.add(message.text());
+                }
+            });
+            page.setDefaultTimeout(60_000);
+            page.navigate("http://localhost:" + port + "/customers/absences");
+            page.waitForURL(url -> url.contains("/login?to="));
+            judge(page, place);
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("username");
+            page.keyboard().type("clara");
+            page.keyboard().press("Tab");
+            page.keyboard().type("damo");
+            page.keyboard().press("Enter");
+
+            page.locator("[role=alert]").waitFor();
+            judge(page, place + "-wrong");
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("password");
+            assertThat(page.url()).endsWith("/login");
+            page.keyboard().type("demo");
+            page.keyboard().press("Enter");
+
+            page.waitForURL("**/customers/absences");
+            page.navigate("http://localhost:" + port + "/customers");
+            Chromium.fits(page);
+            tabTo(page, ".log-out button");
+            page.keyboard().press("Enter");
+            page.waitForURL(url -> url.endsWith("/login?out"));
+            Chromium.fits(page);
+            assertThat(page.locator("[role=status]").innerText()).isNotBlank();
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    /** Presses Tab until what is meant has the focus. */
+    private static void tabTo(Page page, String selector) {
+        for (int i = 0; i < MOST_STOPS; i++) {
+            page.keyboard().press("Tab");
+            if ((Boolean) page.evaluate("s => document.activeElement.matches(s)", selector)) {
+                return;
+            }
+        }
+        throw new AssertionError("the keyboard does not reach " + selector);
+    }
+
+    private static void judge(Page page, String what) throws Exception {
+        Chromium.fits(page);
+        Chromium.isAccessible(page, "login " + what);
+        String pictures = System.getProperty("screenshots");
+        if (pictures != null) {
+            Files.createDirectories(Path.of(pictures));
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(pictures, "login-" + what + ".png")));
+        }
+    }
+}
