@@ -359,6 +359,11 @@ class ReleasesOverHttpTest {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).containsAnyOf("the command retire", "the command rollback");
         }
+        assertThat(http.send(http.json("demo", "POST", deployment + "/redeploy", "{}")
+                                .header("Accept-Language", "zh-CN"))
+                        .body())
+                .as("in the reader's language, in Cockpit, too")
+                .contains("请使用命令 rollback");
         assertThat(repository
                         .createProcessDefinitionQuery()
                         .processDefinitionId(onboarding.getId())
