@@ -3,7 +3,7 @@ package io.rapport.outbox.internal;
 import io.rapport.database.OperatorDecision;
 import io.rapport.mail.DeliveryProperties;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.UnresolvedMessages.AuditEntry;
+import io.rapport.outbox.UnresolvedMessages.RecordedDecision;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.UnknownOutcomeRule;
 import java.sql.Timestamp;
@@ -111,7 +111,8 @@ public final class UnresolvedMessageStore {
     }
 
     /**
-     * Has messages sent again that are unknown, or failed. Whether they still may go, the policy decides anew.
+     * Has messages sent again that are unknown, or failed, on any of their channels. Whether they still may go, the policy decides
+     * anew.
      *
      * @return how many were
      */
@@ -120,7 +121,7 @@ public final class UnresolvedMessageStore {
                         """
                 update rapport.outbox_message
                 set state = 'queued', due_at = :now, settled_at = null, contacted_at = null, lease_until = null,
-                    claimed_by = null, rule = 'operator', why = :why
+                    claimed_by = null, rule = 'operator', why = :why, refused_channels = null
                 where id = any(:ids) and state in ('unknown', 'failed') returning id""")
                 .param("why", "sent again by " + decision.who() + ": " + decision.note())
                 .param("now", Timestamp.from(now))
@@ -157,13 +158,13 @@ public final class UnresolvedMessageStore {
     }
 
     /** @return what was decided, the youngest first */
-    public List<AuditEntry> decisions(int most) {
+    public List<RecordedDecision> decisions(int most) {
         return jdbc.sql(
                         """
                 select at, who, action, note, cardinality(messages) as messages
                 from rapport.outbox_audit order by id desc limit :most""")
                 .param("most", most)
-                .query((rs, n) -> new AuditEntry(
+                .query((rs, n) -> new RecordedDecision(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),
