@@ -72,8 +72,8 @@ final class ImportBenchmark {
     /** Runs it; prints the figures, and fails if rows were left out. */
     void run() throws IOException, InterruptedException, SQLException, TimeoutException, GeneralSecurityException {
         Files.createDirectories(folder);
-        PurchaseModel model = new PurchaseModel(folder);
-        model.write(options.customers());
+        PurchaseModel model = new PurchaseModel();
+        model.write(options.customers(), folder);
         lab.rapport(TEMPLATE, null, "benchmark-timer").close();
         warmUp();
         System.out.printf(
@@ -98,7 +98,7 @@ final class ImportBenchmark {
     /** The compiler's time is a server's, and not that of each row. */
     private void warmUp() throws IOException, SQLException {
         Path small = Files.createDirectories(folder.resolve("warm-up"));
-        new PurchaseModel(small).write(Math.min(options.customers(), WARM_UP));
+        new PurchaseModel().write(Math.min(options.customers(), WARM_UP), small);
         String url = copy("import_warm_up");
         for (String kind : List.of("customers", "orders")) {
             bringIn(url, kind, small);

@@ -230,6 +230,14 @@ final class Lab implements AutoCloseable {
         return url(name);
     }
 
+    /** Deletes a database, so that there is room for the next one. */
+    void drop(String name) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database " + name + " with (force)");
+        }
+    }
+
     private List<String> connections(String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
                 Statement statement = connection.createStatement()) {

@@ -7,20 +7,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * A shop's past with known parameters: each customer buys at a rate of their own (gamma), may leave after each purchase with
- * a probability of their own (beta), and spends around a mean of their own (gamma-gamma). The files are as a shop exports
- * them, and the same rows once more in the columns of the tables.
+ * a probability of their own (beta), and spends around a mean of their own (gamma-gamma). In five years that is ten orders a
+ * customer, of two and a half lines each. The files are as a shop exports them, and the same rows once more in the columns of
+ * the tables.
  */
 final class PurchaseModel {
 
     /** Purchases a week: shape and scale of their rate. */
     static final double R = 1.2;
 
-    static final double ALPHA = 9.0;
+    static final double ALPHA = 9.6;
 
     /** The probability to leave after a purchase. */
     static final double A = 0.8;
@@ -33,17 +34,43 @@ final class PurchaseModel {
     static final double Q = 4.0;
     static final double GAMMA = 16.0;
 
-    private static final double WEEKS = 156;
+    private static final double WEEKS = 260;
     private static final Instant END = Instant.parse("2026-03-01T00:00:00Z");
     private static final int ARTICLES = 400;
 
     private final SplittableRandom random = new SplittableRandom(20260301);
-    private final Path folder;
     private long orders;
     private long lines;
 
-    PurchaseModel(Path folder) {
-        this.folder = folder;
+    /**
+     * An order.
+     *
+     * @param customer whose, a number from 1 on
+     * @param placed an instant
+     * @param cents what each line costs
+     * @param articles of the lines
+     */
+    record Order(String id, int customer, String placed, long[] cents, int[] articles) {
+
+        long total() {
+            return Arrays.stream(cents).sum();
+        }
+
+        /** Writes it as a row of the table's columns id, customer_id, currency, total, placed_at. */
+        void write(Writer table) throws IOException {
+            table.append(id).append(",k").append(String.valueOf(customer)).append(",EUR,");
+            euros(total(), table);
+            table.append(',').append(placed).append('\n');
+        }
+    }
+
+    /** Where the past is written to: each customer before their orders. */
+    interface Past {
+
+        /** @param registered an instant */
+        void customer(int number, String registered) throws IOException;
+
+        void order(Order order) throws IOException;
     }
 
     long orders() {
@@ -55,24 +82,24 @@ final class PurchaseModel {
     }
 
     /** Writes customers.csv and orders.csv, and table-orders.csv and table-lines.csv with the same rows. */
-    void write(int customers) throws IOException {
-        try (Writer profile = Files.newBufferedWriter(folder.resolve("customers.csv"));
-                Writer shop = Files.newBufferedWriter(folder.resolve("orders.csv"));
-                Writer order = Files.newBufferedWriter(folder.resolve("table-orders.csv"));
-                Writer line = Files.newBufferedWriter(folder.resolve("table-lines.csv"))) {
-            profile.write("id,firstName,lastName,email,locale,timeZone,registeredAt\n");
-            shop.write("id,customerId,currency,total,placedAt,sku,itemName,quantity,price\n");
-            for (int c = 1; c <= customers; c++) {
-                double joined = random.nextDouble(WEEKS);
-                profile.write("k%d,Hannah,Whitcombe,k%1$d@example.com,en-GB,Europe/London,%s\n".formatted(c, at(joined)));
-                double rate = gamma(R) / ALPHA;
-                double leaving = beta(A, B);
-                double mean = P * GAMMA / gamma(Q);
-                for (double week = joined; week < WEEKS; week += -Math.log(1 - random.nextDouble()) / rate) {
-                    order(c, week, mean, shop, order, line);
-                    if (random.nextDouble() < leaving) {
-                        break;
-                    }
+    void write(int customers, Path folder) throws IOException {
+        try (ExportedFiles files = new ExportedFiles(folder)) {
+            play(customers, files);
+        }
+    }
+
+    /** Has all of it happen. */
+    void play(int customers, Past past) throws IOException {
+        for (int c = 1; c <= customers; c++) {
+            double joined = random.nextDouble(WEEKS);
+            past.customer(c, at(joined));
+            double rate = gamma(R) / ALPHA;
+            double leaving = beta(A, B);
+            double mean = P * GAMMA / gamma(Q);
+            for (double week = joined; week < WEEKS; week += -Math.log(1 - random.nextDouble()) / rate) {
+                past.order(order(c, week, mean));
+                if (random.nextDouble() < leaving) {
+                    break;
                 }
             }
         }
@@ -84,30 +111,78 @@ final class PurchaseModel {
                 .toString();
     }
 
-    private void order(int customer, double week, double mean, Writer shop, Writer order, Writer line)
-            throws IOException {
-        String id = "o" + ++orders;
+    private Order order(int customer, double week, double mean) {
         int parts = 1 + random.nextInt(4);
         long[] cents = new long[parts];
-        long total = 0;
+        int[] articles = new int[parts];
         double spend = Math.max(1, mean * gamma(P) / P);
         for (int i = 0; i < parts; i++) {
             cents[i] = Math.max(1, Math.round(spend * 100 / parts));
-            total += cents[i];
+            articles[i] = random.nextInt(ARTICLES);
         }
-        String placed = at(week);
-        order.write("%s,k%d,EUR,%s,%s\n".formatted(id, customer, euros(total), placed));
-        for (int i = 0; i < parts; i++) {
-            lines++;
-            int article = random.nextInt(ARTICLES);
-            String head = i == 0 ? "k%d,EUR,%s,%s".formatted(customer, euros(total), placed) : ",,,";
-            shop.write("%s,%s,A-%d,Article %3$d,1,%s\n".formatted(id, head, article, euros(cents[i])));
-            line.write("%s,%d,A-%d,Article %3$d,1,%s,%d\n".formatted(id, i + 1, article, euros(cents[i]), cents[i]));
-        }
+        lines += parts;
+        return new Order("o" + ++orders, customer, at(week), cents, articles);
     }
 
-    private static String euros(long cents) {
-        return String.format(Locale.ROOT, "%d.%02d", cents / 100, cents % 100);
+    private static void euros(long cents, Writer to) throws IOException {
+        long rest = cents % 100;
+        to.append(String.valueOf(cents / 100)).append(rest < 10 ? ".0" : ".").append(String.valueOf(rest));
+    }
+
+    /** The past as a shop exports it, and as rows of the tables. */
+    private static final class ExportedFiles implements Past, AutoCloseable {
+
+        private final Writer profile;
+        private final Writer shop;
+        private final Writer table;
+        private final Writer tableLines;
+
+        ExportedFiles(Path folder) throws IOException {
+            profile = Files.newBufferedWriter(folder.resolve("customers.csv"));
+            shop = Files.newBufferedWriter(folder.resolve("orders.csv"));
+            table = Files.newBufferedWriter(folder.resolve("table-orders.csv"));
+            tableLines = Files.newBufferedWriter(folder.resolve("table-lines.csv"));
+            profile.write("id,firstName,lastName,email,locale,timeZone,registeredAt\n");
+            shop.write("id,customerId,currency,total,placedAt,sku,itemName,quantity,price\n");
+        }
+
+        @Override
+        public void customer(int number, String registered) throws IOException {
+            profile.write("k" + number + ",Hannah,Whitcombe,k" + number + "@example.com,en-GB,Europe/London," + registered
+                    + "\n");
+        }
+
+        @Override
+        public void order(Order order) throws IOException {
+            order.write(table);
+            for (int i = 0; i < order.cents().length; i++) {
+                String article = "A-" + order.articles()[i] + ",Article " + order.articles()[i] + ",1,";
+                shop.append(order.id());
+                if (i == 0) {
+                    shop.append(",k").append(String.valueOf(order.customer())).append(",EUR,");
+                    euros(order.total(), shop);
+                    shop.append(',').append(order.placed()).append(',');
+                } else {
+                    shop.append(",,,,,");
+                }
+                shop.append(article);
+                euros(order.cents()[i], shop);
+                shop.append('\n');
+                tableLines.append(order.id()).append(',').append(String.valueOf(i + 1)).append(',').append(article);
+                euros(order.cents()[i], tableLines);
+                tableLines.append(',').append(String.valueOf(order.cents()[i])).append('\n');
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (profile;
+                    shop;
+                    table;
+                    tableLines) {
+                // each is written to the end
+            }
+        }
     }
 
     /** Marsaglia and Tsang, 2000. */

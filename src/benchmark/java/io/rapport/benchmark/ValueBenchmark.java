@@ -19,12 +19,14 @@ import io.rapport.release.NodesWithoutReleases;
 import io.rapport.value.BetaGeometric;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueRun;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,12 +37,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.PGCopyOutputStream;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
@@ -79,67 +86,124 @@ final class ValueBenchmark {
         this.options = options;
     }
 
-    /** Runs it; prints the figures. */
+    /** Runs it with a fifth of the customers, then with all; prints the figures, and what of the heap each took. */
     void run() throws IOException, SQLException {
-        String url = lab.database("value");
-        Flyway.configure()
-                .javaMigrations(new V1__Engine_schema())
-                .dataSource(url, null, null)
-                .schemas("rapport")
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        long orders = fill(url);
-        double yardstick = aggregate(url);
+        for (int customers : List.of(options.customers() / 5, options.customers())) {
+            String name = "value_" + customers;
+            heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+            String url = lab.database(name);
+            Flyway.configure()
+                    .javaMigrations(new V1__Engine_schema())
+                    .dataSource(url, null, null)
+                    .schemas("rapport")
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            run(url, customers);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Heap at the most, of %d MB: %d MB with %d customers%n",
+                    Runtime.getRuntime().maxMemory() / 1_000_000,
+                    heap().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / 1_000_000,
+                    customers);
+            lab.drop(name);
+        }
+    }
+
+    private static Stream<MemoryPoolMXBean> heap() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
+    }
+
+    private void run(String url, int customers) throws IOException, SQLException {
+        PurchaseModel model = new PurchaseModel();
+        double made = seconds(() -> fill(url, model, customers));
         System.out.printf(
-                Locale.ROOT,
-                "%d customers, %d orders; merged by day and written to a keyed table by one statement in %.1f s%n",
-                options.customers(),
-                orders,
-                yardstick);
+                Locale.ROOT, "--- %d customers, %d orders, made in %.1f s%n", customers, model.orders(), made);
         try (HikariDataSource pool = new HikariDataSource();
-                AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+                AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+                Yardstick yardstick = new Yardstick(url)) {
             pool.setJdbcUrl(url);
             pool.setMaximumPoolSize(4);
             start(context, pool);
-            measure(context, yardstick);
+            measure(context, yardstick, customers);
         }
         OrderUpdates.run(url);
     }
 
-    private long fill(String url) throws IOException, SQLException {
-        Path folder = Files.createDirectories(lab.home().resolve("value"));
-        PurchaseModel model = new PurchaseModel(folder);
-        model.write(options.customers());
+    private static void fill(String url, PurchaseModel model, int customers) throws IOException, SQLException {
         try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                InputStream rows = Files.newInputStream(folder.resolve("table-orders.csv"))) {
+                Statement statement = connection.createStatement()) {
             statement.execute("set session_replication_role = replica");
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(
-                            "copy rapport.customer_order (id, customer_id, currency, total, placed_at) from stdin (format csv)",
-                            rows);
+            try (Writer table = new BufferedWriter(
+                    new OutputStreamWriter(
+                            new PGCopyOutputStream(
+                                    connection.unwrap(PGConnection.class),
+                                    """
+                                    copy rapport.customer_order (id, customer_id, currency, total, placed_at)
+                                    from stdin (format csv)""",
+                                    1 << 16),
+                            StandardCharsets.UTF_8),
+                    1 << 16)) {
+                model.play(customers, new PurchaseModel.Past() {
+                    @Override
+                    public void customer(int number, String registered) {
+                        // made of the orders below: each has one
+                    }
+
+                    @Override
+                    public void order(PurchaseModel.Order order) throws IOException {
+                        order.write(table);
+                    }
+                });
+            }
             statement.execute(
                     "insert into rapport.customer (id) select distinct customer_id from rapport.customer_order");
             statement.execute("vacuum analyze");
         }
-        return model.orders();
     }
 
-    private static double aggregate(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
+    /** The statement that all is measured by, before each measurement and after the last. */
+    private static final class Yardstick implements AutoCloseable {
+
+        private final Connection connection;
+        private final Statement statement;
+        private final List<Double> all = new ArrayList<>();
+
+        Yardstick(String url) throws IOException, SQLException {
+            connection = DriverManager.getConnection(url);
+            statement = connection.createStatement();
             statement.execute(
                     """
                     create table aggregated (customer_id text primary key, first_day date, last_day date, days int,
                                              spent bigint, repeat bigint)""");
-            double first = seconds(() -> statement.execute(YARDSTICK));
+            // the first time finds nothing in memory
+            play();
+            all.clear();
+        }
+
+        /** @return how long it takes now */
+        double play() throws IOException, SQLException {
             statement.execute("truncate aggregated; checkpoint");
-            double second = seconds(() -> statement.execute(YARDSTICK));
+            double taken = seconds(() -> statement.execute(YARDSTICK));
+            statement.execute("truncate aggregated; checkpoint");
+            all.add(taken);
+            return taken;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "Merged by day and written to a keyed table by one statement: %.1f to %.1f s, median %.1f",
+                    Collections.min(all),
+                    Collections.max(all),
+                    Options.median(all));
+        }
+
+        @Override
+        public void close() throws SQLException {
             statement.execute("drop table aggregated");
-            return Math.min(first, second);
+            connection.close();
         }
     }
 
@@ -175,15 +239,16 @@ final class ValueBenchmark {
         context.refresh();
     }
 
-    private void measure(AnnotationConfigApplicationContext context, double yardstick) throws SQLException {
+    private static void measure(AnnotationConfigApplicationContext context, Yardstick yardstick, int customers)
+            throws IOException, SQLException {
         ChangedCustomers changed = context.getBean(ChangedCustomers.class);
         CustomerChanges changes = context.getBean(CustomerChanges.class);
         ValueRun run = context.getBean(ValueRun.class);
         changed.noteAll(ChangeKind.FIRST);
-        print("each customer from their orders, by the feed, for the first time", seconds(changes::evaluateAll), yardstick);
+        compare("each customer from their orders, by the feed, for the first time", changes::evaluateAll, yardstick);
         nextDay(context);
         run.request();
-        print("a night's scoring of all by days", seconds(() -> steps(run, options.customers())), yardstick);
+        compare("a night's scoring of all by days", () -> steps(run, customers), yardstick);
         drain(context);
         System.out.printf(Locale.ROOT, "%-66s %8.1f s%n", "the fit", seconds(run::advance));
         ValueFit fit = run.live().get(0).fit();
@@ -206,25 +271,22 @@ final class ValueBenchmark {
                 PurchaseModel.Q,
                 PurchaseModel.GAMMA);
         System.out.printf(Locale.ROOT, "  off by %.3f of all purchases behind the cut%n", fit.error());
-        print("scoring of all by the models", seconds(() -> steps(run, options.customers())), yardstick);
+        compare("scoring of all by the models", () -> steps(run, customers), yardstick);
         drain(context);
         nextDay(context);
         run.request();
-        print("scoring of all by the models, the night after", seconds(() -> steps(run, options.customers())), yardstick);
+        compare("scoring of all by the models, the night after", () -> steps(run, customers), yardstick);
         RelationshipLab relationships = new RelationshipLab(
                 context.getBean(JdbcClient.class),
                 changes,
                 context.getBean(WorkingTime.class),
                 context.getBean(BusinessClock.class));
         relationships.measureInterval();
-        print("tier and stage of all, for the first time", seconds(relationships::evaluateAll), yardstick);
+        compare("tier and stage of all, for the first time", relationships::evaluateAll, yardstick);
         relationships.changeTables();
-        print("tier and stage of all, by other tables", seconds(relationships::evaluateAll), yardstick);
-        long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
-        System.out.printf(Locale.ROOT, "Heap at the most: %d MB%n", heap / 1_000_000);
+        compare("tier and stage of all, by other tables", relationships::evaluateAll, yardstick);
+        yardstick.play();
+        System.out.println(yardstick);
     }
 
     /** Chances fall by it, so that nobody's score is as it was. */
@@ -245,17 +307,25 @@ final class ValueBenchmark {
         } while (more && (run.state().scoring() || run.state().scored() < customers));
     }
 
-    private static void print(String what, double seconds, double yardstick) {
-        System.out.printf(Locale.ROOT, "%-66s %8.1f s   %.2f × the statement%n", what, seconds, seconds / yardstick);
+    private static void compare(String what, Work work, Yardstick yardstick) throws IOException, SQLException {
+        double before = yardstick.play();
+        double taken = seconds(work);
+        System.out.printf(
+                Locale.ROOT,
+                "%-66s %8.1f s   %.2f × the statement, which took %.1f s just before%n",
+                what,
+                taken,
+                taken / before,
+                before);
     }
 
     /** Something that takes a time. */
     private interface Work {
 
-        void run() throws SQLException;
+        void run() throws IOException, SQLException;
     }
 
-    private static double seconds(Work work) throws SQLException {
+    private static double seconds(Work work) throws IOException, SQLException {
         long begin = System.nanoTime();
         work.run();
         return (System.nanoTime() - begin) / 1e9;

@@ -1,6 +1,7 @@
 package io.rapport.lifecycle;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.CustomerChanges;
 import java.util.Optional;
@@ -10,25 +11,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RelationshipLab {
 
     private final UsualInterval usual;
-    private final ShopDays days;
+    private final ShopCalendar calendar;
     private final RelationshipRebuild rebuild;
     private CurrentTables current = ShippedRelationshipTables.both();
 
     /** @param changes of the customers of that database */
     public RelationshipLab(JdbcClient jdbc, CustomerChanges changes, WorkingTime shop, BusinessClock clock) {
         usual = new UsualInterval(jdbc);
-        days = new ShopDays(clock, shop);
+        calendar = new ShopCalendar(clock, shop);
         rebuild = new RelationshipRebuild(
                 jdbc,
                 changes,
                 () -> Optional.of(current),
-                new RelationshipEvaluation(jdbc, days, usual),
-                days);
+                new RelationshipEvaluation(jdbc, calendar, usual),
+                calendar);
     }
 
     /** Computes the usual interval of the shop. */
     public void measureInterval() {
-        usual.refresh(days.today());
+        usual.refresh(calendar.today());
     }
 
     /** Has all be evaluated anew, by the same bands under another name. */

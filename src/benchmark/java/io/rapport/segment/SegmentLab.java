@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
@@ -90,7 +91,7 @@ public final class SegmentLab implements AutoCloseable {
                 ExchangeRates.class,
                 ChangedCustomers.class,
                 CustomerChanges.class,
-                SegmentDay.class,
+                ShopCalendar.class,
                 SegmentRates.class,
                 SegmentStore.class,
                 SegmentMembers.class,

@@ -107,7 +107,7 @@ public class AuditLog {
      * @param most how many entries at the most
      * @return what is noted of the customer, the newest first; nothing after an erasure
      */
-    public List<NotedEntry> newest(Collection<String> customerIds, int most) {
+    public List<AuditEntry> newest(Collection<String> customerIds, int most) {
         return newest(customerIds, List.of(), most);
     }
 
@@ -117,7 +117,7 @@ public class AuditLog {
      * @param most how many entries at the most
      * @return what is noted of the customer, and that these imports were, the newest first
      */
-    public List<NotedEntry> newest(Collection<String> customerIds, Collection<Long> imports, int most) {
+    public List<AuditEntry> newest(Collection<String> customerIds, Collection<Long> imports, int most) {
         return jdbc.sql(OF_CUSTOMER)
                 .param("customers", customerIds.toArray(String[]::new))
                 .param("imports", imports.stream().map(AuditLog::occasion).toArray(String[]::new))
@@ -138,7 +138,7 @@ public class AuditLog {
      * @param most how many entries at the most
      * @return what is noted of all, the newest first
      */
-    public List<NotedEntry> newest(int most) {
+    public List<AuditEntry> newest(int most) {
         return jdbc.sql(NEWEST).param("most", most).query(AuditLog::entry).list();
     }
 
@@ -169,8 +169,8 @@ public class AuditLog {
                 .single();
     }
 
-    private static NotedEntry entry(ResultSet row, int number) throws SQLException {
-        return new NotedEntry(
+    private static AuditEntry entry(ResultSet row, int number) throws SQLException {
+        return new AuditEntry(
                 row.getTimestamp("at").toInstant(),
                 new Actor(Actor.Kind.read(row.getString("actor_kind")), row.getString("actor")),
                 AuditAction.read(row.getString("action")),

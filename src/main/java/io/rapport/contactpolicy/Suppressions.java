@@ -74,7 +74,7 @@ public final class Suppressions {
      * @param reason of the entry
      * @param note why
      */
-    public record AuditEntry(Instant at, String who, String action, Reason reason, String note) {}
+    public record RecordedDecision(Instant at, String who, String action, Reason reason, String note) {}
 
     /**
      * Returns whether an address is suppressed.
@@ -177,13 +177,13 @@ public final class Suppressions {
      * @param address in any spelling
      * @return what operators decided about the address, the youngest first
      */
-    public List<AuditEntry> decisions(String channel, String address) {
+    public List<RecordedDecision> decisions(String channel, String address) {
         return jdbc.sql(
                         """
                 select at, who, action, reason, note from rapport.suppression_audit
                 where address = :address order by at desc, id desc""")
                 .param("address", address(channel, address))
-                .query((rs, n) -> new AuditEntry(
+                .query((rs, n) -> new RecordedDecision(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),

@@ -153,7 +153,8 @@ public final class Consents {
                 .max(Comparator.comparingLong(Entry::eventSeq));
     }
 
-    static Entry entry(ResultSet rs) throws SQLException {
+    /** @return a row of the ledger */
+    public static Entry entry(ResultSet rs) throws SQLException {
         return new Entry(
                 rs.getString("channel"),
                 rs.getString("topic"),

@@ -29,4 +29,15 @@ public interface CustomerChangeListener {
      *     customers who were erased since or have no orders
      */
     void changed(List<CustomerChange> changes);
+
+    /**
+     * Asks whether an event may change what is found of its customer, though it changes neither what they bought nor anything
+     * that tier and stage go by: customers who are noted for that are evaluated by all anyway.
+     *
+     * @param eventType any
+     * @return whether its customer is to be evaluated for it
+     */
+    default boolean isConcernedBy(String eventType) {
+        return false;
+    }
 }

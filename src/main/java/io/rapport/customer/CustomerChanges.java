@@ -9,12 +9,12 @@ import io.rapport.release.ReleaseNotLoaded;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,21 +70,38 @@ public final class CustomerChanges {
      *     any customer then
      */
     public int evaluateNext() {
-        Set<String> picked = new LinkedHashSet<>();
+        return evaluateSet().customers();
+    }
+
+    /**
+     * Evaluates the next customers, as {@link #evaluateNext} does.
+     *
+     * @return whether others were due, too. Where there were none, who changes from now on is better left until some have
+     *     come together: a set of few costs nearly as much as one of many
+     * @throws RuntimeException as there
+     */
+    public boolean evaluateSome() {
+        return evaluateSet().areMore();
+    }
+
+    private Picked evaluateSet() {
+        AtomicReference<Picked> picked = new AtomicReference<>(Picked.NOBODY);
         try {
-            return take(() -> {
-                picked.addAll(next());
-                evaluate(picked);
-                return picked.size();
+            take(() -> {
+                picked.set(next());
+                evaluate(picked.get().ids());
             });
         } catch (RuntimeException e) {
-            if (isNobodysFault(e) || picked.isEmpty()) {
+            if (isNobodysFault(e) || picked.get().customers() == 0) {
                 throw e;
             }
-            LOG.debug("{} customers could not be evaluated together and are divided", picked.size(), e);
-            divide(List.copyOf(picked), e);
-            return picked.size();
+            LOG.debug(
+                    "{} customers could not be evaluated together and are divided",
+                    picked.get().customers(),
+                    e);
+            divide(picked.get().ids(), e);
         }
+        return picked.get();
     }
 
     /**
@@ -119,16 +136,24 @@ public final class CustomerChanges {
         });
     }
 
-    private interface Taking {
-        int take();
+    /** Who is due, in the order in which they are taken. @param areMore whether that is not all of them */
+    private record Picked(List<String> ids, boolean areMore) {
+
+        static final Picked NOBODY = new Picked(List.of(), false);
+
+        int customers() {
+            return ids.size();
+        }
     }
 
-    private int take(Taking work) {
-        Integer taken = transaction.execute(status -> {
+    /** Does something unless another node is at it. */
+    private void take(Runnable work) {
+        transaction.executeWithoutResult(status -> {
             release.hold();
-            return isFree() ? work.take() : 0;
+            if (isFree()) {
+                work.run();
+            }
         });
-        return taken == null ? 0 : taken;
     }
 
     private boolean isFree() {
@@ -139,7 +164,7 @@ public final class CustomerChanges {
                 .single();
     }
 
-    private Collection<String> next() {
+    private Picked next() {
         List<String> rows = jdbc.sql(
                         """
                 select customer_id from rapport.changed_customer
@@ -148,7 +173,8 @@ public final class CustomerChanges {
                 .param("rows", ROWS)
                 .query(String.class)
                 .list();
-        return rows.stream().distinct().limit(BATCH).toList();
+        List<String> due = rows.stream().distinct().toList();
+        return new Picked(due.subList(0, Math.min(BATCH, due.size())), due.size() > BATCH || rows.size() == ROWS);
     }
 
     /** What is noted from here on is committed after this transaction, and evaluated by the next one. */
@@ -206,10 +232,7 @@ public final class CustomerChanges {
         int middle = ids.size() / 2;
         for (List<String> half : List.of(ids.subList(0, middle), ids.subList(middle, ids.size()))) {
             try {
-                take(() -> {
-                    evaluate(new TreeSet<>(half));
-                    return half.size();
-                });
+                take(() -> evaluate(new TreeSet<>(half)));
             } catch (RuntimeException e) {
                 if (isNobodysFault(e)) {
                     throw e;

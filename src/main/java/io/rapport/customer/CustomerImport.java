@@ -53,7 +53,7 @@ public final class CustomerImport {
     private final ProfileImport profiles;
     private final OrderImport orders;
     private final ConsentImport consents;
-    private final RehearsedRows rehearsed;
+    private final DryRunRows dryRunRows;
 
     /**
      * @param connection of the database, without a transaction of its own making
@@ -65,13 +65,13 @@ public final class CustomerImport {
         this.profiles = new ProfileImport(connection, staged);
         this.orders = new OrderImport(connection, staged);
         this.consents = new ConsentImport(connection, staged);
-        this.rehearsed = new RehearsedRows(connection);
+        this.dryRunRows = new DryRunRows(connection);
         try (Statement statement = connection.createStatement()) {
             for (String tables : List.of(
                     ProfileImport.STAGING,
                     OrderImport.STAGING,
                     ConsentImport.STAGING,
-                    RehearsedRows.STAGING,
+                    DryRunRows.STAGING,
                     ImportedIdentities.STAGING)) {
                 statement.execute(tables);
             }
@@ -106,33 +106,33 @@ public final class CustomerImport {
     }
 
     /**
-     * Makes addresses known to this database connection, without keeping them, so that a trial of several files finds in the
+     * Makes addresses known to this database connection, without keeping them, so that a dry run of several files finds in the
      * second whom the first would have made.
      *
      * @param rows of customers that were taken in and undone
      * @throws SQLException if the database fails
      */
-    public void rehearse(List<ImportedCustomer> rows) throws SQLException {
-        rehearsed.addresses(rows);
+    public void recordDryRun(List<ImportedCustomer> rows) throws SQLException {
+        dryRunRows.addresses(rows);
     }
 
     /**
-     * Remembers what a trial would have taken and has undone, for this database connection.
+     * Remembers what a dry run would have taken and has undone, for this database connection.
      *
      * @param contents what each says that a second row may not say otherwise, by the key that it stands under once
      * @throws SQLException if the database fails
      */
-    public void rehearse(Map<String, String> contents) throws SQLException {
-        rehearsed.contents(contents);
+    public void recordDryRun(Map<String, String> contents) throws SQLException {
+        dryRunRows.contents(contents);
     }
 
     /**
-     * @param keys of rows of a trial
-     * @return what {@link #rehearse(Map)} remembers of those, by key
+     * @param keys of rows of a dry run
+     * @return what {@link #recordDryRun(Map)} remembers of those, by key
      * @throws SQLException if the database fails
      */
-    public Map<String, String> rehearsed(Collection<String> keys) throws SQLException {
-        return rehearsed.contents(keys);
+    public Map<String, String> ofDryRun(Collection<String> keys) throws SQLException {
+        return dryRunRows.contents(keys);
     }
 
     /**

@@ -33,7 +33,15 @@ public final class LastContacts {
             return;
         }
         Instant now = clock.instant();
-        jdbc.sql("select rapport.customer_contacted(:customers::text[], :moments::timestamptz[])")
+        // who did something within the hour is left out before anything is prepared for a change: that is nearly
+        // everybody
+        jdbc.sql(
+                        """
+                select rapport.customer_contacted(array_agg(n.customer), array_agg(n.moment))
+                from unnest(:customers::text[], :moments::timestamptz[]) n (customer, moment)
+                join rapport.customer_search s on s.customer_id = n.customer
+                where s.last_contact < n.moment - interval '1 hour'
+                having count(*) > 0""")
                 .param("customers", Columns.of(facts, customerId))
                 .param("moments", Columns.of(facts, fact -> {
                     Instant moment = at.apply(fact);

@@ -55,6 +55,17 @@ public record Order(
      */
     public record Item(String sku, String name, int quantity, BigDecimal price) {}
 
+    /** @return how far it has come: {@code placed}, {@code shipped}, {@code delivered}, {@code returned} or {@code cancelled} */
+    public String state() {
+        if (cancelledAt != null) {
+            return "cancelled";
+        }
+        if (returnedAt != null) {
+            return "returned";
+        }
+        return deliveredAt != null ? "delivered" : shippedAt != null ? "shipped" : "placed";
+    }
+
     /** @return whether the order is neither returned nor cancelled */
     public boolean stands() {
         return returnedAt == null && cancelledAt == null;

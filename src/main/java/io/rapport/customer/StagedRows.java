@@ -47,7 +47,7 @@ final class StagedRows {
                       where m.undone_seq is null
                         and lower(m.profile ->> 'email') collate "C" = lower(a.contact) collate "C"
                       union
-                      select r.id from rehearsed_customer r where lower(r.contact) = lower(a.contact)) f on true
+                      select r.id from dry_run_customer r where lower(r.contact) = lower(a.contact)) f on true
                   where a.customer_id is null
                   group by a.n) m
             where s.n = m.n and s.customer_id is null""";

@@ -1,8 +1,10 @@
 package io.rapport.customer;
 
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Tells what happened with a customer, from what one room keeps. Each room that knows something is one. */
@@ -30,6 +32,11 @@ public interface TimelineSource {
         /** @return whether entries of a kind are asked for */
         public boolean asks(TimelineEntry.Kind kind) {
             return kinds.contains(kind);
+        }
+
+        /** @return {@code customer}, {@code before} and {@code most}, as parameters of a statement */
+        public Map<String, Object> parameters() {
+            return Map.of("customer", customerId, "before", Timestamp.from(before), "most", most);
         }
     }
 }

@@ -2,10 +2,10 @@ package io.rapport.dates;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
-import io.rapport.dates.Celebrants.Page;
 import io.rapport.dates.CustomerDates.CustomerDate;
 import io.rapport.dates.DateProgress.Place;
 import io.rapport.dates.DateProgress.Progress;
+import io.rapport.dates.DueCustomers.Page;
 import io.rapport.inbox.DateEvent;
 import io.rapport.inbox.DayEvent;
 import io.rapport.inbox.EventSubmission;
@@ -107,8 +107,8 @@ final class DateRun {
             }
             return false;
         }
-        Celebrants celebrants = celebrants(event);
-        NavigableMap<Instant, List<Share>> due = due(event, celebrants, from, now);
+        DueCustomers dueCustomers = dueCustomers(event);
+        NavigableMap<Instant, List<Share>> due = due(event, dueCustomers, from, now);
         if (due.isEmpty()) {
             progress.reach(event.type(), now);
             return false;
@@ -116,27 +116,27 @@ final class DateRun {
         Instant moment = due.firstKey();
         raise(
                 event,
-                celebrants,
+                dueCustomers,
                 moment,
                 due.firstEntry().getValue(),
                 place != null && place.moment().equals(moment) ? place : null);
         return true;
     }
 
-    private Celebrants celebrants(DayEvent event) {
+    private DueCustomers dueCustomers(DayEvent event) {
         if (event instanceof DateEvent date) {
-            return new DateCelebrants(date, dates, regions);
+            return new DueCustomersByDate(date, dates, regions);
         }
-        return new FestivalCelebrants((FestivalEvent) event, customers, regions);
+        return new DueCustomersByFestival((FestivalEvent) event, customers, regions);
     }
 
     /** When it is due in which time zones, in the order of number and zone. */
     private NavigableMap<Instant, List<Share>> due(
-            DayEvent event, Celebrants celebrants, Instant after, Instant until) {
+            DayEvent event, DueCustomers dueCustomers, Instant after, Instant until) {
         NavigableMap<Instant, List<Share>> due = new TreeMap<>();
         for (DueDay day : DueDay.between(event, after, until)) {
-            for (int number : celebrants.numbers(day)) {
-                for (String zone : celebrants.zones(number)) {
+            for (int number : dueCustomers.numbers(day)) {
+                for (String zone : dueCustomers.zones(number)) {
                     Instant moment = day.moment(customers.zone(zone));
                     if (moment.isAfter(after) && !moment.isAfter(until)) {
                         due.computeIfAbsent(moment, any -> new ArrayList<>()).add(new Share(number, zone, day));
@@ -151,7 +151,7 @@ final class DateRun {
         return due;
     }
 
-    private void raise(DayEvent event, Celebrants celebrants, Instant moment, List<Share> shares, Place begun) {
+    private void raise(DayEvent event, DueCustomers dueCustomers, Instant moment, List<Share> shares, Place begun) {
         List<EventSubmission> events = new ArrayList<>();
         int read = 0;
         for (Share share : shares) {
@@ -159,8 +159,8 @@ final class DateRun {
                 continue;
             }
             String after = begun != null && begun.isIn(share.number(), share.zone()) ? begun.customerId() : "";
-            Page page = celebrants.page(share.day(), share.number(), share.zone(), after, PAGE - read);
-            page.concerned().forEach(customer -> events.add(celebrants.event(share.day(), customer, moment)));
+            Page page = dueCustomers.page(share.day(), share.number(), share.zone(), after, PAGE - read);
+            page.concerned().forEach(customer -> events.add(dueCustomers.event(share.day(), customer, moment)));
             read += page.read();
             if (read == PAGE) {
                 raised.raise(event.type(), events);
@@ -205,14 +205,14 @@ final class DateRun {
         Duration window = event.latest().compareTo(LATE_NEWS) < 0 ? event.latest() : LATE_NEWS;
         Instant from = since.isAfter(now.minus(window)) ? since : now.minus(window);
         ZoneId zone = customers.zone(customer.timeZone());
-        DateCelebrants celebrants = new DateCelebrants(event, dates, regions);
+        DueCustomersByDate dueCustomers = new DueCustomersByDate(event, dates, regions);
         List<EventSubmission> late = new ArrayList<>();
         for (DueDay day : DueDay.between(event, from, now)) {
             Instant moment = day.moment(zone);
             if (moment.isAfter(from)
                     && !moment.isAfter(now)
-                    && !celebrants.concerned(day, List.of(customer)).isEmpty()) {
-                late.add(celebrants.event(day, customer.customerId(), moment));
+                    && !dueCustomers.concerned(day, List.of(customer)).isEmpty()) {
+                late.add(dueCustomers.event(day, customer.customerId(), moment));
             }
         }
         return late;

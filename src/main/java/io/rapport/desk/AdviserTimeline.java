@@ -3,7 +3,6 @@ package io.rapport.desk;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
-import java.sql.Timestamp;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,9 +27,7 @@ final class AdviserTimeline implements TimelineSource {
                 select at, login, named_by from rapport.adviser_change
                 where customer_id = :customer and at < :before
                 order by at desc, id desc limit :most""")
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most())
+                .params(request.parameters())
                 .query((row, n) -> TimelineEntry.of(
                         row.getTimestamp("at").toInstant(),
                         Kind.RELATIONSHIP,

@@ -3,7 +3,6 @@ package io.rapport.desk;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,23 +35,19 @@ final class PromiseTimeline implements TimelineSource {
             return List.of();
         }
         List<TimelineEntry> entries = new ArrayList<>();
-        jdbc.sql(ENTRIES)
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most())
-                .query(row -> {
-                    Instant at = row.getTimestamp("at").toInstant();
-                    entries.add(TimelineEntry.of(
-                            at,
-                            Kind.CONTACT,
-                            "promise." + row.getString("what"),
-                            "promise",
-                            row.getString("promised"),
-                            "due",
-                            row.getObject("due_on", LocalDate.class),
-                            "by",
-                            row.getString("made_by")));
-                });
+        jdbc.sql(ENTRIES).params(request.parameters()).query(row -> {
+            Instant at = row.getTimestamp("at").toInstant();
+            entries.add(TimelineEntry.of(
+                    at,
+                    Kind.CONTACT,
+                    "promise." + row.getString("what"),
+                    "promise",
+                    row.getString("promised"),
+                    "due",
+                    row.getObject("due_on", LocalDate.class),
+                    "by",
+                    row.getString("made_by")));
+        });
         return entries;
     }
 }

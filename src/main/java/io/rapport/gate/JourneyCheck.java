@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.channel.MessageEvents;
 import io.rapport.gate.Platform.EventFields;
 import io.rapport.journey.Reentry;
+import io.rapport.journey.expression.Spelling;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

@@ -105,11 +105,7 @@ final class ModelChecks {
             others(kept, before, platformBefore, all, findings);
             ReplacementCheck.left(before, all, changed.keySet(), findings);
             routing(kept, platformBefore, all, limit, findings);
-            TableCheck.tasksWithoutRules(
-                    kept,
-                    before.decisions().get(TableCheck.ROUTING),
-                    all.decisions().get(TableCheck.ROUTING),
-                    findings);
+            RoutingTableCheck.lostRules(kept, before, all, findings);
             if (underWay.isConcerned(before, platformBefore, all)) {
                 new RunningVersionCheck(underWay.versions().get(), limit, findings)
                         .check(before, platformBefore, all, underWay.platform());
@@ -200,10 +196,10 @@ final class ModelChecks {
 
     /** Where queues left, the table that routes to them must not have stayed as it is. */
     private void routing(ModelSet kept, Platform platformBefore, ModelSet all, CheckTime limit, Findings findings) {
-        ModelSet.Table table = kept.decisions().get(TableCheck.ROUTING);
+        ModelSet.Table table = kept.decisions().get(RoutingTableCheck.TABLE);
         if (table != null && !platform.queues().containsAll(platformBefore.queues())) {
             ModelSet routing = ModelSet.empty();
-            routing.decisions().put(TableCheck.ROUTING, table);
+            routing.decisions().put(RoutingTableCheck.TABLE, table);
             new TableCheck(routing, all, platform, limit, findings).check();
         }
     }
@@ -226,8 +222,7 @@ final class ModelChecks {
             JourneyCheck.events(process, platform, found);
         });
         kept.decisions().forEach((key, table) -> {
-            TableCheck.segments(key, table, platform, found);
-            TableCheck.levels(key, table, all, found);
+            new ContactPolicyCheck(key, table, found).references(all, platform);
         });
         return found.list();
     }

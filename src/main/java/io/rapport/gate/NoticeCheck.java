@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.desk.StaffFile;
+import io.rapport.journey.expression.Spelling;
 import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import java.util.ArrayList;

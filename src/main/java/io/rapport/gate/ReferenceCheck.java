@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.journey.expression.ExpressionCheck;
+import io.rapport.journey.expression.Spelling;
 import io.rapport.journey.step.StepInputs;
 import java.math.BigDecimal;
 import java.util.ArrayList;

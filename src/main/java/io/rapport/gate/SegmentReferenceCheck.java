@@ -2,6 +2,7 @@ package io.rapport.gate;
 
 import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.EventTypes;
+import io.rapport.journey.expression.Spelling;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.segment.SegmentReference;

@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.gate.ExpressionPlaces.Place;
 import io.rapport.journey.expression.ExpressionCheck;
 import io.rapport.journey.expression.ExpressionCheck.ExpressionProblem;
+import io.rapport.journey.expression.Spelling;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;

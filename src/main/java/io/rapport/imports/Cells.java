@@ -48,14 +48,14 @@ final class Cells {
     private static final Set<String> NO = Set.of(
             "false", "no", "n", "0", "nein", "non", "否", "withdrawn", "unsubscribed", "opted_out", "opt-out", "off");
 
-    private final Head head;
+    private final HeaderRow head;
     private final Mapping mapping;
     private final Instant now;
     private final CsvRow row;
     private final List<RowFault> faults = new ArrayList<>();
 
     /** @param now what comes after it has not happened yet */
-    Cells(Head head, Mapping mapping, Instant now, CsvRow row) {
+    Cells(HeaderRow head, Mapping mapping, Instant now, CsvRow row) {
         this.head = head;
         this.mapping = mapping;
         this.now = now;
@@ -415,7 +415,7 @@ final class Cells {
                 "Write it as messages name it, in small letters, digits and hyphens; such as offers.");
     }
 
-    Head head() {
+    HeaderRow head() {
         return head;
     }
 

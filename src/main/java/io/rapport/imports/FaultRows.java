@@ -35,18 +35,18 @@ final class FaultRows {
 
     private FaultRows() {}
 
-    /** Keeps the rows of units that were left out, in the caller's transaction. */
-    static void insert(Connection connection, long importId, List<Unit<?>> leftOut) throws SQLException {
+    /** Keeps the rows of items that were left out, in the caller's transaction. */
+    static void insert(Connection connection, long importId, List<ImportItem<?>> leftOut) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             int waiting = 0;
-            for (Unit<?> unit : leftOut) {
-                Map<CsvRow, List<RowFault>> faults = unit.faults().stream()
+            for (ImportItem<?> item : leftOut) {
+                Map<CsvRow, List<RowFault>> faults = item.faults().stream()
                         .collect(Collectors.groupingBy(
-                                Unit.FaultAt::row,
+                                ImportItem.FaultAt::row,
                                 LinkedHashMap::new,
-                                Collectors.mapping(Unit.FaultAt::fault, Collectors.toList())));
-                for (CsvRow row : unit.rows()) {
-                    add(connection, insert, importId, unit, row, faults.getOrDefault(row, List.of()));
+                                Collectors.mapping(ImportItem.FaultAt::fault, Collectors.toList())));
+                for (CsvRow row : item.rows()) {
+                    add(connection, insert, importId, item, row, faults.getOrDefault(row, List.of()));
                     insert.addBatch();
                     if (++waiting == PAGE) {
                         insert.executeBatch();
@@ -62,7 +62,7 @@ final class FaultRows {
             Connection connection,
             PreparedStatement insert,
             long importId,
-            Unit<?> unit,
+            ImportItem<?> item,
             CsvRow row,
             List<RowFault> faults)
             throws SQLException {
@@ -71,12 +71,12 @@ final class FaultRows {
         insert.setLong(1, importId);
         insert.setLong(2, row.n());
         insert.setLong(3, row.line());
-        insert.setString(4, unit.customerId());
-        insert.setString(5, unit.contact());
+        insert.setString(4, item.customerId());
+        insert.setString(5, item.contact());
         insert.setArray(6, cells);
         insert.setString(7, first.map(RowFault::column).orElse(null));
         insert.setString(8, first.map(RowFault::value).map(FaultRows::shown).orElse(null));
-        insert.setString(9, fix(unit, faults));
+        insert.setString(9, fix(item, faults));
     }
 
     private static String shown(String value) {
@@ -89,9 +89,9 @@ final class FaultRows {
         return FORMULA.matcher(cell).find() ? "'" + cell : cell;
     }
 
-    private static String fix(Unit<?> unit, List<RowFault> faults) {
+    private static String fix(ImportItem<?> item, List<RowFault> faults) {
         if (faults.isEmpty()) {
-            long other = unit.faults().get(0).row().line();
+            long other = item.faults().get(0).row().line();
             return "Nothing is wrong with this row; its order was left out because of line " + other + ".";
         }
         return faults.size() == 1
@@ -118,9 +118,9 @@ final class FaultRows {
             return false;
         }
         List<String> names = new ArrayList<>(List.of(form.get().head()));
-        boolean again = names.containsAll(Head.OF_FAULTS);
+        boolean again = names.containsAll(HeaderRow.OF_FAULTS);
         if (!again) {
-            names.addAll(Head.OF_FAULTS);
+            names.addAll(HeaderRow.OF_FAULTS);
         }
         try {
             // so that spreadsheets read it as UTF-8
@@ -157,7 +157,7 @@ final class FaultRows {
         List<String> cells = Arrays.stream((String[]) rs.getArray("cells").getArray())
                 .map(FaultRows::harmless)
                 .collect(Collectors.toCollection(ArrayList::new));
-        int own = names.size() - Head.OF_FAULTS.size();
+        int own = names.size() - HeaderRow.OF_FAULTS.size();
         List<String> said = new ArrayList<>();
         said.add(String.valueOf(rs.getLong("line")));
         said.add(text(rs.getString("wrong")));
@@ -169,7 +169,7 @@ final class FaultRows {
                 cells.add("");
             }
             for (int i = 0; i < said.size(); i++) {
-                cells.set(names.indexOf(Head.OF_FAULTS.get(i)), said.get(i));
+                cells.set(names.indexOf(HeaderRow.OF_FAULTS.get(i)), said.get(i));
             }
             return cells;
         }

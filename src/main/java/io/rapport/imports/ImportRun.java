@@ -92,14 +92,14 @@ final class ImportRun {
         this.stopped = stopped;
     }
 
-    /** Takes the units of one kind. */
+    /** Takes the items of one kind. */
     private interface Taking<T> {
 
         Outcome take(List<T> values) throws SQLException;
     }
 
-    /** Some units that are written together. */
-    private record Chunk<T>(List<Unit<T>> units, long last, long bytesRead) {}
+    /** Some items that are written together. */
+    private record Chunk<T>(List<ImportItem<T>> items, long last, long bytesRead) {}
 
     /**
      * Brings the file in.
@@ -111,24 +111,33 @@ final class ImportRun {
         try {
             Mapping mapping = Mapping.read(work.mapping(), work.kind());
             try (CsvFile file = new CsvFile(path, mapping)) {
-                Head head = Head.of(file.head(), work.kind(), mapping);
-                UntakenUnits untaken = new UntakenUnits(work.kind(), head);
+                HeaderRow head = HeaderRow.of(file.head(), work.kind(), mapping);
+                RejectedItems untaken = new RejectedItems(work.kind(), head);
                 jobs.begin(work.id(), file);
                 boolean whole =
                         switch (work.kind()) {
                             case CUSTOMERS ->
-                                run(work, untaken, file, new CustomerUnits(head, mapping, types, now), this::customers);
+                                run(
+                                        work,
+                                        untaken,
+                                        file,
+                                        new CustomerItemReader(head, mapping, types, now),
+                                        this::customers);
                             case ORDERS ->
-                                run(work, untaken, file, new OrderUnits(head, mapping, now), (Taking<ImportedOrder>)
+                                run(work, untaken, file, new OrderItemReader(head, mapping, now), (Taking<
+                                                ImportedOrder>)
                                         tables::orders);
                             case CONSENTS ->
-                                run(work, untaken, file, new ConsentUnits(head, mapping, now), (Taking<ImportedConsent>)
+                                run(work, untaken, file, new ConsentItemReader(head, mapping, now), (Taking<
+                                                ImportedConsent>)
                                         tables::consents);
                             case POINTS ->
-                                run(work, untaken, file, new PointUnits(head, mapping, now), (Taking<ImportedPoints>)
+                                run(work, untaken, file, new PointItemReader(head, mapping, now), (Taking<
+                                                ImportedPoints>)
                                         points::take);
                             case COUPONS ->
-                                run(work, untaken, file, new CouponUnits(head, mapping, now), (Taking<ImportedCoupon>)
+                                run(work, untaken, file, new CouponItemReader(head, mapping, now), (Taking<
+                                                ImportedCoupon>)
                                         coupons::take);
                         };
                 if (whole) {
@@ -164,16 +173,16 @@ final class ImportRun {
     }
 
     private <T> boolean run(
-            ImportJobs.Work work, UntakenUnits untaken, CsvFile file, UnitReader<T> reader, Taking<T> taking)
+            ImportJobs.Work work, RejectedItems untaken, CsvFile file, ItemReader<T> reader, Taking<T> taking)
             throws SQLException {
         ExecutorService writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "import-writer"));
         Future<Counts> writing = null;
         Counts counts = new Counts(0, 0, 0);
-        Units<T> units = new Units<>(file, reader, work.records());
+        Items<T> items = new Items<>(file, reader, work.records());
         boolean more = true;
         try {
             while (more && !stopped.getAsBoolean()) {
-                Chunk<T> chunk = units.chunk();
+                Chunk<T> chunk = items.chunk();
                 more = chunk != null;
                 counts = counts.plus(await(writing));
                 writing = null;
@@ -242,7 +251,7 @@ final class ImportRun {
     }
 
     /** Gives way: who works on the same rows for customers of today has them first. */
-    private <T> Counts write(ImportJobs.Work work, UntakenUnits untaken, Chunk<T> chunk, Taking<T> taking)
+    private <T> Counts write(ImportJobs.Work work, RejectedItems untaken, Chunk<T> chunk, Taking<T> taking)
             throws SQLException {
         for (int attempt = 1; true; attempt++) {
             try {
@@ -279,38 +288,38 @@ final class ImportRun {
         }
     }
 
-    private <T> Counts writeOnce(ImportJobs.Work work, UntakenUnits untaken, Chunk<T> chunk, Taking<T> taking)
+    private <T> Counts writeOnce(ImportJobs.Work work, RejectedItems untaken, Chunk<T> chunk, Taking<T> taking)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // progress and rows are one transaction: what a crash of the database takes back is read again
             statement.execute("set local lock_timeout = '500ms'; set local synchronous_commit = off");
         }
         tables.begin(work.id());
-        List<Unit<T>> right =
-                chunk.units().stream().filter(unit -> unit.value() != null).toList();
-        List<T> values = right.stream().map(Unit::value).toList();
+        List<ImportItem<T>> right =
+                chunk.items().stream().filter(item -> item.value() != null).toList();
+        List<T> values = right.stream().map(ImportItem::value).toList();
         Savepoint before = work.dryRun() ? connection.setSavepoint() : null;
-        Trial trial = before == null ? Trial.NONE : Trial.of(tables, values);
-        Outcome outcome = taking.take(values.stream().filter(trial::isNew).toList());
+        DryRun dryRun = before == null ? DryRun.NONE : DryRun.of(tables, values);
+        Outcome outcome = taking.take(values.stream().filter(dryRun::isNew).toList());
         if (before != null) {
             connection.rollback(before);
-            rehearse(values);
-            trial.remember(tables);
+            recordDryRun(values);
+            dryRun.remember(tables);
         }
-        List<Unit<?>> leftOut = new ArrayList<>();
-        for (Unit<T> unit : chunk.units()) {
-            if (unit.value() == null) {
-                leftOut.add(unit);
-            } else if (trial.isDifferent(unit.value())) {
-                leftOut.add(untaken.of(unit, NotTaken.DIFFERENT));
-            } else if (outcome.refused().containsKey(unit.first())) {
-                leftOut.add(untaken.of(unit, outcome.refused().get(unit.first())));
+        List<ImportItem<?>> leftOut = new ArrayList<>();
+        for (ImportItem<T> item : chunk.items()) {
+            if (item.value() == null) {
+                leftOut.add(item);
+            } else if (dryRun.isDifferent(item.value())) {
+                leftOut.add(untaken.of(item, NotTaken.DIFFERENT));
+            } else if (outcome.refused().containsKey(item.first())) {
+                leftOut.add(untaken.of(item, outcome.refused().get(item.first())));
             }
         }
         FaultRows.insert(connection, work.id(), leftOut);
         Counts counts = new Counts(
                 outcome.taken(),
-                right.size() - outcome.taken() - outcome.refused().size() - trial.different(),
+                right.size() - outcome.taken() - outcome.refused().size() - dryRun.different(),
                 leftOut.size());
         jobs.progress(
                 work.id(),
@@ -335,29 +344,29 @@ final class ImportRun {
                         .count();
     }
 
-    private void rehearse(List<?> values) throws SQLException {
+    private void recordDryRun(List<?> values) throws SQLException {
         List<ImportedCustomer> customers = values.stream()
                 .filter(ImportedCustomer.class::isInstance)
                 .map(ImportedCustomer.class::cast)
                 .toList();
         if (!customers.isEmpty()) {
-            tables.rehearse(customers);
+            tables.recordDryRun(customers);
         }
     }
 
-    /** The units of a file, in chunks in which each key stands once. */
-    private static final class Units<T> {
+    /** The items of a file, in chunks in which each key stands once. */
+    private static final class Items<T> {
 
         private final CsvFile file;
-        private final UnitReader<T> reader;
+        private final ItemReader<T> reader;
         private final long done;
         private boolean ended;
-        private Unit<T> ahead;
+        private ImportItem<T> ahead;
 
         /** What is behind cannot be read; what stands before is taken all the same. */
         private FileRefused unreadable;
 
-        Units(CsvFile file, UnitReader<T> reader, long done) {
+        Items(CsvFile file, ItemReader<T> reader, long done) {
             this.file = file;
             this.reader = reader;
             this.done = done;
@@ -365,52 +374,52 @@ final class ImportRun {
 
         /** @return the next ones; {@code null} at the end */
         Chunk<T> chunk() {
-            List<Unit<T>> units = new ArrayList<>();
+            List<ImportItem<T>> items = new ArrayList<>();
             Set<String> keys = new HashSet<>();
             long rows = 0;
             long last = 0;
-            for (Unit<T> unit = next(); unit != null; unit = next()) {
-                boolean again = unit.value() != null && isOnceAChunk(unit) && !keys.add(unit.key());
+            for (ImportItem<T> item = next(); item != null; item = next()) {
+                boolean again = item.value() != null && isOnceAChunk(item) && !keys.add(item.key());
                 if (again || rows >= CHUNK) {
-                    ahead = unit;
+                    ahead = item;
                     break;
                 }
-                units.add(unit);
-                rows += unit.rows().size();
-                last = unit.last();
+                items.add(item);
+                rows += item.rows().size();
+                last = item.last();
             }
-            if (units.isEmpty() && unreadable != null) {
+            if (items.isEmpty() && unreadable != null) {
                 throw unreadable;
             }
-            return units.isEmpty() ? null : new Chunk<>(units, last, file.read());
+            return items.isEmpty() ? null : new Chunk<>(items, last, file.read());
         }
 
-        private static boolean isOnceAChunk(Unit<?> unit) {
-            return unit.value() instanceof ImportedOrder || unit.value() instanceof ImportedPoints;
+        private static boolean isOnceAChunk(ImportItem<?> item) {
+            return item.value() instanceof ImportedOrder || item.value() instanceof ImportedPoints;
         }
 
-        private Unit<T> next() {
+        private ImportItem<T> next() {
             if (ahead != null) {
-                Unit<T> unit = ahead;
+                ImportItem<T> item = ahead;
                 ahead = null;
-                return unit;
+                return item;
             }
             while (!ended) {
                 CsvRow row = read();
-                Optional<Unit<T>> unit;
+                Optional<ImportItem<T>> item;
                 if (row == null) {
                     ended = true;
-                    unit = reader.end();
+                    item = reader.end();
                 } else if (row.n() <= done) {
                     continue;
                 } else {
-                    unit = reader.next(row);
+                    item = reader.next(row);
                 }
-                if (unit.isPresent()) {
+                if (item.isPresent()) {
                     return file.isCutOff() && row == null
-                                    || file.isCutOff() && unit.get().last() == row.n()
-                            ? cutOff(unit.get())
-                            : unit.get();
+                                    || file.isCutOff() && item.get().last() == row.n()
+                            ? cutOff(item.get())
+                            : item.get();
                 }
             }
             return null;
@@ -425,13 +434,13 @@ final class ImportRun {
             }
         }
 
-        private static <T> Unit<T> cutOff(Unit<T> unit) {
-            CsvRow row = unit.rows().get(unit.rows().size() - 1);
-            List<Unit.FaultAt> faults = new ArrayList<>(unit.faults());
-            faults.add(new Unit.FaultAt(
+        private static <T> ImportItem<T> cutOff(ImportItem<T> item) {
+            CsvRow row = item.rows().get(item.rows().size() - 1);
+            List<ImportItem.FaultAt> faults = new ArrayList<>(item.faults());
+            faults.add(new ImportItem.FaultAt(
                     row,
                     RowFault.ofRow("Complete the row: the file ends within its quotes, so that it may be cut off.")));
-            return new Unit<>(unit.rows(), unit.key(), null, faults, unit.customerId(), unit.contact());
+            return new ImportItem<>(item.rows(), item.key(), null, faults, item.customerId(), item.contact());
         }
     }
 }

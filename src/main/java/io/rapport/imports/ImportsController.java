@@ -3,6 +3,7 @@ package io.rapport.imports;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
+import io.rapport.inbox.ApiProblems;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -91,14 +93,14 @@ class ImportsController {
             throws IOException {
         Optional<ImportKind> known = ImportKind.of(String.valueOf(kind));
         if (known.isEmpty()) {
-            return problem(
+            return ApiProblems.answer(
                     HttpStatus.BAD_REQUEST,
                     "unknown-kind",
                     "There is no such kind",
                     "Send kind=customers, orders, consents, points or coupons.");
         }
         if (!isCsv(request)) {
-            return problem(
+            return ApiProblems.answer(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "unsupported-content",
                     "The content type is not supported",
@@ -183,30 +185,21 @@ class ImportsController {
     }
 
     private static ResponseEntity<ProblemDetail> unknown() {
-        return problem(
+        return ApiProblems.answer(
                 HttpStatus.NOT_FOUND,
                 "unknown-import",
                 "There is no such import",
                 "Ask with the id that was answered.");
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:rapport:problem:" + type));
-        problem.setTitle(title);
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
-    }
-
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(FileRefused e) {
-        return problem(HttpStatus.BAD_REQUEST, "wrong-mapping", "The mapping is wrong", e.getMessage());
+        return ApiProblems.answer(HttpStatus.BAD_REQUEST, "wrong-mapping", "The mapping is wrong", e.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooLarge(FileStorage.TooLarge e) {
-        return problem(
+        return ApiProblems.answer(
                 HttpStatus.PAYLOAD_TOO_LARGE,
                 "too-large",
                 "The file is too large",
@@ -215,7 +208,7 @@ class ImportsController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> full(FileSystemException e) {
-        return problem(
+        return ApiProblems.answer(
                 HttpStatus.INSUFFICIENT_STORAGE,
                 "no-storage",
                 "The file cannot be stored",
@@ -225,14 +218,11 @@ class ImportsController {
     /** The file stays without a job, and goes at the next start. */
     @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
     ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
-        ResponseEntity<ProblemDetail> problem = problem(
+        return ApiProblems.later(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
                 "The database is away",
-                "Nothing was taken; send the file again.");
-        return ResponseEntity.status(problem.getStatusCode())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header(HttpHeaders.RETRY_AFTER, "10")
-                .body(problem.getBody());
+                "Nothing was taken; send the file again.",
+                Duration.ofSeconds(10));
     }
 }

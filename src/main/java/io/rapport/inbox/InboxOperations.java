@@ -39,7 +39,7 @@ public interface InboxOperations {
      * @param about what was chosen
      * @param events how many events it concerned
      */
-    record AuditEntry(Instant at, String who, String action, String note, String about, int events) {}
+    record RecordedDecision(Instant at, String who, String action, String note, String about, int events) {}
 
     /** @return how the inbox stands now; cheap whatever waits */
     InboxFigures figures();
@@ -142,5 +142,5 @@ public interface InboxOperations {
      * @param most how many at the most
      * @return the youngest first
      */
-    List<AuditEntry> decisions(int most);
+    List<RecordedDecision> decisions(int most);
 }

@@ -1,5 +1,6 @@
 package io.rapport.lifecycle;
 
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChangeListener;
@@ -19,19 +20,19 @@ final class RelationshipDays {
     private static final int PAGE = 5_000;
 
     private final JdbcClient jdbc;
-    private final ShopDays days;
+    private final ShopCalendar calendar;
     private final ChangedCustomers changed;
     private final UsualInterval usual;
     private final TransactionTemplate transaction;
 
     RelationshipDays(
             JdbcClient jdbc,
-            ShopDays days,
+            ShopCalendar calendar,
             ChangedCustomers changed,
             UsualInterval usual,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        this.days = days;
+        this.calendar = calendar;
         this.changed = changed;
         this.usual = usual;
         this.transaction = new TransactionTemplate(transactions);
@@ -52,7 +53,7 @@ final class RelationshipDays {
                           for update skip locked) d
                     where r.customer_id = d.customer_id
                     returning r.customer_id""")
-                    .param("today", days.today())
+                    .param("today", calendar.today())
                     .param("most", PAGE)
                     .query(String.class)
                     .list();
@@ -64,8 +65,8 @@ final class RelationshipDays {
 
     /** Computes the usual interval once a day. */
     void measure() {
-        if (!usual.isOf(days.today())) {
-            usual.refresh(days.today());
+        if (!usual.isOf(calendar.today())) {
+            usual.refresh(calendar.today());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.lifecycle;
 
+import io.rapport.calendar.ShopCalendar;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,14 +19,14 @@ import org.springframework.stereotype.Component;
 final class RelationshipEvaluation {
 
     private final JdbcClient jdbc;
-    private final ShopDays days;
+    private final ShopCalendar calendar;
     private final UsualInterval usual;
 
     private volatile Statements written;
 
-    RelationshipEvaluation(JdbcClient jdbc, ShopDays days, UsualInterval usual) {
+    RelationshipEvaluation(JdbcClient jdbc, ShopCalendar calendar, UsualInterval usual) {
         this.jdbc = jdbc;
-        this.days = days;
+        this.calendar = calendar;
         this.usual = usual;
     }
 
@@ -55,7 +56,7 @@ final class RelationshipEvaluation {
         int interval = usual.days();
         measured(jdbc.sql(statements(tables).ofCustomers()), tables, interval)
                 .param("ids", ids)
-                .param("now", Timestamp.from(days.now()))
+                .param("now", Timestamp.from(calendar.now()))
                 .param("version", version(tables, interval))
                 .param("tables", tables.version())
                 .query(row -> {
@@ -79,11 +80,11 @@ final class RelationshipEvaluation {
     }
 
     private StatementSpec measured(StatementSpec statement, CurrentTables tables, int interval) {
-        LocalDate today = days.today();
+        LocalDate today = calendar.today();
         return statement
                 .param("today", today)
-                .param("zone", days.zone().getId())
-                .param("since", Timestamp.from(days.startOf(today.minusDays(364))))
+                .param("zone", calendar.zone().getId())
+                .param("since", Timestamp.from(calendar.startOf(today.minusDays(364))))
                 .param("usual", interval)
                 .param("tiers", tables.tier().answers().toArray(String[]::new))
                 .param("tierWhys", tables.tier().whys().toArray(String[]::new))

@@ -3,6 +3,7 @@ package io.rapport.lifecycle;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.CustomerChangeListener;
 import io.rapport.database.Columns;
 import io.rapport.inbox.EventSubmission;
@@ -37,13 +38,13 @@ final class RelationshipNews {
 
     private final JdbcClient jdbc;
     private final Inbox inbox;
-    private final ShopDays days;
+    private final ShopCalendar calendar;
     private final MeterRegistry metrics;
 
-    RelationshipNews(JdbcClient jdbc, Inbox inbox, ShopDays days, MeterRegistry metrics) {
+    RelationshipNews(JdbcClient jdbc, Inbox inbox, ShopCalendar calendar, MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.inbox = inbox;
-        this.days = days;
+        this.calendar = calendar;
         this.metrics = metrics;
     }
 
@@ -60,7 +61,7 @@ final class RelationshipNews {
         if (moves.isEmpty()) {
             return;
         }
-        Instant now = days.now();
+        Instant now = calendar.now();
         Map<Long, Entry> noted = note(moves, priority, now);
         count(moves);
         List<EventSubmission> events = new ArrayList<>();
@@ -97,7 +98,7 @@ final class RelationshipNews {
     }
 
     private void count(List<RelationshipMove> moves) {
-        LocalDate month = days.today().withDayOfMonth(1);
+        LocalDate month = calendar.today().withDayOfMonth(1);
         jdbc.sql(
                         """
                 insert into rapport.relationship_month as m (month, kind, old, new, moves)
@@ -124,7 +125,7 @@ final class RelationshipNews {
         if (move.lapse() != null) {
             ObjectNode lapse = JsonNodeFactory.instance
                     .objectNode()
-                    .put("lastOrderAt", days.startOf(move.lapse()).toString());
+                    .put("lastOrderAt", calendar.startOf(move.lapse()).toString());
             events.add(event(entry, id + ":lapsed", "customer.lapsed", now, lapse));
         }
         return events;

@@ -1,5 +1,6 @@
 package io.rapport.lifecycle;
 
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.CustomerChanges;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -23,19 +24,19 @@ public final class RelationshipRebuild {
     private final CustomerChanges changes;
     private final RelationshipTables tables;
     private final RelationshipEvaluation evaluation;
-    private final ShopDays days;
+    private final ShopCalendar calendar;
 
     RelationshipRebuild(
             JdbcClient jdbc,
             CustomerChanges changes,
             RelationshipTables tables,
             RelationshipEvaluation evaluation,
-            ShopDays days) {
+            ShopCalendar calendar) {
         this.jdbc = jdbc;
         this.changes = changes;
         this.tables = tables;
         this.evaluation = evaluation;
-        this.days = days;
+        this.calendar = calendar;
     }
 
     /**
@@ -89,7 +90,7 @@ public final class RelationshipRebuild {
         if (isDone(version)) {
             return false;
         }
-        Timestamp now = Timestamp.from(days.now());
+        Timestamp now = Timestamp.from(calendar.now());
         String after = jdbc.sql(
                         """
                 insert into rapport.relationship_rebuild as b (evaluated_by, after_customer, done, started_at)

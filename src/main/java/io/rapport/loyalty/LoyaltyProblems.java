@@ -2,14 +2,12 @@ package io.rapport.loyalty;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import java.net.URI;
+import io.rapport.inbox.ApiProblems;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -42,24 +40,28 @@ class LoyaltyProblems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(RedemptionRefused refused) {
         return switch (refused.reason()) {
-            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
+            case UNKNOWN -> ApiProblems.answer(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
             case NOT_ENOUGH, ANOTHER_ORDER ->
-                problem(HttpStatus.CONFLICT, "not-redeemable", "It cannot be used for this", refused.getMessage());
-            case ENDED -> problem(HttpStatus.CONFLICT, "ended", "It cannot be used any more", refused.getMessage());
+                ApiProblems.answer(
+                        HttpStatus.CONFLICT, "not-redeemable", "It cannot be used for this", refused.getMessage());
+            case ENDED ->
+                ApiProblems.answer(HttpStatus.CONFLICT, "ended", "It cannot be used any more", refused.getMessage());
             case KEY_REUSED ->
-                problem(
+                ApiProblems.answer(
                         HttpStatus.UNPROCESSABLE_ENTITY,
                         "idempotency-key-reused",
                         "The key was used before",
                         refused.getMessage());
             case INVALID ->
-                problem(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not right", refused.getMessage());
+                ApiProblems.answer(
+                        HttpStatus.BAD_REQUEST, "invalid-request", "The request is not right", refused.getMessage());
         };
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
-        return problem(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not right", faultOf(e.getCause()));
+        return ApiProblems.answer(
+                HttpStatus.BAD_REQUEST, "invalid-request", "The request is not right", faultOf(e.getCause()));
     }
 
     /** Names the field, never what stands in it: a code is worth money. */
@@ -81,37 +83,22 @@ class LoyaltyProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooMany(TooManyGuesses e) {
-        ResponseEntity<ProblemDetail> problem = problem(
+        return ApiProblems.later(
                 HttpStatus.TOO_MANY_REQUESTS,
                 "too-many-codes",
                 "Too many codes that there are not",
                 "Wait, and let the customer check the code. Name who types in the header Coupon-Shopper, so that one does"
-                        + " not stop all.");
-        return ResponseEntity.status(problem.getStatusCode())
-                .header(HttpHeaders.RETRY_AFTER, String.valueOf(e.pause.toSeconds()))
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem.getBody());
+                        + " not stop all.",
+                e.pause);
     }
 
     @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
     ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
-        ResponseEntity<ProblemDetail> problem = problem(
+        return ApiProblems.later(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
                 "The database is away",
-                "Send the request again, with the same Idempotency-Key.");
-        return ResponseEntity.status(problem.getStatusCode())
-                .header(HttpHeaders.RETRY_AFTER, "5")
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem.getBody());
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:rapport:problem:" + type));
-        problem.setTitle(title);
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+                "Send the request again, with the same Idempotency-Key.",
+                Duration.ofSeconds(5));
     }
 }

@@ -3,7 +3,6 @@ package io.rapport.loyalty;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -119,9 +118,6 @@ final class LoyaltyTimeline implements TimelineSource {
     }
 
     private JdbcClient.StatementSpec asked(String sql, TimelineRequest request) {
-        return jdbc.sql(sql)
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most());
+        return jdbc.sql(sql).params(request.parameters());
     }
 }

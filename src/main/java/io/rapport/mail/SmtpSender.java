@@ -121,18 +121,6 @@ public final class SmtpSender implements AutoCloseable {
      * @return what is known of it afterwards; never an exception
      */
     public SendResult send(MimeMessage message) {
-        return send(message, () -> {});
-    }
-
-    /**
-     * Hands one mail over, and uses the time that the server takes for it.
-     *
-     * @param message complete, with one recipient
-     * @param meanwhile is run between the final dot and the answer, if it comes to that; it must not throw. A second attempt
-     *     runs it again
-     * @return what is known of it afterwards; never an exception
-     */
-    public SendResult send(MimeMessage message, Runnable meanwhile) {
         try {
             for (Duration pause = connect(); !pause.isZero(); pause = connect()) {
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
@@ -146,16 +134,16 @@ public final class SmtpSender implements AutoCloseable {
         SmtpHost host = next;
         next = null;
         boolean kept = connections.get(host).messages > 0;
-        SendResult result = attempt(host, message, meanwhile, kept);
+        SendResult result = attempt(host, message, kept);
         if (result == null) {
             // a server may hang up on a silent connection: then it did not even hear of this mail
-            result = again(host, message, meanwhile);
+            result = again(host, message);
         }
         host.count(result.outcome());
         return result;
     }
 
-    private SendResult again(SmtpHost host, MimeMessage message, Runnable meanwhile) {
+    private SendResult again(SmtpHost host, MimeMessage message) {
         if (!host.reserveConnection()) {
             return new SendResult(
                     Outcome.RETRY, "not handed over: the mail server hung up, and takes no more connections");
@@ -165,18 +153,18 @@ public final class SmtpSender implements AutoCloseable {
         } catch (NotConnected e) {
             return new SendResult(Outcome.RETRY, e.getMessage());
         }
-        return attempt(host, message, meanwhile, false);
+        return attempt(host, message, false);
     }
 
     /** @return null if the mail was not heard of, and so may be handed over again at once where the caller wants that */
-    private SendResult attempt(SmtpHost host, MimeMessage message, Runnable meanwhile, boolean again) {
+    private SendResult attempt(SmtpHost host, MimeMessage message, boolean again) {
         Connection connection = connections.get(host);
         WatchedTransport transport = connection.transport;
         boolean plain = SmtpUtf8.isPlain(address(message));
         if (!plain && !transport.supportsExtension(SmtpUtf8.EXTENSION)) {
             return SendResult.refused(NO_UTF8, new Refusal(null, Cause.SENDER));
         }
-        transport.begin(plain, meanwhile);
+        transport.begin(plain);
         Exception fault = null;
         try {
             transport.sendMessage(message, message.getAllRecipients());

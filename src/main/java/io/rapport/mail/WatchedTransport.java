@@ -46,7 +46,6 @@ final class WatchedTransport extends SMTPTransport {
 
     private boolean pipelining;
     private boolean plain = true;
-    private Runnable meanwhile = () -> {};
     private Step step;
     private boolean written;
     private boolean answered;
@@ -69,11 +68,9 @@ final class WatchedTransport extends SMTPTransport {
      * Forgets the last mail.
      *
      * @param plain whether the next one's recipient is ASCII
-     * @param meanwhile is run when the next one has left this machine, before the server's answer is read; must not throw
      */
-    void begin(boolean plain, Runnable meanwhile) {
+    void begin(boolean plain) {
         this.plain = plain;
-        this.meanwhile = meanwhile;
         begin();
     }
 
@@ -206,9 +203,6 @@ final class WatchedTransport extends SMTPTransport {
             int received = super.readServerResponse();
             reset = received == OK;
             return received;
-        }
-        if (step == Step.DOT && written) {
-            meanwhile.run();
         }
         return answer();
     }

@@ -22,7 +22,7 @@ public interface UnresolvedMessages {
      * @param note why
      * @param messages how many messages it concerned
      */
-    record AuditEntry(Instant at, String who, String action, String note, int messages) {}
+    record RecordedDecision(Instant at, String who, String action, String note, int messages) {}
 
     /**
      * @param most how many at the most
@@ -64,5 +64,5 @@ public interface UnresolvedMessages {
      * @param most how many at the most
      * @return the youngest first
      */
-    List<AuditEntry> decisions(int most);
+    List<RecordedDecision> decisions(int most);
 }

@@ -3,7 +3,6 @@ package io.rapport.privacy;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,9 +36,7 @@ final class DataRequestTimeline implements TimelineSource {
             return List.of();
         }
         return new ArrayList<>(jdbc.sql(REQUESTS)
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most())
+                .params(request.parameters())
                 .query((rs, n) -> TimelineEntry.of(
                         rs.getTimestamp("at").toInstant(),
                         Kind.CONTACT,

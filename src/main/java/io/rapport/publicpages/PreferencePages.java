@@ -93,7 +93,7 @@ final class PreferencePages {
             String stamp) {
         Chosen chosen = actions.chosen(link.customerId());
         PreferenceForm form = new PreferenceForm(posted);
-        PreferenceWords words = words(texts, customer);
+        PreferenceTexts words = words(texts, customer);
         String pause = chosen.value(PreferenceChoice.PAUSE);
         List<PreferenceChoice> shown =
                 new ArrayList<>(List.of(PreferenceChoice.PACE, PreferenceChoice.HOUR, PreferenceChoice.PAUSE));
@@ -106,7 +106,7 @@ final class PreferencePages {
                 .addObject("stamp", stamp)
                 .addObject("title", texts.get("preferences.title"))
                 .addObject("lead", texts.get("preferences.lead"))
-                .addObject("address", customer.email() == null ? null : PreferenceWords.shortened(customer.email()))
+                .addObject("address", customer.email() == null ? null : PreferenceTexts.shortened(customer.email()))
                 .addObject("groups", groups(words, form, chosen))
                 .addObject(
                         "owed",
@@ -126,7 +126,7 @@ final class PreferencePages {
      */
     ModelAndView act(
             ModelAndView page, String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
-        PreferenceWords words = words(texts, customer);
+        PreferenceTexts words = words(texts, customer);
         PreferenceForm posted = new PreferenceForm(form);
         if (posted.isForeign(words.topics())) {
             // such as a topic that is gone since: nothing of it is done, and a new form has what there is
@@ -162,7 +162,7 @@ final class PreferencePages {
      * @param stamp the form's, see {@link FormStamp}
      */
     ModelAndView askUndo(ModelAndView page, String token, Link link, Customer customer, PageTexts texts, String stamp) {
-        PreferenceWords words = words(texts, customer);
+        PreferenceTexts words = words(texts, customer);
         PreferenceChange change = takingBack(link, words);
         if (actions.isMade(link, change)) {
             return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
@@ -179,7 +179,7 @@ final class PreferencePages {
 
     /** Restores what was before a change; a second time it does nothing, and the page says what holds instead. */
     ModelAndView undo(ModelAndView page, Link link, Customer customer, PageTexts texts) {
-        PreferenceWords words = words(texts, customer);
+        PreferenceTexts words = words(texts, customer);
         PreferenceChange change = takingBack(link, words);
         if (actions.isMade(link, change)) {
             return undone(page, link, texts, "undone.before", words.said(actions.standing(link, change)));
@@ -214,7 +214,7 @@ final class PreferencePages {
                 : List.of(texts.get("undo.panel.answer"));
     }
 
-    private static PreferenceChange takingBack(Link link, PreferenceWords words) {
+    private static PreferenceChange takingBack(Link link, PreferenceTexts words) {
         Map<PreferenceChoice, String> before = PreferenceChoice.read(link.about());
         return new PreferenceChange(
                 "undo:" + link.messageId() + ":" + link.kind(),
@@ -252,11 +252,11 @@ final class PreferencePages {
                 .addObject("undoStamp", undo == null ? null : stamps.make(undo));
     }
 
-    private PreferenceWords words(PageTexts texts, Customer customer) {
-        return new PreferenceWords(texts, Topics.all(catalogue, texts.locale()), customer);
+    private PreferenceTexts words(PageTexts texts, Customer customer) {
+        return new PreferenceTexts(texts, Topics.all(catalogue, texts.locale()), customer);
     }
 
-    private List<Group> groups(PreferenceWords words, PreferenceForm form, Chosen chosen) {
+    private List<Group> groups(PreferenceTexts words, PreferenceForm form, Chosen chosen) {
         List<Group> groups = new ArrayList<>();
         for (Topic topic : words.topics()) {
             List<Box> boxes = topic.channels().stream()
@@ -277,13 +277,13 @@ final class PreferencePages {
         return groups;
     }
 
-    private static List<Option> paces(String chosen, PreferenceWords words) {
+    private static List<Option> paces(String chosen, PreferenceTexts words) {
         return List.of("normal", "less").stream()
                 .map(pace -> new Option(pace, words.pace(pace), pace.equals(chosen)))
                 .toList();
     }
 
-    private static List<Option> hours(String chosen, PreferenceWords words) {
+    private static List<Option> hours(String chosen, PreferenceTexts words) {
         List<String> hours = new ArrayList<>(List.of(PreferenceChoice.NONE));
         IntStream.rangeClosed(FIRST_HOUR, LAST_HOUR).mapToObj(String::valueOf).forEach(hours::add);
         if (!hours.contains(chosen)) {

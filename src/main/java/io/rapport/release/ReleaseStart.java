@@ -94,10 +94,10 @@ public final class ReleaseStart implements SmartLifecycle {
         Map<String, List<ReleaseFile>> files = ofKinds(shipped.bySource());
         node.follow();
         boolean first = node.number() == 0;
-        Shipment shipment = shipment(files);
+        ShippedFileSelection selection = selection(files);
         refused = List.of();
         try {
-            releases.release(wish(first, files), edit -> edit.put(shipment.taken()));
+            releases.release(wish(first, files), edit -> edit.put(selection.taken()));
             Instant now = clock.realInstant();
             transaction.executeWithoutResult(status -> files.forEach((source, all) -> store.ship(source, all, now)));
         } catch (ReleaseRefused e) {
@@ -107,7 +107,8 @@ public final class ReleaseStart implements SmartLifecycle {
             refused = e.findings();
             LOG.error("The shipped files do not fit into what is live, which stays as it is. {}", e.getMessage());
         }
-        shipment.kept()
+        selection
+                .kept()
                 .forEach(file -> LOG.warn(
                         "{} of the {} is not taken: {}",
                         file.file().path(),
@@ -126,10 +127,10 @@ public final class ReleaseStart implements SmartLifecycle {
                 false);
     }
 
-    private Shipment shipment(Map<String, List<ReleaseFile>> files) {
+    private ShippedFileSelection selection(Map<String, List<ReleaseFile>> files) {
         Map<String, Map<String, Set<String>>> before = new LinkedHashMap<>();
         files.keySet().forEach(source -> before.put(source, store.shipped(source)));
-        return Shipment.of(files, before, node.files(), kinds::ids, store::wasLive);
+        return ShippedFileSelection.of(files, before, node.files(), kinds::ids, store::wasLive);
     }
 
     private Map<String, List<ReleaseFile>> ofKinds(Map<String, List<ReleaseFile>> bySource) {
@@ -151,13 +152,13 @@ public final class ReleaseStart implements SmartLifecycle {
         return files;
     }
 
-    private List<Shipment.Kept> kept() {
+    private List<ShippedFileSelection.Kept> kept() {
         // a node that could not load what is live has nothing to compare with
         if (node.number() == 0) {
             return List.of();
         }
-        Shipment shipment = shipment(ofKinds(shipped.bySource()));
-        return refused.isEmpty() ? shipment.kept() : shipment.all();
+        ShippedFileSelection selection = selection(ofKinds(shipped.bySource()));
+        return refused.isEmpty() ? selection.kept() : selection.all();
     }
 
     /**
@@ -166,7 +167,7 @@ public final class ReleaseStart implements SmartLifecycle {
      */
     public List<ReleaseFinding> refused() {
         Set<ReleaseFinding> all = new LinkedHashSet<>();
-        if (isRefused() && !shipment(ofKinds(shipped.bySource())).newer().isEmpty()) {
+        if (isRefused() && !selection(ofKinds(shipped.bySource())).newer().isEmpty()) {
             all.addAll(refused);
         }
         all.addAll(refusedSince);

@@ -1,5 +1,6 @@
 package io.rapport.segment;
 
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.segment.SegmentMembers.Entry;
 import io.rapport.segment.SegmentStore.Row;
@@ -24,7 +25,7 @@ class SegmentBuild {
     private final LiveSegments live;
     private final SegmentStore store;
     private final SegmentMembers members;
-    private final SegmentDay day;
+    private final ShopCalendar calendar;
 
     SegmentBuild(
             JdbcClient jdbc,
@@ -32,13 +33,13 @@ class SegmentBuild {
             LiveSegments live,
             SegmentStore store,
             SegmentMembers members,
-            SegmentDay day) {
+            ShopCalendar calendar) {
         this.jdbc = jdbc;
         this.changes = changes;
         this.live = live;
         this.store = store;
         this.members = members;
-        this.day = day;
+        this.calendar = calendar;
     }
 
     /**
@@ -73,7 +74,7 @@ class SegmentBuild {
             return false;
         }
         if (row.total() == null) {
-            store.begin(row.name(), day.today());
+            store.begin(row.name(), calendar.today());
         }
         List<String> page = jdbc.sql(
                         """
@@ -89,7 +90,7 @@ class SegmentBuild {
         }
         if (page.size() < most) {
             store.finish(row.name());
-            store.count(List.of(row.name()), day.today());
+            store.count(List.of(row.name()), calendar.today());
         }
         return true;
     }

@@ -20,9 +20,25 @@ class SegmentChangeListener implements CustomerChangeListener {
             Map.of(ChangeKind.LIVE, Entry.CHANGE, ChangeKind.BULK, Entry.BULK, ChangeKind.FIRST, Entry.IMPORT);
 
     private final SegmentMembers members;
+    private final LiveSegments live;
 
-    SegmentChangeListener(SegmentMembers members) {
+    private volatile SegmentInputs inputs = SegmentInputs.of(SegmentFile.NONE);
+
+    SegmentChangeListener(SegmentMembers members, LiveSegments live) {
         this.members = members;
+        this.live = live;
+    }
+
+    /** A segment that asks for more is built of all customers once it is live, from what is known by then. */
+    @Override
+    public boolean isConcernedBy(String eventType) {
+        SegmentInputs known = inputs;
+        SegmentFile file = live.file();
+        if (known.file() != file) {
+            known = SegmentInputs.of(file);
+            inputs = known;
+        }
+        return known.changedBy(eventType);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rapport.segment;
 
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChangeListener;
@@ -31,7 +32,7 @@ class SegmentDays {
     private final ChangedCustomers changed;
     private final LiveSegments live;
     private final SegmentStore store;
-    private final SegmentDay day;
+    private final ShopCalendar calendar;
 
     SegmentDays(
             JdbcClient jdbc,
@@ -39,13 +40,13 @@ class SegmentDays {
             ChangedCustomers changed,
             LiveSegments live,
             SegmentStore store,
-            SegmentDay day) {
+            ShopCalendar calendar) {
         this.jdbc = jdbc;
         this.changes = changes;
         this.changed = changed;
         this.live = live;
         this.store = store;
-        this.day = day;
+        this.calendar = calendar;
     }
 
     /**
@@ -59,13 +60,13 @@ class SegmentDays {
         }
         Set<String> customers = new LinkedHashSet<>();
         changes.alone(() -> {
-            LocalDate today = day.today();
+            LocalDate today = calendar.today();
             List<Row> due = due();
             Set<Cohort> cohorts = new LinkedHashSet<>();
             SegmentFile file = live.file();
             for (Row row : due) {
                 for (String name : file.buildsOn(row.name())) {
-                    cohorts(file.segments().get(name).condition(), row.judgedOn(), today, day.zone(), cohorts);
+                    cohorts(file.segments().get(name).condition(), row.judgedOn(), today, calendar.zone(), cohorts);
                 }
             }
             cohorts.forEach(cohort -> customers.addAll(find(cohort)));
@@ -81,7 +82,7 @@ class SegmentDays {
         return store.all().stream()
                 .filter(row ->
                         row.state() == State.READY && live.file().segments().containsKey(row.name()))
-                .filter(row -> row.judgedOn() == null || row.judgedOn().isBefore(day.today()))
+                .filter(row -> row.judgedOn() == null || row.judgedOn().isBefore(calendar.today()))
                 .toList();
     }
 

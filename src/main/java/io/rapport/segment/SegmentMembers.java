@@ -2,6 +2,7 @@ package io.rapport.segment;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.CustomerChangeListener;
 import io.rapport.database.Columns;
 import io.rapport.inbox.EventSubmission;
@@ -60,7 +61,7 @@ class SegmentMembers {
     private final JdbcClient jdbc;
     private final LiveSegments live;
     private final SegmentStore store;
-    private final SegmentDay day;
+    private final ShopCalendar calendar;
     private final SegmentRates rates;
     private final Inbox inbox;
     private final BusinessClock clock;
@@ -69,14 +70,14 @@ class SegmentMembers {
             JdbcClient jdbc,
             LiveSegments live,
             SegmentStore store,
-            SegmentDay day,
+            ShopCalendar calendar,
             SegmentRates rates,
             Inbox inbox,
             BusinessClock clock) {
         this.jdbc = jdbc;
         this.live = live;
         this.store = store;
-        this.day = day;
+        this.calendar = calendar;
         this.rates = rates;
         this.inbox = inbox;
         this.clock = clock;
@@ -126,7 +127,8 @@ class SegmentMembers {
         if (customers.isEmpty() || names.isEmpty()) {
             return List.of();
         }
-        SegmentSql.Statement judged = SegmentSql.ofGiven(live.file(), names, day.today(), day.zone(), rates.all());
+        SegmentSql.Statement judged =
+                SegmentSql.ofGiven(live.file(), names, calendar.today(), calendar.zone(), rates.all());
         List<Change> changes = jdbc.sql(JUDGE.formatted(judged.sql()))
                 .params(judged.params())
                 .param(SegmentSql.IDS, customers.toArray(String[]::new))

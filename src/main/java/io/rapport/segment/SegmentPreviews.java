@@ -1,5 +1,6 @@
 package io.rapport.segment;
 
+import io.rapport.calendar.ShopCalendar;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,13 +36,14 @@ public class SegmentPreviews {
             group by n.name""";
 
     private final JdbcClient jdbc;
-    private final SegmentDay day;
+    private final ShopCalendar calendar;
     private final SegmentRates rates;
     private final TransactionTemplate reading;
 
-    SegmentPreviews(JdbcClient jdbc, SegmentDay day, SegmentRates rates, PlatformTransactionManager transactions) {
+    SegmentPreviews(
+            JdbcClient jdbc, ShopCalendar calendar, SegmentRates rates, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        this.day = day;
+        this.calendar = calendar;
         this.rates = rates;
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
@@ -111,7 +113,7 @@ public class SegmentPreviews {
                 .query()
                 .listOfRows();
         List<String> names = List.copyOf(file.segments().keySet());
-        SegmentSql.Statement judged = SegmentSql.ofAll(file, names, day.today(), day.zone(), rates.all());
+        SegmentSql.Statement judged = SegmentSql.ofAll(file, names, calendar.today(), calendar.zone(), rates.all());
         Map<String, Effect> counted = new LinkedHashMap<>();
         jdbc.sql(COUNT.formatted(judged.sql()))
                 .params(judged.params())

@@ -3,7 +3,6 @@ package io.rapport.segment;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,9 +31,7 @@ final class SegmentTimeline implements TimelineSource {
                 select at, segment, entered from rapport.segment_change
                 where customer_id = :customer and at < :before
                 order by at desc, id desc limit :most""")
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most())
+                .params(request.parameters())
                 .query((row, n) -> TimelineEntry.of(
                         row.getTimestamp("at").toInstant(),
                         Kind.RELATIONSHIP,

@@ -5,6 +5,7 @@ import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.segment.SegmentMembers.Entry;
 import io.rapport.segment.SegmentStore.Row;
@@ -43,7 +44,7 @@ public class Segments {
     private final SegmentMembers members;
     private final CustomerChanges changes;
     private final AuditLog audit;
-    private final SegmentDay day;
+    private final ShopCalendar calendar;
     private final BusinessClock clock;
 
     Segments(
@@ -53,7 +54,7 @@ public class Segments {
             SegmentMembers members,
             CustomerChanges changes,
             AuditLog audit,
-            SegmentDay day,
+            ShopCalendar calendar,
             BusinessClock clock) {
         this.jdbc = jdbc;
         this.live = live;
@@ -61,7 +62,7 @@ public class Segments {
         this.members = members;
         this.changes = changes;
         this.audit = audit;
-        this.day = day;
+        this.calendar = calendar;
         this.clock = clock;
     }
 
@@ -317,7 +318,7 @@ public class Segments {
 
     /** @return the day, in the shop's zone, that windows end with now */
     public LocalDate today() {
-        return day.today();
+        return calendar.today();
     }
 
     /** @return the segments that are live, by name, with their titles in a language */

@@ -54,7 +54,7 @@ final class MessageReader {
         if (brand != null) {
             DefinitionCheck definitions = new DefinitionCheck(sources, brand, faults);
             MessageCompiler compiler = new MessageCompiler(sources, brand);
-            SampleTrial trial = new SampleTrial(sources, brand, renderer, faults);
+            SampleCheck check = new SampleCheck(sources, brand, renderer, faults);
             sources.incomplete()
                     .forEach(name -> faults.of(
                             name,
@@ -64,7 +64,7 @@ final class MessageReader {
                             "release all files of the message together, or none"));
             for (String name : sources.messages()) {
                 CompiledMessage known = before == null ? null : before.compiledFrom(sources, name);
-                CompiledMessage message = known != null ? known : message(name, brand, definitions, compiler, trial);
+                CompiledMessage message = known != null ? known : message(name, brand, definitions, compiler, check);
                 if (message != null) {
                     messages.put(name, message);
                 }
@@ -93,9 +93,9 @@ final class MessageReader {
         }
     }
 
-    /** @return null if it cannot be compiled in each locale; what its trial finds does not keep it from being used */
+    /** @return null if it cannot be compiled in each locale; what its check finds does not keep it from being used */
     private CompiledMessage message(
-            String name, Brand brand, DefinitionCheck definitions, MessageCompiler compiler, SampleTrial trial) {
+            String name, Brand brand, DefinitionCheck definitions, MessageCompiler compiler, SampleCheck check) {
         MessageFile file = file(name);
         MessageDefinition definition = file == null ? null : definitions.check(name, file);
         if (definition == null) {
@@ -107,11 +107,11 @@ final class MessageReader {
         boolean whole = true;
         for (Locale locale : brand.locales()) {
             Map<String, Object> sample =
-                    SampleTrial.withLinks(file.sample(locale, brand.fallback()), definition, brand);
+                    SampleCheck.withLinks(file.sample(locale, brand.fallback()), definition, brand);
             samples.put(locale, Collections.unmodifiableMap(sample));
             try {
                 mails.put(locale, compiler.mail(name, locale));
-                trial.mail(definition, mails.get(locale), sample);
+                check.mail(definition, mails.get(locale), sample);
             } catch (InvalidMessageFile e) {
                 faults.of(name, locale, e);
                 whole &= mails.containsKey(locale);
@@ -119,7 +119,7 @@ final class MessageReader {
             if (definition.channels().contains("sms")) {
                 try {
                     texts.put(locale, compiler.text(name, locale));
-                    trial.text(definition, texts.get(locale), sample);
+                    check.text(definition, texts.get(locale), sample);
                 } catch (InvalidMessageFile e) {
                     faults.of(name, locale, e);
                     whole &= texts.containsKey(locale);

@@ -35,7 +35,7 @@ final class FitTable {
     }
 
     /** @return the live fits, that for all customers first */
-    List<KeptFit> live() {
+    List<StoredFit> live() {
         return jdbc.sql(
                         """
                 select cohort, fitted_at, content from rapport.value_fit
@@ -45,7 +45,7 @@ final class FitTable {
     }
 
     /** @return the newest fit for all customers that was kept back since the live one; empty if that is newer */
-    Optional<KeptFit> keptBack() {
+    Optional<StoredFit> keptBack() {
         return jdbc.sql(
                         """
                 select cohort, fitted_at, content from rapport.value_fit k
@@ -97,9 +97,9 @@ final class FitTable {
         }
     }
 
-    private KeptFit kept(ResultSet rs) throws SQLException {
+    private StoredFit kept(ResultSet rs) throws SQLException {
         try {
-            return new KeptFit(
+            return new StoredFit(
                     rs.getString("cohort"),
                     rs.getTimestamp("fitted_at").toInstant(),
                     JSON.readValue(rs.getString("content"), ValueFit.class));

@@ -43,12 +43,12 @@ final class LiveRules {
         return known.rules();
     }
 
-    private Rules rules(List<KeptFit> live) {
+    private Rules rules(List<StoredFit> live) {
         ScoringRule general = new DaysRule(properties.halfLifeDays(), properties.margin(), properties.discount());
         Map<Integer, ScoringRule> byYear = new HashMap<>();
         double minorUnits = Math.pow(10, Currencies.decimals(rates.reporting()));
         GammaGamma spending = null;
-        for (KeptFit kept : live) {
+        for (StoredFit kept : live) {
             if (kept.cohort().equals(FitTable.ALL)) {
                 spending = kept.fit().spending();
                 general = new ModelRule(

@@ -200,7 +200,7 @@ public final class ValueRun {
         }
         ValueFit live = fits.live().stream()
                 .filter(kept -> kept.cohort().equals(FitTable.ALL))
-                .map(KeptFit::fit)
+                .map(StoredFit::fit)
                 .findFirst()
                 .orElse(null);
         Optional<ValueFit> fit = ValueFitting.all(data, live);
@@ -267,12 +267,12 @@ public final class ValueRun {
     }
 
     /** @return the live fits, that for all customers first; none as long as there is too little to fit on */
-    public List<KeptFit> live() {
+    public List<StoredFit> live() {
         return fits.live();
     }
 
     /** @return the newest fit that did worse than the live one, if it is younger than that */
-    public Optional<KeptFit> keptBack() {
+    public Optional<StoredFit> keptBack() {
         return fits.keptBack();
     }
 }

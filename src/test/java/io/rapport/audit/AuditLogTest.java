@@ -43,18 +43,18 @@ class AuditLogTest {
         log.record(new AuditRecord(Actor.system("crm"), AuditAction.READ, "customer-api", "reads-new", "api"));
         log.record(page("clara", "somebody-else", "search"));
 
-        List<NotedEntry> noted = log.newest(List.of("reads-old", "reads-new"), 10);
+        List<AuditEntry> noted = log.newest(List.of("reads-old", "reads-new"), 10);
 
         assertThat(noted)
                 .extracting(
-                        NotedEntry::who, NotedEntry::action, NotedEntry::what, NotedEntry::customerId, NotedEntry::why)
+                        AuditEntry::who, AuditEntry::action, AuditEntry::what, AuditEntry::customerId, AuditEntry::why)
                 .containsExactly(
                         tuple(Actor.system("crm"), AuditAction.READ, "customer-api", "reads-new", "api"),
                         tuple(Actor.staff("clara"), AuditAction.READ, "customer-page", "reads-old", "search"));
         assertThat(Duration.between(noted.get(1).at(), noted.get(0).at())).isPositive();
         assertThat(log.newest(List.of("reads-old", "reads-new"), 1)).hasSize(1);
         assertThat(log.newest(3))
-                .extracting(NotedEntry::customerId)
+                .extracting(AuditEntry::customerId)
                 .containsExactly("somebody-else", "reads-new", "reads-old");
     }
 
@@ -69,7 +69,7 @@ class AuditLogTest {
         log.recordAll(List.of());
 
         assertThat(log.newest(List.of("hit-1"), 10)).hasSize(2);
-        assertThat(log.newest(4)).extracting(NotedEntry::customerId).containsExactly(null, "hit-1", "hit-2", "hit-1");
+        assertThat(log.newest(4)).extracting(AuditEntry::customerId).containsExactly(null, "hit-1", "hit-2", "hit-1");
     }
 
     @Test

@@ -230,7 +230,9 @@ class SuppressionsTest {
         assertThat(suppressions.find("email", address)).isEmpty();
         assertThat(suppressions.decisions("email", address))
                 .extracting(
-                        Suppressions.AuditEntry::who, Suppressions.AuditEntry::action, Suppressions.AuditEntry::note)
+                        Suppressions.RecordedDecision::who,
+                        Suppressions.RecordedDecision::action,
+                        Suppressions.RecordedDecision::note)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("demo", "lift", NOTE),
                         org.assertj.core.groups.Tuple.tuple("demo", "add", NOTE));

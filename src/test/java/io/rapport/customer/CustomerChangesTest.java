@@ -160,6 +160,40 @@ class CustomerChangesTest {
     }
 
     @Test
+    @DisplayName(
+            "sets follow each other while others are due: who changes after that is evaluated with those who come next")
+    void fullSets() {
+        changed.note(IntStream.range(0, 900).mapToObj(i -> "many" + i).toList(), ChangeKind.LIVE);
+
+        assertThat(changes.evaluateSome()).isTrue();
+        assertThat(evaluated).hasSizeLessThan(900);
+        while (changes.evaluateSome()) {
+            // the next set
+        }
+        assertThat(evaluated).hasSize(900);
+
+        changed.note(List.of("few"), ChangeKind.LIVE);
+        assertThat(changes.evaluateSome()).as("nobody else is due").isFalse();
+        assertThat(evaluated).containsKey("few");
+    }
+
+    @Test
+    @DisplayName("many changes of one customer are one evaluation, and hide nobody who is due behind them")
+    void manyChangesOfOne() {
+        JDBC.sql(
+                        "insert into rapport.changed_customer (kind, customer_id) select 0, 'busy' from generate_series(1, 2000)")
+                .update();
+        changed.note(List.of("behind"), ChangeKind.LIVE);
+
+        assertThat(changes.evaluateSome())
+                .as("there may be others behind what was read")
+                .isTrue();
+        assertThat(changes.evaluateSome()).isFalse();
+        assertThat(evaluated).containsOnlyKeys("busy", "behind");
+        assertThat(calls).containsExactly("value 1", "segments 1", "value 1", "segments 1");
+    }
+
+    @Test
     @DisplayName("one who cannot be evaluated stops nobody else, and is tried again later, until it succeeds")
     void broken() {
         List<String> ids =

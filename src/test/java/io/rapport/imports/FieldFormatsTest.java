@@ -43,7 +43,7 @@ class FieldFormatsTest {
     @DisplayName("Channels and bases of consents are the same words")
     void words() {
         assertThat(Consents.CHANNELS).containsExactlyInAnyOrderElementsOf(words("ConsentChannel"));
-        assertThat(ConsentUnits.BASES).isEqualTo(words("ConsentBasis"));
+        assertThat(ConsentItemReader.BASES).isEqualTo(words("ConsentBasis"));
     }
 
     private static Set<String> words(String schema) {

@@ -15,7 +15,7 @@ import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
-import io.rapport.journey.internal.VisitBeginnings;
+import io.rapport.journey.internal.VisitCandidates;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.DayOfWeek;
@@ -61,7 +61,7 @@ class RelationshipVisitTest extends JourneyStory {
     private List<CardSection> sections;
 
     @Autowired
-    private VisitBeginnings beginnings;
+    private VisitCandidates beginnings;
 
     @Autowired
     private BusinessClock clock;

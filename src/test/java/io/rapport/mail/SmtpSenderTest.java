@@ -2,8 +2,6 @@ package io.rapport.mail;
 
 import static io.rapport.mail.ScriptedSmtpServer.CLOSE;
 import static io.rapport.mail.ScriptedSmtpServer.HANG;
-import static io.rapport.mail.ScriptedSmtpServer.WAIT;
-import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +15,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,31 +77,6 @@ class SmtpSenderTest {
         if (behaviour.matches("\\d{3} .*")) {
             assertThat(result.why()).contains(behaviour);
         }
-    }
-
-    @Test
-    @DisplayName("leaves the time between the final dot and its answer to the caller")
-    void usesTheTimeThatTheServerTakes() throws Exception {
-        server.once(At.DOT, WAIT);
-
-        SendResult result = sender.send(Mails.message(), () -> {
-            eventually("the server has the mail", () -> server.accepted().size(), Integer.valueOf(1)::equals);
-            server.goOn();
-        });
-
-        assertThat(result.outcome()).isEqualTo(Outcome.SENT);
-    }
-
-    @Test
-    @DisplayName("leaves no such time where the server does not take the mail")
-    void noTimeWithoutAMail() throws Exception {
-        server.once(At.RCPT, "550 no such user");
-
-        SendResult result = sender.send(Mails.message(), () -> {
-            throw new AssertionError("there is no answer to wait for");
-        });
-
-        assertThat(result.outcome()).isEqualTo(Outcome.PERMANENT);
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.rapport.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.customer.ChangeKind;
 import io.rapport.segment.SegmentPreviews.Effect;
 import io.rapport.segment.Segments.Membership;
@@ -300,7 +300,7 @@ class SegmentMembersTest {
         assertThat(shop.members("buyers")).containsExactly(ann);
         assertThat(shop.raised()).containsExactly(ann + " segment.left.buyers", ann + " segment.entered.buyers");
         assertThat(shop.get(AuditLog.class).newest(List.of(ann), 9))
-                .extracting(NotedEntry::what)
+                .extracting(AuditEntry::what)
                 .containsExactly(Segments.PUT_BACK, Segments.TAKEN_OUT);
     }
 

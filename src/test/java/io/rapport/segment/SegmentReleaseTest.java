@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("A release with processes/segments.yaml")
@@ -64,6 +65,9 @@ class SegmentReleaseTest {
 
     @Autowired
     private Shop shop;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private String shipped;
 
@@ -172,6 +176,46 @@ class SegmentReleaseTest {
         journeys.settle();
         assertThat(segments.isIn(later, "vips")).isFalse();
         assertThat(journeys.outcome(journey, "customer:" + later)).isEqualTo("heard");
+    }
+
+    @Test
+    @DisplayName("has customers judged for the events that its conditions ask for, and for nothing else")
+    void eventsAskedFor() {
+        String confirmed =
+                """
+                  confirmed-vips:
+                    title: {en: Confirmed}
+                    conditions:
+                      all:
+                        - attribute: {name: test-vip, is: true}
+                        - known: [confirmed-email]
+                """;
+        String before = vip();
+        String later = vip();
+        changes.evaluateAll();
+
+        journeys.event("customer.confirmed", before, Map.of());
+        journeys.event("contact.preferred", before, Map.of("pace", "less", "source", "page", "wording", "Less"));
+        assertThat(isNoted(before)).as("no segment asks for it").isFalse();
+
+        release(ReleaseFile.of(SegmentFile.PATH, shipped + confirmed));
+        buildAll();
+        assertThat(segments.isIn(before, "confirmed-vips"))
+                .as("what was known before is found when the segment is built")
+                .isTrue();
+        journeys.event("contact.preferred", later, Map.of("pace", "less", "source", "page", "wording", "Less"));
+        assertThat(isNoted(later)).isFalse();
+        journeys.event("customer.confirmed", later, Map.of());
+        assertThat(isNoted(later)).isTrue();
+        changes.evaluateAll();
+        assertThat(segments.isIn(later, "confirmed-vips")).isTrue();
+    }
+
+    private boolean isNoted(String customer) {
+        return jdbc.sql("select exists (select from rapport.changed_customer where customer_id = :customer)")
+                .param("customer", customer)
+                .query(Boolean.class)
+                .single();
     }
 
     @Test

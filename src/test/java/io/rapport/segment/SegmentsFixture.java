@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
@@ -91,7 +92,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                 ExchangeRates.class,
                 ChangedCustomers.class,
                 CustomerChanges.class,
-                SegmentDay.class,
+                ShopCalendar.class,
                 SegmentRates.class,
                 SegmentStore.class,
                 SegmentMembers.class,
@@ -181,7 +182,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
     // time
 
     LocalDate today() {
-        return get(SegmentDay.class).today();
+        return get(ShopCalendar.class).today();
     }
 
     /** So many days pass, and who is concerned is judged. */

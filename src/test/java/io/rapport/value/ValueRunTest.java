@@ -315,7 +315,7 @@ class ValueRunTest {
                 update rapport.value_fit set content = jsonb_set(content, '{checked,r}', to_jsonb(0.05))
                 where state = 'live' and cohort = 'all'""")
                 .update();
-        KeptFit live = run.live().get(0);
+        StoredFit live = run.live().get(0);
 
         night();
 

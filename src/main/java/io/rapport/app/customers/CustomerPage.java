@@ -307,16 +307,11 @@ final class CustomerPage {
     }
 
     private Line order(Order order, List<Refund> refunds) {
-        String state = order.cancelledAt() != null
-                ? "cancelled"
-                : order.returnedAt() != null
-                        ? "returned"
-                        : order.deliveredAt() != null ? "delivered" : order.shippedAt() != null ? "shipped" : "placed";
         List<FactText> facts = new ArrayList<>();
         if (order.total() != null) {
             facts.add(new FactText(texts.say("fact.total"), texts.money(order.total(), order.currency())));
         }
-        facts.add(new FactText(texts.say("page.state"), texts.what("order." + state)));
+        facts.add(new FactText(texts.say("page.state"), texts.what("order." + order.state())));
         refunds.forEach(refund -> facts.add(new FactText(
                 texts.what("order.refunded"),
                 texts.money(refund.total(), refund.currency()) + " · " + texts.day(refund.refundedAt()))));

@@ -2,6 +2,7 @@ package io.rapport.app.customers;
 
 import io.rapport.audit.Actor;
 import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.inbox.ApiProblems;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.Timeline;
 import io.swagger.v3.oas.annotations.Operation;
@@ -112,10 +113,8 @@ class CustomersApi {
     }
 
     private static ResponseEntity<Object> problem(HttpStatus status, String type, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(java.net.URI.create("urn:rapport:problem:" + type));
-        problem.setTitle(title);
-        return ResponseEntity.status(status).body(problem);
+        ProblemDetail problem = ApiProblems.of(status, type, title, detail);
+        return ApiProblems.answer(problem).body(problem);
     }
 
     private static Set<Kind> kinds(List<String> chosen) {

@@ -2,7 +2,7 @@ package io.rapport.app.insights;
 
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.StaffDirectory;
-import io.rapport.value.KeptFit;
+import io.rapport.value.StoredFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueRun;
 import java.security.Principal;
@@ -49,7 +49,7 @@ class ValueInsightsController {
         model.put("t", ValuePlots.TEXTS.all(locale));
         model.put("state", page.state(run.state()));
         model.put("mayFit", staff.groups(reader.getName()).contains(StaffDirectory.ADMINISTRATORS));
-        List<KeptFit> live = run.live();
+        List<StoredFit> live = run.live();
         model.put("keptBack", run.keptBack().map(page::keptBack).orElse(null));
         model.put("live", !live.isEmpty());
         if (!live.isEmpty()) {

@@ -3,7 +3,7 @@ package io.rapport.app.insights;
 import io.rapport.value.BetaGeometric;
 import io.rapport.value.FitOutcome;
 import io.rapport.value.FitQuantity;
-import io.rapport.value.KeptFit;
+import io.rapport.value.StoredFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueFit.Frequency;
 import io.rapport.value.ValueRunState;
@@ -63,7 +63,7 @@ final class ValueInsightsPage {
                 number(quantity.leastWeeks()));
     }
 
-    String keptBack(KeptFit kept) {
+    String keptBack(StoredFit kept) {
         ValueFit fit = kept.fit();
         return say(
                 "kept-back",
@@ -72,7 +72,7 @@ final class ValueInsightsPage {
                 percent(fit.errorBefore() == null ? fit.error() : fit.errorBefore()));
     }
 
-    List<Row> about(KeptFit live) {
+    List<Row> about(StoredFit live) {
         ValueFit fit = live.fit();
         return List.of(
                 new Row(say("fitted-at"), List.of(moment(live.at()))),
@@ -112,7 +112,7 @@ final class ValueInsightsPage {
                         oneDecimal(logLikelihood)));
     }
 
-    List<Row> cohorts(List<KeptFit> cohorts) {
+    List<Row> cohorts(List<StoredFit> cohorts) {
         return cohorts.stream()
                 .map(cohort -> new Row(
                         cohort.cohort(),

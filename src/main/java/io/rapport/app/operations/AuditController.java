@@ -2,9 +2,9 @@ package io.rapport.app.operations;
 
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
-import io.rapport.audit.NotedEntry;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.picture.CustomerImports;
 import java.security.Principal;
@@ -58,7 +58,7 @@ class AuditController {
         return id.substring(0, Math.min(id.length(), LONGEST_ID));
     }
 
-    private ModelAndView page(List<NotedEntry> entries, String customer, Principal reader, Locale locale) {
+    private ModelAndView page(List<AuditEntry> entries, String customer, Principal reader, Locale locale) {
         // of somebody who is not there nothing is shown, and no name is made for them
         String about = entries.isEmpty() ? null : customer;
         audit.record(new AuditRecord(

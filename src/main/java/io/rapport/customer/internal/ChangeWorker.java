@@ -36,8 +36,8 @@ final class ChangeWorker extends PollingWorker {
             return;
         }
         try {
-            while (goesOn() && changes.evaluateNext() > 0) {
-                // the next transaction
+            while (goesOn() && changes.evaluateSome()) {
+                // the next transaction; the last one has taken all who were due
             }
         } catch (ReleaseNotLoaded e) {
             LOG.debug("Changed customers wait for the release", e);

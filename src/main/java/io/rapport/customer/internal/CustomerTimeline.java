@@ -7,7 +7,6 @@ import io.rapport.inbox.EventArchive;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,9 +134,7 @@ final class CustomerTimeline implements TimelineSource {
 
     private List<TimelineEntry> read(String sql, TimelineRequest request, Row row) {
         return jdbc.sql(sql)
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most())
+                .params(request.parameters())
                 .query((rs, n) -> row.entry(rs, rs.getTimestamp("at").toInstant()))
                 .list();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.customer.Consents;
 import io.rapport.customer.Consents.Entry;
 import io.rapport.customer.internal.PreferenceMerge.Choice;
 import io.rapport.database.Columns;
@@ -273,17 +274,7 @@ final class MergeTable {
         return jdbc
                 .sql("select * from rapport.consent_entry where customer_id = any(:ids) order by seq")
                 .param("ids", ids.toArray(String[]::new))
-                .query((rs, n) -> new Line(
-                        rs.getString("customer_id"),
-                        new Entry(
-                                rs.getString("channel"),
-                                rs.getString("topic"),
-                                rs.getBoolean("granted"),
-                                rs.getString("basis"),
-                                rs.getString("source"),
-                                rs.getString("wording"),
-                                rs.getLong("event_seq"),
-                                rs.getTimestamp("recorded_at").toInstant())))
+                .query((rs, n) -> new Line(rs.getString("customer_id"), Consents.entry(rs)))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Line::customerId, Collectors.mapping(Line::entry, Collectors.toList())));

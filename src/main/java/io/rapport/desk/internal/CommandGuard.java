@@ -1,5 +1,6 @@
 package io.rapport.desk.internal;
 
+import io.rapport.desk.CommandFields;
 import io.rapport.desk.StaffDirectory;
 import java.util.ArrayDeque;
 import java.util.Collections;

@@ -154,13 +154,8 @@ final class CustomerCards {
     }
 
     private CustomerCard.OrderLine line(Order order, Locale locale) {
-        String state = order.cancelledAt() != null
-                ? "cancelled"
-                : order.returnedAt() != null
-                        ? "returned"
-                        : order.deliveredAt() != null ? "delivered" : order.shippedAt() != null ? "shipped" : "placed";
         return new CustomerCard.OrderLine(
-                order.id(), order.placedAt(), order.total(), order.currency(), texts.orderState(state, locale));
+                order.id(), order.placedAt(), order.total(), order.currency(), texts.orderState(order.state(), locale));
     }
 
     private List<CustomerCard.CardComment> comments(Subject subject) {

@@ -1,6 +1,8 @@
 package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.EngineAuthenticationFilter;
 import io.rapport.desk.LiveStaff;
@@ -33,6 +35,11 @@ class DeskConfiguration {
     @Bean
     WorkingTime workingTime(WorkingTimeProperties properties) {
         return properties.toWorkingTime();
+    }
+
+    @Bean
+    ShopCalendar shopCalendar(BusinessClock clock, WorkingTime shop) {
+        return new ShopCalendar(clock, shop);
     }
 
     /** A language is offered once the desk's own sentences are there in it. */

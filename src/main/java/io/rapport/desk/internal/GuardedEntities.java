@@ -1,5 +1,6 @@
 package io.rapport.desk.internal;
 
+import io.rapport.desk.CommandFields;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.BadUserRequestException;

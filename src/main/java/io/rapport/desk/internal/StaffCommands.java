@@ -1,6 +1,7 @@
 package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.desk.CommandFields;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffPerson;

@@ -6,7 +6,6 @@ import io.rapport.customer.TimelineSource;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,10 +80,7 @@ final class FeedbackTimeline implements TimelineSource {
     }
 
     private JdbcClient.StatementSpec read(String sql, TimelineRequest request) {
-        return jdbc.sql(sql)
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most());
+        return jdbc.sql(sql).params(request.parameters());
     }
 
     private static TimelineEntry complaint(ResultSet rs) throws SQLException {

@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.inbox.ApiProblems;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
@@ -39,7 +40,7 @@ final class ApiFaults {
                     case 406 -> Problems.notAcceptable();
                     default -> Problems.unknownPath();
                 };
-        return Problems.answer(problem).headers(headers).body(problem);
+        return ApiProblems.answer(problem).headers(headers).body(problem);
     }
 
     /** A parameter that is no number, or neither true nor false. */
@@ -49,6 +50,6 @@ final class ApiFaults {
             throw fault;
         }
         ProblemDetail problem = Problems.parameter(fault.getName(), fault.getRequiredType());
-        return Problems.answer(problem).body(problem);
+        return ApiProblems.answer(problem).body(problem);
     }
 }

@@ -74,7 +74,7 @@ record CatalogueFiles(JsonNode root, Map<String, AttributeType> attributes, Date
                 raised(root, file.getKey(), ofSegments, faults);
                 one &= ofSegments.isEmpty();
             } else if (!file.getKey().endsWith(ENDING)) {
-                dates = DatesFile.read(file.getKey(), file.getValue(), attributes, faults);
+                dates = DatesFileReader.read(file.getKey(), file.getValue(), attributes, faults);
                 raised(root, file.getKey(), dates.messages(), faults);
                 one &= dates.messages().isEmpty();
             }

@@ -7,8 +7,8 @@ import io.rapport.database.OperatorDecision.Result;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.DeadLetter;
 import io.rapport.inbox.InboxFigures;
-import io.rapport.inbox.InboxOperations.AuditEntry;
 import io.rapport.inbox.InboxOperations.Page;
+import io.rapport.inbox.InboxOperations.RecordedDecision;
 import io.rapport.inbox.InboxOperations.Span;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
@@ -324,13 +324,13 @@ public final class DeadLetters {
      * @param most how many at the most
      * @return what was decided, the youngest first
      */
-    public List<AuditEntry> decisions(int most) {
+    public List<RecordedDecision> decisions(int most) {
         return jdbc.sql(
                         """
                 select at, who, action, note, about, cardinality(events) as events
                 from rapport.inbox_audit order by id desc limit :most""")
                 .param("most", most)
-                .query((rs, n) -> new AuditEntry(
+                .query((rs, n) -> new RecordedDecision(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),

@@ -103,7 +103,7 @@ final class DefaultInboxOperations implements InboxOperations {
     }
 
     @Override
-    public List<AuditEntry> decisions(int most) {
+    public List<RecordedDecision> decisions(int most) {
         return deadLetters.decisions(most);
     }
 

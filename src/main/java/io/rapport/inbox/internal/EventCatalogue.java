@@ -363,7 +363,7 @@ public final class EventCatalogue implements EventTypes {
     private EventType known(String name) {
         EventType type = types().get(name);
         if (type == null) {
-            type = DatesFile.left(name);
+            type = DateTypes.left(name);
         }
         return type == null ? SegmentTypes.left(name) : type;
     }

@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.ApiProblems;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
@@ -93,7 +94,7 @@ final class EventIntake {
         Optional<ContentMode> mode = ContentMode.of(request);
         if (mode.isEmpty()) {
             ProblemDetail problem = Problems.unsupported();
-            return Problems.answer(problem)
+            return ApiProblems.answer(problem)
                     .header("Accept-Post", ContentMode.ACCEPTED)
                     .body(problem);
         }
@@ -191,12 +192,12 @@ final class EventIntake {
     }
 
     private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
-        return Problems.answer(problem)
+        return ApiProblems.answer(problem)
                 .header(HttpHeaders.RETRY_AFTER, String.valueOf(PAUSE.toSeconds()))
                 .body(problem);
     }
 
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
-        return Problems.answer(problem).body(problem);
+        return ApiProblems.answer(problem).body(problem);
     }
 }

@@ -206,7 +206,7 @@ final class EventKind implements ReleaseKind<EventTypes> {
                 CatalogueFiles.documents(contents(candidate.before().only(EventKind::isEventFile)), new ArrayList<>());
         for (SchemaGrowth.Fault fault :
                 SchemaGrowth.faults(catalogue.files().root(), next.files().root())) {
-            if (DatesFile.left(fault.type()) == null && SegmentTypes.left(fault.type()) == null) {
+            if (DateTypes.left(fault.type()) == null && SegmentTypes.left(fault.type()) == null) {
                 findings.error(
                         fileOf(fault, before, documents),
                         // several types may refer to one schema, and it is said once

@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.inbox.ApiProblems;
 import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
@@ -107,6 +108,6 @@ class EventsController {
     }
 
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
-        return Problems.answer(problem).body(problem);
+        return ApiProblems.answer(problem).body(problem);
     }
 }

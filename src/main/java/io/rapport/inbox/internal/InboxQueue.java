@@ -114,19 +114,8 @@ public final class InboxQueue {
                 order by seq limit 1) next
             where e.seq = next.seq and next.behind""";
 
-    static final String HOLD =
-            """
-            with wanted as materialized (
-                select p from generate_series(0, :last) p
-                cross join lateral (
-                    select exists (select 1 from rapport.inbox_event
-                                   where partition = p and priority = 0 and state = 'waiting' and not behind
-                                     and due_at <= :now) as live) l
-                where live or exists (select 1 from rapport.inbox_event
-                                      where partition = p and priority = 1 and state = 'waiting' and not behind
-                                        and due_at <= :now)
-                order by live desc, random() limit :most)
-            select p from wanted where pg_try_advisory_xact_lock(:class, p)""";
+    /** A function of the database, whose plan is made once a session: it is asked before each batch. */
+    static final String HOLD = "select p from rapport.hold_partitions(:class, :last, :now, :most) p";
 
     private final JdbcClient jdbc;
     private final InboxRows rows;

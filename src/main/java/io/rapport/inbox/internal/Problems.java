@@ -1,16 +1,14 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.inbox.ApiProblems;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 
 /** The intake's refusals, as problems after RFC 9457. */
 final class Problems {
@@ -21,7 +19,7 @@ final class Problems {
     private Problems() {}
 
     static ProblemDetail invalid(InvalidEvent e) {
-        ProblemDetail problem = of(
+        ProblemDetail problem = ApiProblems.of(
                 HttpStatus.BAD_REQUEST,
                 "invalid-event",
                 "The event is not valid",
@@ -32,7 +30,7 @@ final class Problems {
     }
 
     static ProblemDetail conflict() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.UNPROCESSABLE_ENTITY,
                 "conflicting-event",
                 "Another event has this source and id",
@@ -40,7 +38,7 @@ final class Problems {
     }
 
     static ProblemDetail ambiguous() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.UNPROCESSABLE_ENTITY,
                 "ambiguous-subject",
                 "The subject leads to more than one customer",
@@ -48,11 +46,12 @@ final class Problems {
     }
 
     static ProblemDetail tooLarge(String most) {
-        return of(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", "The request is too large", "Send at most " + most + ".");
+        return ApiProblems.of(
+                HttpStatus.PAYLOAD_TOO_LARGE, "too-large", "The request is too large", "Send at most " + most + ".");
     }
 
     static ProblemDetail unsupported() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-content",
                 "The content type is not supported",
@@ -62,7 +61,7 @@ final class Problems {
     }
 
     static ProblemDetail backlog() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.TOO_MANY_REQUESTS,
                 "backlog",
                 "Too many events wait",
@@ -70,7 +69,7 @@ final class Problems {
     }
 
     static ProblemDetail unavailable() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
                 "The database does not answer",
@@ -78,7 +77,7 @@ final class Problems {
     }
 
     static ProblemDetail behind() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "behind",
                 "This server cannot load what is live",
@@ -89,7 +88,7 @@ final class Problems {
     /** @param type what the parameter is read as */
     static ProblemDetail parameter(String name, Class<?> type) {
         boolean yesOrNo = type == boolean.class || type == Boolean.class;
-        return of(
+        return ApiProblems.of(
                 HttpStatus.BAD_REQUEST,
                 "unreadable-parameter",
                 "A parameter cannot be read",
@@ -97,11 +96,12 @@ final class Problems {
     }
 
     static ProblemDetail incompleteQuery() {
-        return of(HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id.");
+        return ApiProblems.of(
+                HttpStatus.BAD_REQUEST, "incomplete-query", "The query is incomplete", "Name both source and id.");
     }
 
     static ProblemDetail unknown() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.NOT_FOUND,
                 "unknown-event",
                 "No such event",
@@ -109,7 +109,7 @@ final class Problems {
     }
 
     static ProblemDetail tooLate() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.CONFLICT,
                 "already-delivered",
                 "The event cannot be cancelled",
@@ -117,7 +117,7 @@ final class Problems {
     }
 
     static ProblemDetail unknownPath() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.NOT_FOUND,
                 "unknown-path",
                 "There is nothing here",
@@ -125,7 +125,7 @@ final class Problems {
     }
 
     static ProblemDetail method(Set<HttpMethod> allowed) {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.METHOD_NOT_ALLOWED,
                 "method-not-allowed",
                 "This path does not take the method",
@@ -133,21 +133,10 @@ final class Problems {
     }
 
     static ProblemDetail notAcceptable() {
-        return of(
+        return ApiProblems.of(
                 HttpStatus.NOT_ACCEPTABLE,
                 "not-acceptable",
                 "The answer has no such form",
                 "Let Accept name application/json and application/problem+json.");
-    }
-
-    private static ProblemDetail of(HttpStatus status, String type, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:rapport:problem:" + type));
-        problem.setTitle(title);
-        return problem;
-    }
-
-    static ResponseEntity.BodyBuilder answer(ProblemDetail problem) {
-        return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
     }
 }

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,9 +32,7 @@ final class SegmentTypes {
      * @return the type of a segment that has left; {@code null} if it is no type of segments
      */
     static EventType left(String type) {
-        return type.startsWith(ENTERED) || type.startsWith(LEFT)
-                ? new EventType(type, null, null, Map.of(), Set.of(), List.of(), List.of(), false, null, false, true)
-                : null;
+        return type.startsWith(ENTERED) || type.startsWith(LEFT) ? RaisedTypes.left(type, null) : null;
     }
 
     /**
@@ -64,31 +59,16 @@ final class SegmentTypes {
     }
 
     private static ObjectNode message(String type, String segment, String title, String what) {
-        ObjectNode message = JsonNodeFactory.instance.objectNode();
-        message.put("name", type);
-        message.put("title", title);
-        message.put("summary", "The customer " + what + " the segment " + segment + ".");
-        message.put(
-                "description",
-                "Raised by " + PATH + ". Who is in a segment when it is new, or means something else, raises nothing.");
-        message.put("contentType", "application/cloudevents+json");
-        message.putArray("tags").addObject().put("name", "segment");
-        ObjectNode payload = message.putObject("payload");
-        payload.put("type", "object").put("additionalProperties", false);
-        payload.putArray("required").add("segment");
-        payload.putObject("properties")
-                .putObject("segment")
-                .put("type", "string")
-                .put("description", "The segment.")
-                .putArray("enum")
-                .add(segment);
-        ObjectNode shown = message.putArray("examples").addObject();
-        shown.put("name", "example").put("summary", title);
-        shown.putObject("payload").put("segment", segment);
-        message.putObject("x-rapport")
-                .put("unmatched", "done")
-                .put("ordering", "loose")
-                .put("toldBy", "rapport");
-        return message;
+        ObjectNode schema = RaisedTypes.text("The segment.");
+        schema.putArray("enum").add(segment);
+        return RaisedTypes.message(
+                type,
+                title,
+                "The customer " + what + " the segment " + segment + ".",
+                "Raised by " + PATH + ". Who is in a segment when it is new, or means something else, raises nothing.",
+                "segment",
+                "segment",
+                schema,
+                segment);
     }
 }

@@ -169,7 +169,7 @@ public final class ExpressionCheck {
             String name = stepName(root.get()).orElse(text.strip());
             problems.add(new ExpressionProblem(
                     "'" + name + "' is no step",
-                    NearestName.of(name, vocabulary.steps())
+                    Spelling.nearestName(name, vocabulary.steps())
                                     .map(near -> "did you mean ${" + near + "}? ")
                                     .orElse("")
                             + "The steps are " + ExpressionWalk.list(vocabulary.steps())));

@@ -143,7 +143,7 @@ final class ExpressionWalk {
         all.addAll(vocabulary.facts().keySet());
         add(
                 "'" + name + "' is not known here",
-                NearestName.of(name, all)
+                Spelling.nearestName(name, all)
                                 .map(near -> "did you mean '" + near + "'? ")
                                 .orElse("")
                         + "Known here: " + (names.isEmpty() ? "no variable" : list(names))
@@ -210,7 +210,7 @@ final class ExpressionWalk {
         if (questions == null) {
             add(
                     fact.name() + " has no '" + method.get() + "'",
-                    NearestName.of(method.get(), fact.methods().keySet())
+                    Spelling.nearestName(method.get(), fact.methods().keySet())
                                     .map(near -> "did you mean '" + near + "'? ")
                                     .orElse("")
                             + "It answers " + questions(fact));
@@ -310,7 +310,7 @@ final class ExpressionWalk {
         if (!outputs.isEmpty() && !outputs.contains(name)) {
             add(
                     "the table has no output '" + name + "'",
-                    NearestName.of(name, outputs)
+                    Spelling.nearestName(name, outputs)
                                     .map(near -> "did you mean '" + near + "'? ")
                                     .orElse("")
                             + "It answers " + list(outputs));

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.springframework.stereotype.Component;
@@ -29,8 +28,6 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
     /** A release of before knows no recommendations; points and levels go on with it. */
     private static final Set<String> OPTIONAL = Set.of(REFERRAL);
 
-    private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(3);
-
     /** More than a shop sells on a day; then remembering begins anew. */
     private static final int MOST_REMEMBERED = 20_000;
 
@@ -39,39 +36,26 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
     private static final BigDecimal MOST_REWARD = BigDecimal.valueOf(1_000_000);
 
     private final RepositoryService repository;
-    private final NodeRelease release;
-    private volatile Version current;
+    private final NewestTables<Rules> newest;
 
     DeployedLoyaltyRules(RepositoryService repository, NodeRelease release) {
         this.repository = repository;
-        this.release = release;
+        this.newest = new NewestTables<>(repository, release, KEYS, this::read);
     }
 
     /**
-     * Tables, and since when they are known to be the newest.
-     *
-     * @param release that this node held then
-     * @param ids of the definitions, by key
+     * @param keys of the tables that there are
+     * @param known what earns points, as far as it was asked
      */
-    private record Version(
-            long release,
-            Map<String, String> ids,
-            TableEvaluator tables,
-            Map<EarningQuestion, Earning> known,
-            long checkedAt) {
-
-        boolean isFresh(long held) {
-            return release == held && System.nanoTime() - checkedAt < CHECK_EVERY;
-        }
-    }
+    private record Rules(Set<String> keys, TableEvaluator tables, Map<EarningQuestion, Earning> known) {}
 
     @Override
     public Earning earning(EarningQuestion question) {
-        Version version = version();
-        Earning known = version.known().get(question);
+        Rules rules = newest.get();
+        Earning known = rules.known().get(question);
         if (known == null) {
             known = earning(ask(
-                    version,
+                    rules,
                     EARNING,
                     Map.of(
                             "what",
@@ -84,10 +68,10 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
                             question.day().getYear() * 10_000
                                     + question.day().getMonthValue() * 100
                                     + question.day().getDayOfMonth())));
-            if (version.known().size() >= MOST_REMEMBERED) {
-                version.known().clear();
+            if (rules.known().size() >= MOST_REMEMBERED) {
+                rules.known().clear();
             }
-            version.known().put(question, known);
+            rules.known().put(question, known);
         }
         return known;
     }
@@ -112,7 +96,7 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
 
     @Override
     public Level level(int points, BigDecimal value) {
-        Map<String, Object> answer = ask(version(), LEVEL, Map.of("points", points, "value", value.doubleValue()));
+        Map<String, Object> answer = ask(newest.get(), LEVEL, Map.of("points", points, "value", value.doubleValue()));
         Object level = answer.get("level");
         BigDecimal rank = number(LEVEL, answer, "rank");
         if (level == null || level.toString().isBlank() || rank == null) {
@@ -124,7 +108,7 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
     @Override
     public ReferralReward referralReward(String level, int rewarded, BigDecimal value) {
         Map<String, Object> answer =
-                ask(version(), REFERRAL, Map.of("level", level, "rewarded", rewarded, "value", value.doubleValue()));
+                ask(newest.get(), REFERRAL, Map.of("level", level, "rewarded", rewarded, "value", value.doubleValue()));
         BigDecimal months = number(REFERRAL, answer, "months");
         require(months == null || months.signum() > 0 && months.intValue() <= MOST_MONTHS, REFERRAL, "months", months);
         return new ReferralReward(
@@ -140,13 +124,13 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
         return points.intValue();
     }
 
-    private static Map<String, Object> ask(Version version, String key, Map<String, Object> facts) {
-        if (!version.ids().containsKey(key)) {
+    private static Map<String, Object> ask(Rules rules, String key, Map<String, Object> facts) {
+        if (!rules.keys().contains(key)) {
             throw notDeployed(key);
         }
         List<Map<String, Object>> answers;
         try {
-            answers = version.tables().evaluate(key, facts);
+            answers = rules.tables().evaluate(key, facts);
         } catch (RuntimeException e) {
             throw new RulesUnusable("the table " + key + " fails: " + e.getMessage(), e);
         }
@@ -173,52 +157,21 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
         }
     }
 
-    private Version version() {
-        Version version = current;
-        long held = release.number();
-        return version != null && version.isFresh(held) ? version : newest();
-    }
-
-    private synchronized Version newest() {
-        Version before = current;
-        long held = release.number();
-        if (before != null && before.isFresh(held)) {
-            return before;
-        }
-        Map<String, DecisionDefinition> newest = new HashMap<>();
-        Map<String, String> ids = new HashMap<>();
-        for (String key : KEYS) {
-            DecisionDefinition table = repository
-                    .createDecisionDefinitionQuery()
-                    .decisionDefinitionKey(key)
-                    .withoutTenantId()
-                    .latestVersion()
-                    .singleResult();
-            if (table == null && !OPTIONAL.contains(key)) {
-                throw notDeployed(key);
-            }
-            if (table != null) {
-                newest.put(key, table);
-                ids.put(key, table.getId());
-            }
-        }
-        boolean same = before != null && before.ids().equals(ids);
-        current = same
-                ? new Version(held, ids, before.tables(), before.known(), System.nanoTime())
-                : new Version(held, ids, read(newest), new ConcurrentHashMap<>(), System.nanoTime());
-        return current;
-    }
-
     private static RulesUnusable notDeployed(String key) {
         return new RulesUnusable("the table " + key + " is not deployed; deploy " + key + ".dmn", null);
     }
 
-    private TableEvaluator read(Map<String, DecisionDefinition> newest) {
+    private Rules read(Map<String, DecisionDefinition> newest, Rules before) {
+        for (String key : KEYS) {
+            if (!newest.containsKey(key) && !OPTIONAL.contains(key)) {
+                throw notDeployed(key);
+            }
+        }
         Map<String, Source> sources = new HashMap<>();
         newest.forEach((key, table) -> sources.put(
                 key, new Source(repository.getDecisionModel(table.getId()), String.valueOf(table.getVersion()))));
         try {
-            return DmnTables.evaluator(sources);
+            return new Rules(newest.keySet(), DmnTables.evaluator(sources), new ConcurrentHashMap<>());
         } catch (RuntimeException e) {
             throw new RulesUnusable("the tables of the loyalty programme cannot be read: " + e.getMessage(), e);
         }

@@ -10,11 +10,11 @@ import io.rapport.lifecycle.TableCompiler.Compiled;
 import io.rapport.lifecycle.TableFault;
 import io.rapport.release.NodeRelease;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
@@ -27,65 +27,38 @@ import org.springframework.stereotype.Component;
 final class DeployedRelationshipTables implements RelationshipTables {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployedRelationshipTables.class);
-    private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(3);
 
     private final RepositoryService repository;
-    private final NodeRelease release;
-    private volatile Version known;
+    private final NewestTables<CurrentTables> newest;
 
     DeployedRelationshipTables(RepositoryService repository, NodeRelease release) {
         this.repository = repository;
-        this.release = release;
-    }
-
-    /**
-     * Tables, and since when they are known to be the newest.
-     *
-     * @param release that this node held then
-     * @param ids of the definitions
-     * @param tables compiled; null where one is missing or cannot be compiled
-     */
-    private record Version(long release, List<String> ids, CurrentTables tables, long checkedAt) {
-
-        boolean isFresh(long held) {
-            return release == held && System.nanoTime() - checkedAt < CHECK_EVERY;
-        }
+        this.newest = new NewestTables<>(
+                repository,
+                release,
+                Arrays.stream(RelationshipTable.values())
+                        .map(RelationshipTable::key)
+                        .toList(),
+                this::compile);
     }
 
     @Override
     public Optional<CurrentTables> current() {
-        Version version = known;
-        if (version == null || !version.isFresh(release.number())) {
-            version = newest();
-        }
-        return Optional.ofNullable(version.tables());
+        return Optional.ofNullable(newest.get());
     }
 
-    private synchronized Version newest() {
-        Version before = known;
-        long held = release.number();
-        if (before != null && before.isFresh(held)) {
-            return before;
-        }
-        List<DecisionDefinition> newest = new ArrayList<>();
-        for (RelationshipTable kind : RelationshipTable.values()) {
-            latest(kind.key()).ifPresent(newest::add);
-        }
-        List<String> ids = newest.stream().map(DecisionDefinition::getId).toList();
-        boolean same = before != null && before.ids().equals(ids);
-        CurrentTables tables = same ? before.tables() : compile(newest, before);
-        known = new Version(held, ids, tables, System.nanoTime());
-        return known;
-    }
-
-    /** Tables that cannot be compiled do not take the place of good ones. */
-    private CurrentTables compile(List<DecisionDefinition> newest, Version before) {
+    /**
+     * Tables that cannot be compiled do not take the place of good ones.
+     *
+     * @return null where one is missing, or none could ever be compiled
+     */
+    private CurrentTables compile(Map<String, DecisionDefinition> newest, CurrentTables before) {
         if (newest.size() < RelationshipTable.values().length) {
             return null;
         }
         Map<RelationshipTable, Compiled> compiled = new EnumMap<>(RelationshipTable.class);
         List<DecisionRows> drawn = new ArrayList<>();
-        for (DecisionDefinition definition : newest) {
+        for (DecisionDefinition definition : newest.values()) {
             RelationshipTable kind = RelationshipTable.of(definition.getKey()).orElseThrow();
             DecisionRows rows = RelationshipTableReader.read(repository.getDmnModelInstance(definition.getId()))
                     .get(kind);
@@ -99,7 +72,7 @@ final class DeployedRelationshipTables implements RelationshipTables {
                 .collect(Collectors.joining(". "));
         if (!faults.isEmpty()) {
             LOG.error("The tables about the relationship are not used: {}", faults);
-            return before == null ? null : before.tables();
+            return before;
         }
         // by what the tables say, not by their number: released again unchanged they are the same
         String version = drawn.stream()
@@ -110,14 +83,5 @@ final class DeployedRelationshipTables implements RelationshipTables {
                 compiled.get(RelationshipTable.TIER).table(),
                 compiled.get(RelationshipTable.STAGE).table(),
                 version);
-    }
-
-    private Optional<DecisionDefinition> latest(String key) {
-        return Optional.ofNullable(repository
-                .createDecisionDefinitionQuery()
-                .decisionDefinitionKey(key)
-                .withoutTenantId()
-                .latestVersion()
-                .singleResult());
     }
 }

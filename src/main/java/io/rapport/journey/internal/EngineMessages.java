@@ -5,6 +5,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.MessageEvents;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
+import io.rapport.desk.CommandFields;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.Complaints;
 import io.rapport.inbox.CustomerAliases;
@@ -107,16 +108,16 @@ final class EngineMessages {
             return false;
         }
         MessageCorrelationBuilderImpl message = message(command);
-        return !message.isExecutionsOnly() && !(Boolean) CommandField.of(message, "startMessagesOnly");
+        return !message.isExecutionsOnly() && !(Boolean) CommandFields.of(message, "startMessagesOnly");
     }
 
     private static MessageCorrelationBuilderImpl message(Object command) {
-        return (MessageCorrelationBuilderImpl) CommandField.of(command, "builder");
+        return (MessageCorrelationBuilderImpl) CommandFields.of(command, "builder");
     }
 
     private Command<?> routed(AbstractCorrelateMessageCmd command) {
         MessageCorrelationBuilderImpl message = message(command);
-        boolean withVariables = (Boolean) CommandField.of(command, "variablesInResultEnabled");
+        boolean withVariables = (Boolean) CommandFields.of(command, "variablesInResultEnabled");
         if (command instanceof CorrelateAllMessageCmd) {
             return (Command<List<MessageCorrelationResultImpl>>) context -> route(message, withVariables, context);
         }
@@ -153,7 +154,7 @@ final class EngineMessages {
             throw new BadUserRequestException("There are no tenants here: leave tenantId out");
         }
         if (message.getCorrelationProcessInstanceVariables() != null
-                || CommandField.of(message, "correlationLocalVariables") != null) {
+                || CommandFields.of(message, "correlationLocalVariables") != null) {
             throw new BadUserRequestException("A journey is found by what it is about: leave correlationKeys and"
                     + " localCorrelationKeys out and name a businessKey, such as customer:42");
         }

@@ -38,9 +38,9 @@ final class JourneyMessageFacts implements MessageFacts {
     private final LiveStaff people;
     private final CaughtMessages caught;
     private final KeptByLaw kept;
-    private final DataRequestWords requests;
-    private final PanelWords panels;
-    private final LoyaltyWords loyalty;
+    private final DataRequestTexts requests;
+    private final PanelTexts panels;
+    private final LoyaltyTexts loyalty;
     private final String publicUrl;
     private final Locale staffLocale;
     private final ReaderLanguage reader;
@@ -55,9 +55,9 @@ final class JourneyMessageFacts implements MessageFacts {
             LiveStaff people,
             CaughtMessages caught,
             KeptByLaw kept,
-            DataRequestWords requests,
-            PanelWords panels,
-            LoyaltyWords loyalty,
+            DataRequestTexts requests,
+            PanelTexts panels,
+            LoyaltyTexts loyalty,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             ReaderLanguage reader,
@@ -115,14 +115,12 @@ final class JourneyMessageFacts implements MessageFacts {
     }
 
     private static Map<String, Object> of(OutboxMessage message, Function<String, Map<String, Object>> reading) {
-        return message.customerId() == null ? null : new ReadWhenAsked(() -> reading.apply(message.customerId()));
+        return message.customerId() == null ? null : new LazyMap(() -> reading.apply(message.customerId()));
     }
 
     private static List<Map<String, Object>> listOf(
             OutboxMessage message, Function<String, List<Map<String, Object>>> reading) {
-        return message.customerId() == null
-                ? List.of()
-                : new ReadListWhenAsked(() -> reading.apply(message.customerId()));
+        return message.customerId() == null ? List.of() : new LazyList(() -> reading.apply(message.customerId()));
     }
 
     private Map<String, Object> view(Complaint complaint, Locale locale, ZoneId zone) {

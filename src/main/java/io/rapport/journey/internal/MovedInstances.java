@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import static java.util.Map.entry;
 
+import io.rapport.desk.CommandFields;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -134,7 +135,7 @@ record MovedInstances(By by, Set<String> ids) {
 
     private static Function<Command<?>, MovedInstances> field(By by, String name) {
         return command -> {
-            Object named = CommandField.of(command, name);
+            Object named = CommandFields.of(command, name);
             if (named instanceof Collection<?> ids) {
                 Set<String> all = new HashSet<>();
                 ids.forEach(id -> all.add(String.valueOf(id)));
@@ -145,7 +146,7 @@ record MovedInstances(By by, Set<String> ids) {
     }
 
     private static MovedInstances signalled(Command<?> command) {
-        SignalEventReceivedBuilderImpl signal = (SignalEventReceivedBuilderImpl) CommandField.of(command, "builder");
+        SignalEventReceivedBuilderImpl signal = (SignalEventReceivedBuilderImpl) CommandFields.of(command, "builder");
         return signal.getExecutionId() == null
                 ? new MovedInstances(By.SIGNAL, Set.of(signal.getSignalName()))
                 : new MovedInstances(By.EXECUTION, Set.of(signal.getExecutionId()));
@@ -153,18 +154,18 @@ record MovedInstances(By by, Set<String> ids) {
 
     private static MovedInstances modified(Command<?> command) {
         ProcessInstanceModificationBuilderImpl modification =
-                (ProcessInstanceModificationBuilderImpl) CommandField.of(command, "builder");
+                (ProcessInstanceModificationBuilderImpl) CommandFields.of(command, "builder");
         return new MovedInstances(By.EXECUTION, Set.of(modification.getProcessInstanceId()));
     }
 
     private static MovedInstances modifiedTogether(Command<?> command) {
-        ModificationBuilderImpl modification = (ModificationBuilderImpl) CommandField.of(command, "builder");
+        ModificationBuilderImpl modification = (ModificationBuilderImpl) CommandFields.of(command, "builder");
         return instances(modification.getProcessInstanceIds(), modification.getProcessInstanceQuery());
     }
 
     private static MovedInstances migrated(Command<?> command) {
         MigrationPlanExecutionBuilderImpl migration =
-                (MigrationPlanExecutionBuilderImpl) CommandField.of(command, "executionBuilder");
+                (MigrationPlanExecutionBuilderImpl) CommandFields.of(command, "executionBuilder");
         return instances(migration.getProcessInstanceIds(), migration.getProcessInstanceQuery());
     }
 

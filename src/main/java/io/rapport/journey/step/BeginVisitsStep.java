@@ -1,6 +1,6 @@
 package io.rapport.journey.step;
 
-import io.rapport.journey.internal.VisitBeginnings;
+import io.rapport.journey.internal.VisitCandidates;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -12,14 +12,14 @@ final class BeginVisitsStep implements JavaDelegate {
 
     private static final int MOST = 1_000;
 
-    private final VisitBeginnings beginnings;
+    private final VisitCandidates candidates;
 
-    BeginVisitsStep(VisitBeginnings beginnings) {
-        this.beginnings = beginnings;
+    BeginVisitsStep(VisitCandidates candidates) {
+        this.candidates = candidates;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        beginnings.begin(Math.max(0, Math.min(Inputs.number(execution, "most"), MOST)));
+        candidates.begin(Math.max(0, Math.min(Inputs.number(execution, "most"), MOST)));
     }
 }

@@ -2,7 +2,7 @@ package io.rapport.outbox.internal;
 
 import io.rapport.channel.SendResult;
 import io.rapport.outbox.OutboxMessage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A message that may go, written and ready to be handed over once it is marked as sending.
@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param language what it is written in
  * @param address where it goes; null for a channel without addresses
  * @param recipient what stands for that address in the tables, in hexadecimal digits; null without one
- * @param handOver hands it over, as {@link Transport#pack} says
+ * @param handOver hands it over and returns what is known of it then; never throws
  */
 record Attempt(
         OutboxMessage message,
@@ -22,7 +22,7 @@ record Attempt(
         String language,
         String address,
         String recipient,
-        Function<Runnable, SendResult> handOver) {
+        Supplier<SendResult> handOver) {
 
     /** Whether it counts how much the customer got. Then nobody else may count that until it is marked. */
     boolean isCapped() {

@@ -6,7 +6,7 @@ import io.rapport.mail.DomainPauses;
 import io.rapport.outbox.OutboxMessage;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A channel beside e-mail. There is nothing to make ready: each message finds its own way. */
 final class ChannelTransport implements Transport {
@@ -36,8 +36,8 @@ final class ChannelTransport implements Transport {
     public void giveTurnBack(String address) {}
 
     @Override
-    public Function<Runnable, SendResult> pack(OutboxMessage message, PreparedMessage prepared) {
-        return meanwhile -> channel.send(prepared.other());
+    public Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) {
+        return () -> channel.send(prepared.other());
     }
 
     @Override

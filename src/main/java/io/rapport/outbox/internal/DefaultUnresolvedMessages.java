@@ -55,7 +55,7 @@ class DefaultUnresolvedMessages implements UnresolvedMessages {
 
     @Transactional(readOnly = true)
     @Override
-    public List<AuditEntry> decisions(int most) {
+    public List<RecordedDecision> decisions(int most) {
         return held.decisions(most);
     }
 }

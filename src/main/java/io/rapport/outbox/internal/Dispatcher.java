@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -62,7 +61,7 @@ final class Dispatcher implements SmartLifecycle {
     private final Map<ChannelQueue, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Periodic recovery = new Periodic(RECOVERY, System::nanoTime);
     private GroupCommit commit;
-    private List<Thread> committers = List.of();
+    private Thread committer;
     private volatile boolean running;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
@@ -142,8 +141,8 @@ final class Dispatcher implements SmartLifecycle {
         stopping = new CountDownLatch(1);
         String node = UUID.randomUUID().toString().substring(0, 8);
         commit = new GroupCommit(transitions, recorder, transaction, properties.sendLease(), clock);
-        committers = committers();
-        committers.forEach(Thread::start);
+        committer = new Thread(commit, "dispatch-commit");
+        committer.start();
         if (delivery.isConfigured()) {
             List<String> others = directory.others().stream().map(Channel::key).toList();
             open(
@@ -159,14 +158,6 @@ final class Dispatcher implements SmartLifecycle {
                     node,
                     () -> new ChannelTransport(channel));
         }
-    }
-
-    private List<Thread> committers() {
-        int mails = delivery.isConfigured() ? properties.workers() : 0;
-        int others = directory.others().size() * properties.channelWorkers();
-        return IntStream.rangeClosed(1, CommitQueue.committers(mails + others))
-                .mapToObj(number -> new Thread(commit, "dispatch-commit-" + number))
-                .toList();
     }
 
     private void open(ChannelQueue queue, int number, String node, Supplier<Transport> transports) {
@@ -208,8 +199,7 @@ final class Dispatcher implements SmartLifecycle {
     Map<String, Long> livingWorkers() {
         Map<String, Long> living = new HashMap<>();
         if (running) {
-            boolean committing = committers.stream().allMatch(Thread::isAlive);
-            workers.keySet().forEach(queue -> living.put(queue.channel(), committing ? living(queue) : 0));
+            workers.keySet().forEach(queue -> living.put(queue.channel(), committer.isAlive() ? living(queue) : 0));
         }
         return living;
     }
@@ -225,7 +215,7 @@ final class Dispatcher implements SmartLifecycle {
         threads.forEach(thread -> join(thread, begin));
         if (commit != null) {
             commit.close();
-            committers.forEach(each -> join(each, begin));
+            join(committer, begin);
         }
         gauges.forEach(registry::remove);
         gauges.clear();

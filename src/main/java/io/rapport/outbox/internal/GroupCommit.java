@@ -1,16 +1,21 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.outbox.internal.CommitQueue.Submission;
 import io.rapport.outbox.internal.OutboxTransitions.Applied;
 import io.rapport.outbox.internal.Transition.Note;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -22,17 +27,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Marks messages as sending for all workers of a node, those together that are about to be handed over at the same time:
  * one transaction for the group, which also records what became of the messages before. Nobody waits for company: while
- * one group is on its way to the disk the next one gathers, and where mail servers are slow it does not even wait for that
- * ({@link CommitQueue}).
+ * one group is on its way to the disk the next one gathers.
  *
  * <p>A message is handed over only after its mark is committed, and its outcome is recorded after it was handed over; so
- * whatever breaks leaves at most one message a worker of which nobody knows. Customers of capped messages are locked before
- * the statement that counts; one whose lock is held elsewhere goes with a later group.
+ * whatever breaks leaves at most one message a worker of which nobody knows. A group holds at most one message a customer,
+ * since a statement does not see what it marks itself. Customers of capped messages are locked before the statement that
+ * counts; one whose lock is held elsewhere goes with the next group.
  */
 final class GroupCommit implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
+    private static final int MOST = 100;
     private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
 
     /** Until a customer's lock, held by another node's commit, is asked for again. */
@@ -43,7 +49,11 @@ final class GroupCommit implements Runnable {
     private final TransactionTemplate transaction;
     private final Duration lease;
     private final BusinessClock clock;
-    private final CommitQueue queue = new CommitQueue();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrival = lock.newCondition();
+    private final Deque<Submission> waiting = new ArrayDeque<>();
+    private boolean closed;
 
     GroupCommit(
             OutboxTransitions transitions,
@@ -56,6 +66,24 @@ final class GroupCommit implements Runnable {
         this.transaction = transaction;
         this.lease = lease;
         this.clock = clock;
+    }
+
+    /**
+     * Part of a group.
+     *
+     * @param attempt to be marked; null for none
+     * @param outcome of a message before; null for none
+     * @param marked whether it was; fails if nobody knows
+     */
+    private record Submission(Attempt attempt, Transition outcome, CompletableFuture<Boolean> marked) {
+
+        Submission onlyAttempt() {
+            return new Submission(attempt, null, marked);
+        }
+
+        Submission onlyOutcome() {
+            return new Submission(null, outcome, new CompletableFuture<>());
+        }
     }
 
     /** What a worker waits with until its message is marked. */
@@ -104,28 +132,45 @@ final class GroupCommit implements Runnable {
      * @param outcome of the worker's message before, recorded whatever becomes of this one; null for none
      */
     Ticket submit(Attempt attempt, Transition outcome) {
-        Submission submission = new Submission(attempt, outcome);
-        queue.add(submission);
+        Submission submission = new Submission(attempt, outcome, new CompletableFuture<>());
+        add(submission);
         return new Ticket(submission.marked());
     }
 
     /** Has an outcome recorded, soon: as long as the database is away it is kept. */
     void record(Transition outcome) {
-        queue.add(new Submission(null, outcome));
+        add(new Submission(null, outcome, new CompletableFuture<>()));
+    }
+
+    private void add(Submission submission) {
+        lock.lock();
+        try {
+            waiting.add(submission);
+            arrival.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends {@link #run} once everything is recorded, or could not be for the last time. */
     void close() {
-        queue.close();
+        lock.lock();
+        try {
+            closed = true;
+            arrival.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Commits group after group until this is closed; for as many threads as there may be groups under way. */
     @Override
     public void run() {
+        List<Submission> left = new ArrayList<>();
+        boolean outage = false;
         while (true) {
             List<Submission> group;
             try {
-                group = queue.take();
+                group = next(left, outage ? AFTER_OUTAGE : UNTIL_FREE);
             } catch (InterruptedException e) {
                 // only close ends this: outcomes may wait
                 continue;
@@ -133,21 +178,70 @@ final class GroupCommit implements Runnable {
             if (group.isEmpty()) {
                 return;
             }
-            List<Submission> again = List.of();
-            boolean outage = false;
+            left = new ArrayList<>();
+            outage = false;
             try {
-                again = commit(group);
+                left.addAll(commit(group));
             } catch (Throwable e) {
                 outage = isOutage(e);
-                again = failed(group, e);
+                left.addAll(failed(group, e));
             }
-            if (outage && queue.isClosed()) {
-                again.forEach(each -> LOG.error(
+            if (outage && isClosed()) {
+                left.forEach(each -> LOG.error(
                         "What became of message {} could not be recorded; it will show as unknown",
                         each.outcome().message().id()));
-                again = List.of();
+                return;
             }
-            queue.end(group, again, outage ? AFTER_OUTAGE : UNTIL_FREE);
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return the next group with at most one message a customer; empty if this is closed and nothing is left */
+    private List<Submission> next(List<Submission> left, Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            if (!left.isEmpty()) {
+                if (waiting.isEmpty() && !closed) {
+                    arrival.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+                }
+                for (int i = left.size() - 1; i >= 0; i--) {
+                    waiting.addFirst(left.get(i));
+                }
+                left.clear();
+            }
+            while (waiting.isEmpty() && !closed) {
+                arrival.await();
+            }
+            List<Submission> group = new ArrayList<>();
+            List<Submission> later = new ArrayList<>();
+            Set<String> customers = new HashSet<>();
+            while (!waiting.isEmpty() && group.size() < MOST) {
+                Submission each = waiting.poll();
+                String customer =
+                        each.attempt() == null ? null : each.attempt().message().customerId();
+                if (customer == null || customers.add(customer)) {
+                    group.add(each);
+                } else if (each.outcome() == null) {
+                    later.add(each);
+                } else {
+                    group.add(each.onlyOutcome());
+                    later.add(each.onlyAttempt());
+                }
+            }
+            for (int i = later.size() - 1; i >= 0; i--) {
+                waiting.addFirst(later.get(i));
+            }
+            return group;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -184,10 +278,6 @@ final class GroupCommit implements Runnable {
                 recorder.count(each);
             }
         }
-        queue.marked(attempts.stream()
-                .map(Submission::attempt)
-                .filter(each -> applied.marked().contains(each.message().id()))
-                .toList());
         attempts.forEach(each -> each.marked()
                 .complete(applied.marked().contains(each.attempt().message().id())));
         return later;

@@ -12,7 +12,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Mails, over connections of its own. */
 final class MailTransport implements Transport {
@@ -46,12 +46,11 @@ final class MailTransport implements Transport {
     }
 
     @Override
-    public Function<Runnable, SendResult> pack(OutboxMessage message, PreparedMessage prepared)
-            throws MessagingException {
+    public Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) throws MessagingException {
         MimeMessage mail = composer.compose(
                 prepared.mail(),
                 new MailOrigin(message.id(), message.message(), message.journey(), message.category()));
-        return meanwhile -> sender.send(mail, meanwhile);
+        return () -> sender.send(mail);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.rapport.customer.TimelineSource;
 import io.rapport.customer.UpcomingItem;
 import io.rapport.customer.UpcomingItem.State;
 import io.rapport.customer.UpcomingSource;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,9 +44,7 @@ final class MessageTimeline implements TimelineSource, UpcomingSource {
             return List.of();
         }
         return jdbc.sql(SETTLED)
-                .param("customer", request.customerId())
-                .param("before", Timestamp.from(request.before()))
-                .param("most", request.most())
+                .params(request.parameters())
                 .query((rs, n) -> {
                     String state = rs.getString("state");
                     boolean sent = state.equals("sent");

@@ -7,7 +7,7 @@ import io.rapport.outbox.OutboxMessage;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Takes the messages of one channel queue away; for one thread. */
 interface Transport extends AutoCloseable {
@@ -40,11 +40,10 @@ interface Transport extends AutoCloseable {
     /**
      * Makes a message ready to hand over, without the network.
      *
-     * @return hands it over, once it is marked as sending, and returns what is known of it then; it never throws. What it is
-     *     given it may run once the receiver has the message, before the answer: that must not throw either
+     * @return hands it over, once it is marked as sending, and returns what is known of it then; it never throws
      * @throws MessagingException if it cannot be put together
      */
-    Function<Runnable, SendResult> pack(OutboxMessage message, PreparedMessage prepared) throws MessagingException;
+    Supplier<SendResult> pack(OutboxMessage message, PreparedMessage prepared) throws MessagingException;
 
     /** There is nothing to do for a while. */
     void rest();

@@ -3,7 +3,7 @@ package io.rapport.outbox.internal;
 import io.rapport.database.OperatorDecision;
 import io.rapport.mail.DeliveryProperties;
 import io.rapport.outbox.OutboxMessage;
-import io.rapport.outbox.UnresolvedMessages.AuditEntry;
+import io.rapport.outbox.UnresolvedMessages.RecordedDecision;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.UnknownOutcomeRule;
 import java.sql.Timestamp;
@@ -157,13 +157,13 @@ public final class UnresolvedMessageStore {
     }
 
     /** @return what was decided, the youngest first */
-    public List<AuditEntry> decisions(int most) {
+    public List<RecordedDecision> decisions(int most) {
         return jdbc.sql(
                         """
                 select at, who, action, note, cardinality(messages) as messages
                 from rapport.outbox_audit order by id desc limit :most""")
                 .param("most", most)
-                .query((rs, n) -> new AuditEntry(
+                .query((rs, n) -> new RecordedDecision(
                         rs.getTimestamp("at").toInstant(),
                         rs.getString("who"),
                         rs.getString("action"),

@@ -22,10 +22,6 @@ import org.slf4j.LoggerFactory;
  * message in memory, writes it, has it marked as sending by the {@link GroupCommit}, and hands it over. What turns out to
  * have changed meanwhile goes the same way again.
  *
- * <p>While a mail server takes one message, the next one is made ready; at the end of a batch, where more seem to wait,
- * the next batch. So nothing but the commit lies between the answer to one message and the next. What is made ready is
- * claimed and no more: it is marked once the message before has its outcome.
- *
  * <p>Nothing is lost or sent twice: the mark is committed before the first byte, the outcome after the last. Whatever
  * breaks in between leaves a row in SENDING whose lease runs out: UNKNOWN, for a person to decide. The thread survives
  * whatever it meets, errors of the virtual machine included.
@@ -65,12 +61,6 @@ final class Worker implements Runnable {
     /** What became of the message that was handed over last, until it is given to the commit. */
     private Transition handedOver;
 
-    /** The next batch, if it was made ready; null if it was not. */
-    private Batch ahead;
-
-    /** Whether the last claim took as much as it may, so that more may wait. */
-    private boolean crowded;
-
     private Duration pause = SHORTEST_PAUSE;
 
     /** Whether something went wrong since, so that messages may be claimed that nobody has in hand. */
@@ -106,58 +96,6 @@ final class Worker implements Runnable {
     /** A message that may go as far as the policy is concerned. */
     private record Evaluated(OutboxMessage message, Evaluation evaluation) {}
 
-    /**
-     * Messages that are handed over one after the other.
-     *
-     * @param sendable those that may go and are not written yet
-     * @param written the first one, if it is written
-     * @param known what was read for them
-     * @param again those that are to be evaluated again
-     */
-    private record Batch(
-            Deque<Evaluated> sendable, Deque<Attempt> written, BatchPrefetch known, List<OutboxMessage> again) {}
-
-    /** Makes the next message ready once, when it is asked to; its fault is kept until the message before is dealt with. */
-    private final class Preparing implements Runnable {
-
-        private final Batch batch;
-        private boolean done;
-        private Attempt next;
-        private Throwable fault;
-
-        Preparing(Batch batch) {
-            this.batch = batch;
-        }
-
-        @Override
-        public void run() {
-            if (done) {
-                return;
-            }
-            done = true;
-            try {
-                next = next(batch);
-                if (next == null && batch.again().isEmpty()) {
-                    prepareAhead();
-                }
-            } catch (RuntimeException | Error e) {
-                fault = e;
-            }
-        }
-
-        /** @return null if the batch has no further one */
-        Attempt result() {
-            run();
-            if (fault instanceof Error error) {
-                throw error;
-            }
-            if (fault != null) {
-                throw (RuntimeException) fault;
-            }
-            return next;
-        }
-    }
-
     @Override
     public void run() {
         while (dispatcher.isRunning()) {
@@ -192,60 +130,29 @@ final class Worker implements Runnable {
     /** @return whether there was anything to do */
     private boolean work() {
         if (untidy) {
-            giveBack();
+            claims.release(name);
             untidy = false;
         }
-        List<OutboxMessage> claimed = ahead == null ? claim() : List.of();
-        boolean found = ahead != null || !claimed.isEmpty();
-        Batch batch = ahead == null ? prepare(claimed) : ahead;
-        ahead = null;
-        for (int round = 1; !isEmpty(batch); round++) {
+        List<OutboxMessage> batch = claim();
+        List<OutboxMessage> open = batch;
+        for (int round = 1; !open.isEmpty(); round++) {
             if (round > MOST_ROUNDS || !dispatcher.isRunning()) {
-                giveBack();
+                claims.release(name);
                 break;
             }
-            send(batch);
-            List<OutboxMessage> open = batch.again();
-            if (!open.isEmpty()) {
+            if (round > 1) {
                 dispatcher.pause(WHILE_CHANGING);
                 open = claims.still(name, open);
             }
-            batch = prepare(open);
+            open = handle(open);
         }
-        if (ahead == null) {
-            flush();
-        }
-        return found;
-    }
-
-    private static boolean isEmpty(Batch batch) {
-        return batch.sendable().isEmpty()
-                && batch.written().isEmpty()
-                && batch.again().isEmpty();
-    }
-
-    private void giveBack() {
-        ahead = null;
-        claims.release(name);
-    }
-
-    /** Takes the next batch before this one's last message is done. Isolated messages are left to who has time. */
-    private void prepareAhead() {
-        if (!crowded || !dispatcher.isRunning()) {
-            return;
-        }
-        Batch next = prepare(claim());
-        Attempt first = next(next);
-        if (first != null) {
-            next.written().add(first);
-        }
-        ahead = isEmpty(next) ? null : next;
+        flush();
+        return !batch.isEmpty();
     }
 
     private List<OutboxMessage> claim() {
         List<OutboxMessage> own =
                 claims.claim(name, queue.claims(), clock.instant(), properties.batch(), properties.claimLease());
-        crowded = own.size() >= properties.batch();
         if (!own.isEmpty() && !dispatcher.isCurrent()) {
             // one of them may have been asked for by a release that this node is about to load, or cannot
             claims.release(name);
@@ -265,21 +172,19 @@ final class Worker implements Runnable {
                 properties.claimLease());
     }
 
-    /** Reads what the messages need and evaluates them; what does not go is recorded. */
-    private Batch prepare(List<OutboxMessage> messages) {
-        List<OutboxMessage> again = new ArrayList<>();
-        Deque<Evaluated> sendable = new ArrayDeque<>();
-        if (messages.isEmpty()) {
-            return new Batch(sendable, new ArrayDeque<>(), null, again);
-        }
+    /** @return those that are to be evaluated again */
+    private List<OutboxMessage> handle(List<OutboxMessage> batch) {
         Instant now = clock.instant();
-        BatchPrefetch known = prefetch.read(messages, now);
+        BatchPrefetch known = prefetch.read(batch, now);
+        List<OutboxMessage> again = new ArrayList<>();
         List<Transition> decided = new ArrayList<>();
-        for (OutboxMessage message : messages) {
+        Deque<Evaluated> sendable = new ArrayDeque<>();
+        for (OutboxMessage message : batch) {
             evaluate(message, known, now, decided, again).ifPresent(sendable::add);
         }
         again.addAll(record(decided));
-        return new Batch(sendable, new ArrayDeque<>(), known, again);
+        send(sendable, known, again);
+        return again;
     }
 
     /** @return the message if it may go on this queue's channel; otherwise what becomes of it is added to one of the lists */
@@ -329,31 +234,37 @@ final class Worker implements Runnable {
         return stale;
     }
 
-    /** Hands over one after the other. */
-    private void send(Batch batch) {
-        Attempt attempt = next(batch);
+    /** Hands over one after the other; while one is being marked, the next is written. */
+    private void send(Deque<Evaluated> sendable, BatchPrefetch known, List<OutboxMessage> again) {
+        Attempt attempt = next(sendable, known, again);
         while (attempt != null) {
             try {
                 if (!dispatcher.isRunning() || !awaitTurn()) {
-                    giveBack();
+                    claims.release(name);
                     return;
                 }
             } catch (NotConnected e) {
                 recorder.record(List.of(recorder.retryOrFail(attempt.message(), name, e.getMessage())));
                 LOG.warn("{} pauses {} s: {}", name, pause.toSeconds(), e.getMessage());
-                giveBack();
+                claims.release(name);
                 pauseLonger();
-                batch.again().clear();
+                again.clear();
                 return;
             }
             pause = SHORTEST_PAUSE;
+            if (!isFresh(attempt.evaluation(), clock.instant())) {
+                // the server, or the message before, took its time: a night may have begun
+                sendable.addFirst(new Evaluated(attempt.message(), attempt.evaluation()));
+                attempt = next(sendable, known, again);
+                continue;
+            }
             Optional<DomainPauses.Pause> paused = takeTurn(attempt);
             if (paused.isPresent()) {
                 record(List.of(recorder.pause(attempt.message(), name, paused.get())));
-                attempt = next(batch);
+                attempt = next(sendable, known, again);
                 continue;
             }
-            attempt = handOver(attempt, batch);
+            attempt = handOver(attempt, sendable, known, again);
         }
     }
 
@@ -362,9 +273,18 @@ final class Worker implements Runnable {
     }
 
     /** @return the next one */
-    private Attempt handOver(Attempt attempt, Batch batch) {
+    private Attempt handOver(
+            Attempt attempt, Deque<Evaluated> sendable, BatchPrefetch known, List<OutboxMessage> again) {
         GroupCommit.Ticket ticket = commit.submit(attempt, handedOver);
         handedOver = null;
+        Attempt next = null;
+        Throwable fault = null;
+        try {
+            next = next(sendable, known, again);
+        } catch (RuntimeException | Error e) {
+            // what is being marked is handed over all the same: otherwise it would end as unknown
+            fault = e;
+        }
         boolean marked = false;
         try {
             marked = ticket.await();
@@ -373,39 +293,32 @@ final class Worker implements Runnable {
                 transport.giveTurnBack(attempt.address());
             }
         }
-        if (!marked) {
-            batch.again().add(attempt.message());
-            return next(batch);
+        if (marked) {
+            handedOver = recorder.handedOver(attempt, attempt.handOver().get());
+        } else {
+            again.add(attempt.message());
         }
-        Preparing next = new Preparing(batch);
-        handedOver = recorder.handedOver(attempt, attempt.handOver().apply(next));
-        return fresh(next.result(), batch);
-    }
-
-    /** @return a message that was written ahead; if the server took its time since, it or the next one, evaluated anew */
-    private Attempt fresh(Attempt written, Batch batch) {
-        if (written == null || isFresh(written.evaluation(), clock.instant())) {
-            return written;
+        if (fault instanceof Error error) {
+            throw error;
         }
-        batch.sendable().addFirst(new Evaluated(written.message(), written.evaluation()));
-        return next(batch);
+        if (fault != null) {
+            throw (RuntimeException) fault;
+        }
+        return next;
     }
 
     /** @return the next message that may still go, written; null if there is none left */
-    private Attempt next(Batch batch) {
-        if (!batch.written().isEmpty()) {
-            return fresh(batch.written().poll(), batch);
-        }
-        while (!batch.sendable().isEmpty()) {
-            Evaluated each = batch.sendable().poll();
+    private Attempt next(Deque<Evaluated> sendable, BatchPrefetch known, List<OutboxMessage> again) {
+        while (!sendable.isEmpty()) {
+            Evaluated each = sendable.poll();
             List<Transition> ended = new ArrayList<>();
             Instant now = clock.instant();
             Optional<Evaluated> fresh = isFresh(each.evaluation(), now)
                     ? Optional.of(each)
-                    : evaluate(each.message(), batch.known(), now, ended, batch.again());
-            Attempt attempt = fresh.map(evaluated -> write(evaluated, batch.known(), ended))
-                    .orElse(null);
-            batch.again().addAll(record(ended));
+                    : evaluate(each.message(), known, now, ended, again);
+            Attempt attempt =
+                    fresh.map(evaluated -> write(evaluated, known, ended)).orElse(null);
+            again.addAll(record(ended));
             if (attempt != null) {
                 return attempt;
             }
@@ -492,7 +405,7 @@ final class Worker implements Runnable {
     private void leave() {
         try {
             flush();
-            giveBack();
+            claims.release(name);
         } catch (RuntimeException e) {
             LOG.error(
                     "{} could not give back what it had claimed; others have it when its lease ends: {}",

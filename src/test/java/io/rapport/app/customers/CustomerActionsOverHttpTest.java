@@ -4,8 +4,8 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.customer.ContactNote;
 import io.rapport.customer.ContactNotes;
 import io.rapport.testing.Journeys;
@@ -179,7 +179,7 @@ class CustomerActionsOverHttpTest {
         assertThat(shown.select("a[href$=/actions/contact]")).hasSize(1);
         assertThat(shown.select("a[href$=/actions/profile]")).isEmpty();
         assertThat(audit.newest(List.of(customer), 10))
-                .extracting(NotedEntry::what)
+                .extracting(AuditEntry::what)
                 .contains("contact.noted");
     }
 

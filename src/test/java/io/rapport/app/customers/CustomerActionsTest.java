@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Consents;
@@ -113,7 +113,7 @@ class CustomerActionsTest {
         assertThat(noted()).isEmpty();
     }
 
-    private List<NotedEntry> noted() {
+    private List<AuditEntry> noted() {
         return audit.newest(List.of(customer.id()), 10);
     }
 
@@ -207,7 +207,7 @@ class CustomerActionsTest {
         Complaint opened = complaints.open(customer.id()).get(0);
         assertThat(opened.text()).isEqualTo("The lid was broken.");
         assertThat(journeys.isRunning("complaint", "complaint:" + opened.id())).isTrue();
-        assertThat(noted()).extracting(NotedEntry::what).containsExactly("complaint.opened");
+        assertThat(noted()).extracting(AuditEntry::what).containsExactly("complaint.opened");
 
         String foreign = shop.order(shop.customer(), 20);
         customer = customers.find(shop.customer()).orElseThrow();
@@ -283,7 +283,7 @@ class CustomerActionsTest {
             assertThat(entry.source()).isEqualTo("phone, noted by staff");
             assertThat(entry.wording()).isEqualTo("No more offers, please.");
         });
-        assertThat(noted()).extracting(NotedEntry::what).containsExactly("consent.withdrawn");
+        assertThat(noted()).extracting(AuditEntry::what).containsExactly("consent.withdrawn");
         assertThat(perform(StaffAction.CONSENT, UUID.randomUUID(), with(WITHDRAWN, "said", "granted")))
                 .isTrue();
         assertThat(consents.inForce(customer.id(), "email", "offers")).contains(true);
@@ -326,7 +326,7 @@ class CustomerActionsTest {
                 .isTrue();
         assertThat(ledger.points(customer.id())).isEqualTo(50);
         assertThat(noted())
-                .extracting(NotedEntry::what)
+                .extracting(AuditEntry::what)
                 .containsExactly("loyalty.points-corrected", "loyalty.points-corrected");
         assertThatThrownBy(() -> perform(
                         StaffAction.POINTS, UUID.randomUUID(), Map.of("points", "-51", "reason", "Given twice")))
@@ -356,7 +356,7 @@ class CustomerActionsTest {
         assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), typed)).isTrue();
         assertThat(restrictions.of(customer.id())).hasValueSatisfying(restriction -> assertThat(restriction.reason())
                 .isEqualTo("Contests the birthday"));
-        assertThat(noted()).extracting(NotedEntry::what).containsExactly("customer.restricted");
+        assertThat(noted()).extracting(AuditEntry::what).containsExactly("customer.restricted");
 
         assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), with(typed, "use", "restriction-lifted")))
                 .isTrue();
@@ -389,7 +389,7 @@ class CustomerActionsTest {
         assertThat(requests.find(erasure).orElseThrow().outcome()).isEqualTo("withdrawn");
         assertThat(journeys.outcome("data-request", "request:" + erasure)).isEqualTo("withdrawn");
         assertThat(noted())
-                .extracting(NotedEntry::what, NotedEntry::why)
+                .extracting(AuditEntry::what, AuditEntry::why)
                 .containsExactly(tuple("data-request.withdrawn", "Called the number on file: stays"));
     }
 
@@ -429,7 +429,7 @@ class CustomerActionsTest {
 
         assertThat(journeys.isRunning(key, "customer:" + customer.id())).isTrue();
         assertThat(journeys.isRunning(closed, "customer:" + customer.id())).isFalse();
-        assertThat(noted()).extracting(NotedEntry::what).containsExactly("customer.lapsed");
+        assertThat(noted()).extracting(AuditEntry::what).containsExactly("customer.lapsed");
     }
 
     private static String startable(String model) {

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -181,6 +182,21 @@ class PanelOverHttpTest {
         assertThat(Jsoup.parse(answer.body()).select(".faults a").eachAttr("href"))
                 .contains("#" + fault);
         assertThat(panels.newest(1)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("keeps what was typed where something else is wrong")
+    void keepsWhatWasTyped() throws Exception {
+        Map<String, String> fields = round();
+        fields.put("most", "0");
+        Document page = Jsoup.parse(post("clara", fields).body());
+        for (String field : List.of("title", "titleZh")) {
+            assertThat(page.getElementById(field).val()).isEqualTo(fields.get(field));
+        }
+        for (String field : List.of("question", "questionZh", "choices", "choicesZh")) {
+            assertThat(page.getElementById(field).wholeText().strip().lines())
+                    .containsExactlyElementsOf(fields.get(field).lines().toList());
+        }
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
-import io.rapport.audit.NotedEntry;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -68,7 +68,7 @@ class AuditPageTest {
         assertThat(page.select("#entries ~ table td").eachText())
                 .contains("staff clara", "saw", "customer-page", customer, "<b>search</b>");
         assertThat(audit.newest(List.of(customer), 10))
-                .extracting(NotedEntry::who, NotedEntry::what)
+                .extracting(AuditEntry::who, AuditEntry::what)
                 .first()
                 .isEqualTo(tuple(Actor.staff("demo"), "audit-log"));
         assertThat(post("customer:" + customer, "zh-CN").text()).contains("客户 " + customer + " 的记录", "员工 clara", "查看");

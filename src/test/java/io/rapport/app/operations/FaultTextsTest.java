@@ -34,7 +34,7 @@ import org.yaml.snakeyaml.Yaml;
 class FaultTextsTest {
 
     private static final String EVENTS =
-            "inbox/internal/(CatalogueFiles|YamlLines|EventKind|EventFilesCheck|DatesFile|SegmentTypes)\\.java";
+            "inbox/internal/(CatalogueFiles|YamlLines|EventKind|EventFilesCheck|DatesFileReader|SegmentTypes)\\.java";
     private static final String CATALOGUE = "inbox/internal/(EventCatalogue|EventTypeReader)\\.java";
     private static final String STAFF = "desk/Staff\\w+\\.java";
     private static final String SEGMENTS = "segment/\\w+\\.java";
@@ -42,7 +42,8 @@ class FaultTextsTest {
     private static final String RELEASES = "release/\\w+\\.java|gate/(ModelKind|NoticeCheck|TextKind)\\.java";
 
     private static final String GATE =
-            "gate/(BpmnAllowList|DmnCheck|JourneyCheck|ModelChecks|ReferenceCheck|ReplacementCheck|SegmentReferenceCheck|TableCheck|TimerCheck)\\.java";
+            "gate/(BpmnAllowList|ContactPolicyCheck|DmnCheck|HarmWordsCheck|JourneyCheck|ModelChecks|ReferenceCheck"
+                    + "|ReplacementCheck|RoutingTableCheck|SegmentReferenceCheck|TableCheck|TimerCheck)\\.java";
     private static final String POLICY = "contactpolicy/PolicyTableCheck\\.java";
     private static final String EXPRESSIONS = "journey/expression/Expression(Check|Kinds|Syntax|Walk)\\.java";
 
@@ -67,7 +68,8 @@ class FaultTextsTest {
             sentences("inbox/internal/EventFilesCheck\\.java", "(this|check).add", 2, 1),
             sentences(EVENTS, "fault", 2, 1),
             sentences(EVENTS, "error", 2, 1),
-            parts("inbox/internal/DatesFile\\.java", "CronField", 3, 2, 1),
+            sentences("inbox/internal/CronFields\\.java", "fault.accept", 2, 1),
+            parts("inbox/internal/CronFields\\.java", "CronField", 3, 2, 1),
             sentences("inbox/internal/SchemaGrowth\\.java", "this.add", 1),
             sentences("inbox/internal/SchemaGrowth\\.java", "Fault", 2),
             sentences(CATALOGUE, "IllegalArgumentException", 2, 1),
@@ -120,13 +122,13 @@ class FaultTextsTest {
             parts("gate/ExpressionPlaces\\.java", "this.(text|attribute)", 1),
             parts("gate/ExpressionPlaces\\.java", "var HANDED_OVER"),
             parts("gate/RunningVersionCheck\\.java", "Map.of", 10, 8, 6, 4, 2, 9, 7, 5, 3, 1),
-            parts("gate/TableCheck\\.java", "Answer", 1),
+            parts("gate/BuiltInTable\\.java", "Answer", 1),
             parts("gate/JourneyCheck\\.java", "map", 1),
-            parts("gate/Spelling\\.java", "map", 1),
+            parts("journey/expression/Spelling\\.java", "map", 1),
             sentences(POLICY, "this.add", 1),
             parts(POLICY, "var (where|column)"),
             sentences("journey/table/ContactTablesCheck\\.java", "TableFinding", 1),
-            sentences("gate/(DmnCheck|TableCheck)\\.java", "findings.add\\(Rule.CONTACT_TABLE", 2, 1),
+            sentences("gate/(ContactPolicyCheck|DmnCheck)\\.java", "findings.add\\(Rule.CONTACT_TABLE", 2, 1),
             parts(EXPRESSIONS, "ExpressionProblem", 2, 1),
             parts(EXPRESSIONS, "this.(add|closed)", 2, 1),
             parts(EXPRESSIONS, "map", 1),

@@ -3,8 +3,8 @@ package io.rapport.app.operations;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.net.CookieManager;
@@ -62,7 +62,7 @@ class LegalHoldsPageTest {
         assertThat(ended.select("#one ~ table td").eachText()).contains("settled");
         assertThat(ended.select("#in-force ~ table td.customer").eachText()).doesNotContain(customer);
         assertThat(audit.newest(List.of(customer), 10))
-                .extracting(NotedEntry::what)
+                .extracting(AuditEntry::what)
                 .containsExactly("legal-hold.end", "legal-hold.set");
     }
 

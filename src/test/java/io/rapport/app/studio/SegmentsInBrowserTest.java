@@ -7,8 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.segment.SegmentRuns;
 import io.rapport.segment.Segments;
 import io.rapport.testing.Chromium;
@@ -174,7 +174,7 @@ class SegmentsInBrowserTest {
         Document ofAdministrator =
                 Jsoup.parse(http.send(http.as("demo", path).GET()).body());
         assertThat(ofAdministrator.select("#members-shown a").eachText()).contains(buyer);
-        assertThat(audit.newest(List.of(buyer), 9)).extracting(NotedEntry::what).contains("segment-sample");
+        assertThat(audit.newest(List.of(buyer), 9)).extracting(AuditEntry::what).contains("segment-sample");
         assertThat(http.send(http.as("fred", path).GET()).statusCode()).isEqualTo(403);
         assertThat(http.send(http.as("demo", "/studio/segments/" + newId("none"))
                                 .GET())

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.audit.Actor;
+import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
-import io.rapport.audit.NotedEntry;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseRefused;
@@ -236,7 +236,7 @@ class StudioTest {
                             .listOfRows())
                     .containsExactly(Map.of("who", "demo", "message", "order-thanks", "customer_id", customer));
             assertThat(audit.newest(List.of(customer), 10))
-                    .extracting(NotedEntry::who, NotedEntry::what, NotedEntry::why)
+                    .extracting(AuditEntry::who, AuditEntry::what, AuditEntry::why)
                     .containsExactly(tuple(Actor.staff("demo"), "message-preview", "message order-thanks"));
             Document list =
                     Jsoup.parse(get(ADMINISTRATOR, "/studio/messages", "en").body());

@@ -42,7 +42,7 @@ class ChangeProjectionTest {
     }
 
     @Test
-    @DisplayName("who is merged, erased or restricted counts anew; whatever else is said may change segments")
+    @DisplayName("who is merged, erased or restricted counts anew; whatever else is said may change segments alone")
     void others() throws IOException {
         assertThat(Set.of(
                         "customer.merged",
@@ -55,6 +55,56 @@ class ChangeProjectionTest {
                         .as(type)
                         .isEqualTo(CustomerChangeListener.VALUE));
         assertThat(ChangeProjection.firstListener("consent.granted")).isEqualTo(CustomerChangeListener.SEGMENTS);
+    }
+
+    /** What these say is in no table that value, tier, stage or a segment goes by; a table of points notes its customers itself. */
+    private static final Set<String> OF_NOTHING_DERIVED = Set.of(
+            "order.shipped",
+            "order.delayed",
+            "order.delivered",
+            "contact.preferred",
+            "contact.requested",
+            "customer.tier-changed",
+            "customer.stage-changed",
+            "customer.visits-due",
+            "customer.adviser-changed",
+            "promise.made",
+            "message.sent",
+            "message.deferred",
+            "message.withheld",
+            "message.failed",
+            "message.bounced",
+            "message.complained",
+            "loyalty.level-changed",
+            "loyalty.level-at-risk",
+            "loyalty.points-expiring",
+            "loyalty.points-corrected",
+            "referral.used",
+            "referral.accepted",
+            "referral.rewarded",
+            "data-request.received",
+            "data-request.confirmed",
+            "data-request.withdrawn",
+            "panel.invited",
+            "panel.answered",
+            "panel.left",
+            "panel.reported");
+
+    /** What conditions of segments may go by: io.rapport.segment.SegmentInputs. */
+    private static final Set<String> OF_SEGMENTS =
+            Set.of("customer.updated", "customer.confirmed", "consent.granted", "consent.withdrawn");
+
+    @Test
+    @DisplayName("of each type in the catalogue it is known what goes by it")
+    void all() throws IOException {
+        Set<String> ofSegmentsAtMost = types("");
+        ofSegmentsAtMost.removeIf(type -> ChangeProjection.firstListener(type) < CustomerChangeListener.SEGMENTS);
+
+        Set<String> known = new TreeSet<>(OF_NOTHING_DERIVED);
+        known.addAll(OF_SEGMENTS);
+        assertThat(ofSegmentsAtMost)
+                .as("a new type: say here, and in SegmentInputs, what conditions of segments may go by")
+                .isEqualTo(known);
     }
 
     private static Set<String> types(String beginning) throws IOException {

@@ -31,7 +31,7 @@ class DatesFileTest {
     private final List<FileFault> faults = new ArrayList<>();
 
     private DatesFile read(String text) {
-        return DatesFile.read(DatesFile.PATH, text.getBytes(StandardCharsets.UTF_8), ATTRIBUTES, faults);
+        return DatesFileReader.read(DatesFile.PATH, text.getBytes(StandardCharsets.UTF_8), ATTRIBUTES, faults);
     }
 
     private static String date(String fields) {

@@ -634,28 +634,6 @@ class DispatcherTest {
     }
 
     @Test
-    @DisplayName(
-            "writes the next mail while the server takes the one before, and marks it no sooner than that one's outcome")
-    void writesAhead() {
-        server.once(At.DOT, WAIT);
-        List<UUID> ids = messaging
-                .transaction()
-                .execute(status ->
-                        List.of(messaging.welcome(messaging.customer()), messaging.welcome(messaging.customer())));
-        List<State> seen = new ArrayList<>();
-        whileTheSecondIsWritten(() -> {
-            OutboxFixture.await(() -> server.accepted().size() == 1 ? Optional.of(true) : Optional.empty());
-            ids.forEach(id -> seen.add(messaging.message(id).state()));
-            server.goOn();
-        });
-
-        messaging.start(server.port());
-
-        ids.forEach(id -> messaging.await(id, State.SENT));
-        assertThat(seen).containsExactlyInAnyOrder(State.SENDING, State.CLAIMED);
-    }
-
-    @Test
     @DisplayName("evaluates anew what was written before a long wait for the server: the night has begun")
     void writtenAheadAndTooLate() {
         server.once(At.DOT, WAIT);
@@ -666,12 +644,11 @@ class DispatcherTest {
                 .execute(status -> List.of(
                         messaging.welcome(customer),
                         messaging.outbox.enqueue(OutboxRequest.toCustomer("first-order-nudge", customer))));
-        whileTheSecondIsWritten(() -> {
-            messaging.clock.moveTo(OutboxFixture.NOON.plus(Duration.ofHours(11)));
-            server.goOn();
-        });
 
         messaging.start(server.port());
+        OutboxFixture.await(() -> server.accepted().size() == 1 ? Optional.of(true) : Optional.empty());
+        messaging.clock.moveTo(OutboxFixture.NOON.plus(Duration.ofHours(11)));
+        server.goOn();
 
         messaging.awaitQueuedAgain(ids.get(1), "quiet-hours: ");
         messaging.await(ids.get(0), State.SENT);
@@ -680,46 +657,19 @@ class DispatcherTest {
 
     @Test
     @DisplayName("knows what became of a mail though the memory is full while the next is written")
-    void faultWhileWritingAhead() {
-        server.once(At.DOT, WAIT);
+    void faultWhileTheNextIsWritten() {
         List<UUID> ids = messaging
                 .transaction()
                 .execute(status ->
                         List.of(messaging.welcome(messaging.customer()), messaging.welcome(messaging.customer())));
-        whileTheSecondIsWritten(() -> {
-            server.goOn();
+        messaging.facts.meanwhile.set(() -> messaging.facts.meanwhile.set(() -> {
             throw new OutOfMemoryError("none is left, says a test");
-        });
+        }));
 
         messaging.start(server.port());
 
         ids.forEach(id -> messaging.await(id, State.SENT));
         assertThat(server.accepted()).hasSize(2);
-    }
-
-    private static void whileTheSecondIsWritten(Runnable event) {
-        messaging.facts.meanwhile.set(() -> messaging.facts.meanwhile.set(event));
-    }
-
-    @Test
-    @DisplayName("gives back what it has claimed when it stops, what it made ready too")
-    void givesBackWhenItStops() {
-        messaging.transaction().executeWithoutResult(status -> {
-            for (int i = 0; i < 90; i++) {
-                messaging.welcome(messaging.customer());
-            }
-        });
-        messaging.start(server.port());
-        OutboxFixture.await(() -> server.accepted().size() > 30 ? Optional.of(true) : Optional.empty());
-
-        messaging.stop();
-
-        assertThat(messaging.inState(State.SENT)).isEqualTo(server.accepted().size());
-        assertThat(messaging.inState(State.SENT) + messaging.inState(State.QUEUED))
-                .isEqualTo(90);
-        messaging.start(server.port());
-        messaging.awaitAll(State.SENT, 90);
-        assertThat(server.accepted()).hasSize(90);
     }
 
     @Test

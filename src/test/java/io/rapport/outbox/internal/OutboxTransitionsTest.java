@@ -126,7 +126,7 @@ class OutboxTransitionsTest {
         PolicyDecision decision = new PolicyDecision(Action.SEND, null, "allowed", "allowed: yes", "{}", null, null);
         Evaluation evaluation =
                 new Evaluation(decision, ChannelDirectory.EMAIL, List.of(), Map.of(), List.of(), usage, List.of(), NOW);
-        return new Attempt(message, "w", evaluation, "en", "ada@example.com", "00ff", meanwhile -> null);
+        return new Attempt(message, "w", evaluation, "en", "ada@example.com", "00ff", () -> null);
     }
 
     /** The row without what is each message's own. */

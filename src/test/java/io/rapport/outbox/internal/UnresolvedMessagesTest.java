@@ -13,7 +13,7 @@ import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
-import io.rapport.outbox.UnresolvedMessages.AuditEntry;
+import io.rapport.outbox.UnresolvedMessages.RecordedDecision;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +103,11 @@ class UnresolvedMessagesTest {
         assertThat(messaging.message(queued).state()).isEqualTo(State.QUEUED);
         assertThat(messaging.operations.unknown(10)).isEmpty();
         assertThat(messaging.operations.decisions(10))
-                .extracting(AuditEntry::action, AuditEntry::who, AuditEntry::note, AuditEntry::messages)
+                .extracting(
+                        RecordedDecision::action,
+                        RecordedDecision::who,
+                        RecordedDecision::note,
+                        RecordedDecision::messages)
                 .containsExactly(
                         tuple("settle-failed", "demo", "not wanted any more", 1),
                         tuple("settle-sent", "demo", "the mail server's log has it", 1));

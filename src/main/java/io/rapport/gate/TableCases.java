@@ -1,0 +1,118 @@
+package io.rapport.gate;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The cases that a table is asked for. Of numbers those are asked on either side of which a rule may decide otherwise, of
+ * texts those that the table names.
+ */
+final class TableCases {
+
+    private static final int MOST = 20_000;
+    private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
+
+    private TableCases() {}
+
+    /** @return each value of each input with each of the others; where that is too many, some, each value among them */
+    static List<Map<String, Object>> of(Map<String, List<Object>> domain) {
+        List<Map<String, Object>> cases = new ArrayList<>(List.of(new LinkedHashMap<>()));
+        List<Integer> sizes = new ArrayList<>();
+        for (Map.Entry<String, List<Object>> input : domain.entrySet()) {
+            List<Map<String, Object>> more = new ArrayList<>();
+            for (Map<String, Object> known : cases) {
+                for (Object value : input.getValue()) {
+                    Map<String, Object> further = new LinkedHashMap<>(known);
+                    further.put(input.getKey(), value);
+                    more.add(further);
+                }
+            }
+            sizes.add(input.getValue().size());
+            cases = more.size() <= MOST ? more : everyNth(more, step(more.size(), sizes));
+        }
+        return cases;
+    }
+
+    /**
+     * A step that has no factor in common with the last input's number of values meets each of them. One that is no larger
+     * than this number leaves none of the cases before out; a larger one must have no factor in common with any input's.
+     */
+    private static int step(int cases, List<Integer> sizes) {
+        int last = sizes.get(sizes.size() - 1);
+        int step = (cases + MOST - 1) / MOST;
+        while (!isCoprime(step, List.of(last)) || step > last && !isCoprime(step, sizes)) {
+            step++;
+        }
+        return step;
+    }
+
+    private static boolean isCoprime(int step, List<Integer> sizes) {
+        return sizes.stream()
+                .allMatch(size ->
+                        BigInteger.valueOf(step).gcd(BigInteger.valueOf(size)).equals(BigInteger.ONE));
+    }
+
+    private static List<Map<String, Object>> everyNth(List<Map<String, Object>> many, int step) {
+        List<Map<String, Object>> some = new ArrayList<>();
+        for (int i = 0; i < many.size(); i += step) {
+            some.add(many.get(i));
+        }
+        return some;
+    }
+
+    /** @return what a column can be asked with, by its type and by what its cells say */
+    static List<Object> values(RuleTable rules, int column) {
+        String type = rules.type(column);
+        return switch (type) {
+            case "boolean" -> List.of(true, false);
+            case "integer", "long", "double", "number" -> numbers(type, rules.cells(column));
+            default -> {
+                List<Object> texts = rules.cells(column)
+                        .flatMap(TableCases::texts)
+                        .distinct()
+                        .<Object>map(text -> text)
+                        .toList();
+                yield texts.isEmpty() ? List.of("") : texts;
+            }
+        };
+    }
+
+    /** @return the texts in quotes that a cell names */
+    static Stream<String> texts(String cell) {
+        return TEXT.matcher(cell).results().map(text -> text.group(1));
+    }
+
+    private static List<Object> numbers(String type, Stream<String> cells) {
+        boolean whole = !type.equals("double") && !type.equals("number");
+        TreeSet<Double> numbers = new TreeSet<>(Set.of(0.0));
+        cells.flatMap(cell -> NUMBER.matcher(cell).results())
+                .map(MatchResult::group)
+                .map(Double::parseDouble)
+                .forEach(edge -> {
+                    numbers.add(edge);
+                    numbers.add(edge + (whole ? 1 : 0.01));
+                    numbers.add(Math.max(0, edge - (whole ? 1 : 0.01)));
+                });
+        numbers.add(numbers.last() * 10 + 1);
+        return numbers.stream()
+                .<Object>map(number -> whole ? (Object) number.intValue() : (Object) number)
+                .toList();
+    }
+
+    /** @return a case as findings tell it */
+    static String said(Map<String, Object> facts) {
+        return facts.entrySet().stream()
+                .map(fact -> fact.getKey() + " = " + (fact.getValue() == null ? "nothing" : fact.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,43 @@
+package io.rapport.imports;
+
+import io.rapport.loyalty.ImportedCoupon;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Codes that the shop made: a row each. */
+final class CouponItemReader implements ItemReader<ImportedCoupon> {
+
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
+
+    private final HeaderRow head;
+    private final Mapping mapping;
+    private final Instant now;
+
+    CouponItemReader(HeaderRow head, Mapping mapping, Instant now) {
+        this.head = head;
+        this.mapping = mapping;
+        this.now = now;
+    }
+
+    @Override
+    public Optional<ImportItem<ImportedCoupon>> next(CsvRow row) {
+        Cells cells = new Cells(head, mapping, now, row);
+        String code = cells.required("code");
+        if (code != null && !CODE.matcher(code).matches()) {
+            cells.fault("code", "Write 6 to 64 letters, digits and hyphens.");
+        }
+        String pool = cells.required("pool");
+        Instant expires = cells.requiredFuture("expiresAt");
+        return Optional.of(new ImportItem<>(
+                List.of(row),
+                code,
+                cells.isRight() ? new ImportedCoupon(row.n(), code, pool, expires) : null,
+                cells.faults().stream()
+                        .map(fault -> new ImportItem.FaultAt(row, fault))
+                        .toList(),
+                null,
+                null));
+    }
+}
