@@ -73,6 +73,7 @@ final class OutcomeRecorder {
                 decision.until(),
                 defers ? decision.waitFor() : null,
                 defers ? decision.heldByCap() : null,
+                null,
                 null);
         return new Transition(
                 message,
@@ -102,8 +103,8 @@ final class OutcomeRecorder {
 
     /** The message is another queue's. Its evaluation is not its end, and no attempt is used up. */
     Transition leave(OutboxMessage message, String worker, Evaluation evaluation) {
-        Change change =
-                new Change(State.QUEUED, evaluation.channel(), null, null, message.inputs(), null, null, null, null);
+        Change change = new Change(
+                State.QUEUED, evaluation.channel(), null, null, message.inputs(), null, null, null, null, null);
         return new Transition(
                 message,
                 worker,
@@ -127,6 +128,7 @@ final class OutcomeRecorder {
                 "waits for a mail server: none answers",
                 message.inputs(),
                 clock.instant().plus(away),
+                null,
                 null,
                 null,
                 null);
@@ -202,7 +204,10 @@ final class OutcomeRecorder {
                         List.of(),
                         result);
             case RETRY -> retryOrFail(message, attempt.worker(), true, why, result);
-            case PERMANENT -> fail(message, attempt.worker(), true, "refused", "refused: " + why, result);
+            case PERMANENT ->
+                attempt.evaluation().otherwise() == null
+                        ? fail(message, attempt.worker(), true, "refused", "refused: " + why, result)
+                        : otherwise(attempt, why, result);
             case UNKNOWN ->
                 plain(
                         message,
@@ -213,6 +218,31 @@ final class OutcomeRecorder {
                         List.of(),
                         result);
         };
+    }
+
+    /** What one channel refuses for good may arrive on another: it is evaluated again without that one. */
+    private Transition otherwise(Attempt attempt, String why, SendResult result) {
+        OutboxMessage message = attempt.message();
+        String refused = attempt.evaluation().channel();
+        Change change = new Change(
+                State.QUEUED,
+                attempt.evaluation().otherwise(),
+                "refused",
+                "refused by " + refused + ": " + why,
+                null,
+                clock.instant(),
+                null,
+                null,
+                message.attempts() + 1,
+                refused);
+        return plain(
+                message,
+                attempt.worker(),
+                true,
+                Outcome.SWITCHED,
+                change,
+                List.of(new Note(message.id(), "switched", refused, change.rule(), change.why())),
+                result);
     }
 
     private Transition retryOrFail(OutboxMessage message, String worker, boolean begun, String why, SendResult result) {
