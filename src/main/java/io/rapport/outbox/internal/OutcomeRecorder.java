@@ -31,6 +31,9 @@ final class OutcomeRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeRecorder.class);
 
+    /** As events step back that met the database away. */
+    private static final Duration AFTER_DATABASE_FAULT = Duration.ofSeconds(10);
+
     private final OutboxTransitions transitions;
     private final MessageOutcomes outcomes;
     private final ContactVersions versions;
@@ -162,6 +165,22 @@ final class OutcomeRecorder {
                 null);
     }
 
+    /** The database failed on it, which says nothing about the message: no attempt of it is used up, and others go first. */
+    Transition postpone(OutboxMessage message, String worker) {
+        return postpone(message, worker, false, "the database failed while it was prepared", null);
+    }
+
+    private Transition postpone(OutboxMessage message, String worker, boolean begun, String why, SendResult result) {
+        return plain(
+                message,
+                worker,
+                begun,
+                Outcome.DEFERRED,
+                Change.again(clock.instant().plus(AFTER_DATABASE_FAULT), message.attempts(), "database-fault", why),
+                List.of(new Note(message.id(), "deferred", message.channel(), "database-fault", why)),
+                result);
+    }
+
     /** @return the end of a message that can never be sent */
     Transition fail(OutboxMessage message, String worker, String rule, String why) {
         return fail(message, worker, false, rule, why, null);
@@ -204,6 +223,7 @@ final class OutcomeRecorder {
                         List.of(),
                         result);
             case RETRY -> retryOrFail(message, attempt.worker(), true, why, result);
+            case POSTPONED -> postpone(message, attempt.worker(), true, why, result);
             case PERMANENT ->
                 attempt.evaluation().otherwise() == null
                         ? fail(message, attempt.worker(), true, "refused", "refused: " + why, result)

@@ -30,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,5 +280,25 @@ class OtherChannelsTest {
         messaging.stop();
         messaging.start(mailServer.port(), true);
         assertThat(messaging.message(message.id()).state()).isEqualTo(State.ASSIGNED);
+    }
+
+    @Test
+    @DisplayName(
+            "or makes the same attempt again after a fault of ours, so that what it hands over twice is known as one")
+    void postponed() {
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        CHANNEL.behave(message -> {
+            attempts.add(message.attempt());
+            return attempts.size() == 1
+                    ? new SendResult(SendResult.Outcome.POSTPONED, "the database failed")
+                    : new SendResult(SendResult.Outcome.ASSIGNED, "with staff");
+        });
+
+        OutboxMessage putOff = messaging.awaitQueuedAgain(thanks(), "the database failed");
+
+        assertThat(putOff.attempts()).isZero();
+        messaging.clock.moveTo(putOff.dueAt());
+        assertThat(messaging.await(putOff.id(), State.ASSIGNED).attempts()).isEqualTo(1);
+        assertThat(attempts).containsExactly(1, 1);
     }
 }
