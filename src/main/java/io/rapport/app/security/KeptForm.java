@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A form that was sent when the session had ended. What was written is kept in the login page and nowhere else, and can be
+ * A form that was sent when the session had ended, or was another one's. What was written is kept in the login page and nowhere else, and can be
  * sent after the login.
  *
  * @param to the path that it was sent to
