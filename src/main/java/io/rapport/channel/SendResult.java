@@ -21,6 +21,8 @@ public record SendResult(Outcome outcome, String why, Duration pause, String opt
         ASSIGNED,
         /** The server certainly has not taken it, or a second one does no harm; another attempt may help. */
         RETRY,
+        /** Nobody has been asked, or the same attempt may be made again: a fault of ours that is no attempt of the message. */
+        POSTPONED,
         /** The server has refused it for good. */
         PERMANENT,
         /** The message was handed over completely and no answer came: the server may or may not have it. */

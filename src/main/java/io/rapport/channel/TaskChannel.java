@@ -7,6 +7,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.SendResult.Outcome;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import org.springframework.dao.DataAccessException;
@@ -57,14 +58,17 @@ public final class TaskChannel implements Channel {
         return !customer.isErased();
     }
 
-    /** One row, in a transaction of its own. The same attempt twice is one event, and one task. */
+    /**
+     * One row, in a transaction of its own. The same attempt twice is one event, and one task; so an attempt that the database
+     * failed on, which may have written it, is made again as the same.
+     */
     @Override
     public SendResult send(ChannelMessage message) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("messageId", message.id().toString());
         data.put("message", String.valueOf(message.facts().get("message")));
-        data.put("kind", isCall(message.customerId()) ? "call" : "letter");
         try {
+            data.put("kind", isCall(message.customerId()) ? "call" : "letter");
             inbox.accept(new NewEvent(
                     MessageEvents.SOURCE,
                     "contact:" + message.id() + ":" + message.attempt(),
@@ -73,9 +77,8 @@ public final class TaskChannel implements Channel {
                     clock.instant(),
                     data));
         } catch (DataAccessException | TransactionException e) {
-            // written or not: the same event again is the same
             return new SendResult(
-                    Outcome.RETRY,
+                    DatabaseFaults.isNobodysFault(e) ? Outcome.POSTPONED : Outcome.RETRY,
                     "could not be given to staff: " + e.getClass().getSimpleName());
         }
         return new SendResult(Outcome.ASSIGNED, "with staff, who call or write");

@@ -97,7 +97,7 @@ public record ContactPolicy(PolicyDecisionService rules, SendingHours hours, Dur
                         ? decision(action, null, ruling.rule(), reason, ruling, input, context)
                         : broken("SEND where there is no address", ruling, input, context);
             case SWITCH ->
-                input.is(Fact.OTHER_CHANNEL)
+                input.is(Fact.LATER_CHANNEL)
                         ? decision(action, null, ruling.rule(), reason, ruling, input, context)
                         : broken("SWITCH where no other channel can take over", ruling, input, context);
             case DEFER -> defer(reason, ruling, input, context);

@@ -15,8 +15,10 @@ public enum Fact {
     SUPPRESSED("suppressed"),
     /** There is an address of the channel. */
     REACHABLE("reachable"),
-    /** A later channel of the message may take over. */
+    /** Something is wrong with the channel, and a later one of the message may take over. */
     OTHER_CHANNEL("otherChannel"),
+    /** A later channel of the message may take over, whether anything is wrong with this one or not. */
+    LATER_CHANNEL("laterChannel"),
     /** The customer paused messages. */
     PAUSED("paused"),
     /** The customer's data are kept and not used. */

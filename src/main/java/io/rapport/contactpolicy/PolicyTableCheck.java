@@ -193,8 +193,8 @@ public final class PolicyTableCheck {
         if (switches && !guarded) {
             add(
                     rule.element(),
-                    where + ": SWITCH needs another channel; have the rule ask that " + PolicyVocabulary.OTHER_CHANNEL
-                            + " is true");
+                    where + ": SWITCH needs another channel; have the rule ask that "
+                            + String.join(" or ", PolicyVocabulary.SWITCHABLE) + " is true");
         }
     }
 
@@ -214,8 +214,7 @@ public final class PolicyTableCheck {
             List<Object> possible = values.get(input);
             List<Object> fitting = fitting(entry, column, possible);
             String fact = input.expression().text();
-            guarded |=
-                    fact.equals(PolicyVocabulary.OTHER_CHANNEL) && (fitting == null || fitting.equals(List.of(true)));
+            guarded |= PolicyVocabulary.SWITCHABLE.contains(fact) && (fitting == null || fitting.equals(List.of(true)));
             if (fitting != null && fitting.isEmpty() && !possible.isEmpty() && !PolicyVocabulary.isOpen(fact)) {
                 add(
                         entry.element(),

@@ -23,8 +23,8 @@ public final class PolicyVocabulary {
     /** Sends a message on another channel. */
     public static final String SWITCH = PolicyDecision.Action.SWITCH.name();
 
-    /** The fact without which nothing can be switched. */
-    public static final String OTHER_CHANNEL = Fact.OTHER_CHANNEL.key();
+    /** The facts without one of which nothing can be switched: a later channel where this one is in trouble, or in any case. */
+    static final List<String> SWITCHABLE = List.of(Fact.OTHER_CHANNEL.key(), Fact.LATER_CHANNEL.key());
 
     /**
      * Words that rooms say of customers, by name: the first is that of whom nothing is known. Which levels there are is the

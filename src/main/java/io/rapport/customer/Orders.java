@@ -96,6 +96,26 @@ public final class Orders {
     }
 
     /**
+     * The newest order of a customer that stands: placed, not returned, not cancelled.
+     *
+     * @param customerId whose
+     * @return the order with its items; empty if none stands
+     */
+    public Optional<Order> latestStanding(String customerId) {
+        return withItems(jdbc.sql(
+                                """
+                        select * from rapport.customer_order
+                        where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
+                          and returned_at is null and cancelled_at is null
+                        order by placed_at desc, id desc limit 1""")
+                        .param("customer", customerId)
+                        .query(Orders::order)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /**
      * The oldest orders of some customers.
      *
      * @param customerIds by their ids of today

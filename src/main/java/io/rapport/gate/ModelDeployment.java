@@ -64,8 +64,10 @@ final class ModelDeployment {
         Set<String> paths = toDeploy(models, files, comeBack);
         RepositoryService repository = engine.getObject().getRepositoryService();
         if (!paths.isEmpty()) {
-            DeploymentBuilder deployment =
-                    repository.createDeployment().name("Release " + release).source(ReleaseDeployment.SOURCE);
+            DeploymentBuilder deployment = repository
+                    .createDeployment()
+                    .name(ReleaseDeployment.name(release))
+                    .source(ReleaseDeployment.SOURCE);
             paths.forEach(path -> deployment.addInputStream(
                     path, new ByteArrayInputStream(files.at(path).orElseThrow().bytes())));
             try {

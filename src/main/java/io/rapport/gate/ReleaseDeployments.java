@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.gate.RefusalAnswer.Problem;
+import io.rapport.journey.expression.ReleaseDeployment;
 import io.rapport.release.Author;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.Release;
@@ -12,6 +13,7 @@ import io.rapport.release.Releases;
 import io.rapport.release.Releases.Wish;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,15 +166,18 @@ final class ReleaseDeployments {
                     deployment = live.getDeploymentId();
                 }
             }
-            of(deployment == null ? newest() : byId(deployment));
-        }
-
-        private void of(Deployment made) {
+            Deployment made = deployment == null ? madeBy(release) : byId(deployment);
             if (made != null) {
                 this.id = made.getId();
                 this.name = made.getName();
                 this.source = made.getSource();
                 this.deploymentTime = made.getDeploymentTime();
+            } else if (outcome.live() != null) {
+                // dates, segments, people and event types are none of the engine's files
+                this.id = "release-" + release;
+                this.name = ReleaseDeployment.name(release);
+                this.source = ReleaseDeployment.SOURCE;
+                this.deploymentTime = Date.from(outcome.live().at());
             }
         }
 
@@ -190,9 +195,12 @@ final class ReleaseDeployments {
         return repository.createDeploymentQuery().deploymentId(id).singleResult();
     }
 
-    private Deployment newest() {
-        return repository.createDeploymentQuery().orderByDeploymentTime().desc().listPage(0, 1).stream()
-                .findFirst()
-                .orElse(null);
+    /** @return the deployment that a release has made; null if it made none */
+    private Deployment madeBy(long release) {
+        return repository
+                .createDeploymentQuery()
+                .deploymentName(ReleaseDeployment.name(release))
+                .deploymentSource(ReleaseDeployment.SOURCE)
+                .singleResult();
     }
 }

@@ -15,7 +15,8 @@ public enum Rule {
             ERROR,
             Scope.FILE,
             "a file of this kind is not deployed here",
-            "deploy BPMN (.bpmn), DMN (.dmn), forms (.form) and their texts (such as .zh.yaml), and leave other files out"),
+            "deploy models (.bpmn), tables (.dmn), forms (.form), their texts (such as .zh.yaml), event types (.asyncapi.yaml),"
+                    + " dates.yaml, segments.yaml or staff.yaml, and leave other files out"),
     FILE_SIZE(
             ERROR,
             Scope.FILE,

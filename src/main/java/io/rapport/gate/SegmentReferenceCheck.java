@@ -4,6 +4,7 @@ import io.rapport.inbox.AttributeType;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Spelling;
 import io.rapport.release.Candidate;
+import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.segment.SegmentReference;
 import io.rapport.segment.SegmentReference.Kind;
@@ -37,11 +38,16 @@ final class SegmentReferenceCheck {
         SegmentReference.in(candidate).stream()
                 .filter(reference -> !now.has(reference))
                 .filter(reference -> changed || before.has(reference))
-                .forEach(reference -> findings.warning(
+                .forEach(reference -> findings.add(new ReleaseFinding(
+                        false,
                         SegmentReference.FILE,
                         "segments." + reference.segment(),
                         problem(reference) + Spelling.meant(reference.name(), now.names(reference.kind())),
-                        fix(reference.kind(), now.names(reference.kind()))));
+                        fix(reference.kind(), now.names(reference.kind())),
+                        ReleaseFinding.SEGMENT,
+                        null,
+                        0,
+                        0)));
     }
 
     private static String problem(SegmentReference reference) {

@@ -52,8 +52,6 @@ final class ImportRun {
     /** A mapping that fits nothing should not fill the table of faults. */
     private static final int ALL_WRONG = 1_000;
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final Set<String> CONFLICTS = Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
     private static final int MOST_ATTEMPTS = 60;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -159,7 +157,7 @@ final class ImportRun {
             LOG.error("Import {} failed with SQLSTATE {}", work.id(), e.getSQLState(), e);
             jobs.end(
                     work.id(),
-                    CONFLICTS.contains(String.valueOf(e.getSQLState()))
+                    DatabaseFaults.isConflict(e)
                             ? "Others hold rows of the file for too long. What is committed stays; send the file again."
                             : "The database refused rows behind record "
                                     + jobs.work(work.id()).records() + " (SQLSTATE " + e.getSQLState()
@@ -262,7 +260,7 @@ final class ImportRun {
                 return counts;
             } catch (SQLException e) {
                 undo(e);
-                if (attempt >= MOST_ATTEMPTS || !CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
+                if (attempt >= MOST_ATTEMPTS || !DatabaseFaults.isConflict(e)) {
                     throw e;
                 }
                 pause(attempt);

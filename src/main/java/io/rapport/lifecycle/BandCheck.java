@@ -25,6 +25,7 @@ final class BandCheck {
     private final Map<String, List<Long>> bands;
     private final List<TableFault> faults = new ArrayList<>();
     private final Set<String> flapping = new HashSet<>();
+    private boolean answering = true;
 
     private BandCheck(BandTable table, String name, String element) {
         this.table = table;
@@ -35,15 +36,23 @@ final class BandCheck {
     }
 
     /**
+     * What was found.
+     *
+     * @param faults what is wrong with the table as a whole
+     * @param answering whether it answers in each case, so that it can be used where it is live already
+     */
+    record Checked(List<TableFault> faults, boolean answering) {}
+
+    /**
      * @param table compiled
      * @param name of the table, as findings name it
      * @param element its id
      * @return what is wrong with the table as a whole
      */
-    static List<TableFault> check(BandTable table, String name, String element) {
+    static Checked check(BandTable table, String name, String element) {
         BandCheck check = new BandCheck(table, name, element);
         check.check();
-        return check.faults;
+        return new Checked(List.copyOf(check.faults), check.answering);
     }
 
     private void check() {
@@ -52,6 +61,7 @@ final class BandCheck {
             combinations *= values.size();
         }
         if (combinations > MOST_COMBINATIONS) {
+            answering = table.isEnded();
             fault(
                     name + " tells " + combinations + " cases apart, and at most " + MOST_COMBINATIONS
                             + " can be checked",
@@ -89,6 +99,7 @@ final class BandCheck {
 
     private void answers(Map<String, Long> values) {
         if (table.row(values) == 0) {
+            answering = false;
             fault(name + " has no row for " + said(values), "add a last row without conditions", true);
         }
     }

@@ -75,6 +75,11 @@ public final class BandTable {
         return 0;
     }
 
+    /** @return whether its last row is without conditions, so that one always fits */
+    boolean isEnded() {
+        return !rows.isEmpty() && rows.get(rows.size() - 1).conditions().isEmpty();
+    }
+
     /** @return the answer of the row that decides; null if none fits */
     String answer(Map<String, Long> values) {
         int row = row(values);

@@ -30,10 +30,17 @@ public final class TableCompiler {
     /**
      * What came of a table.
      *
-     * @param table compiled; null if there is an error
+     * @param table compiled; null if it cannot be, or has no answer in some case. One with other errors is used where it is live
+     *     already, and not released
      * @param faults what is to fix, and what is doubtful
      */
-    public record Compiled(BandTable table, List<TableFault> faults) {}
+    public record Compiled(BandTable table, List<TableFault> faults) {
+
+        /** @return whether something keeps it out of a release */
+        public boolean hasErrors() {
+            return faults.stream().anyMatch(TableFault::error);
+        }
+    }
 
     /**
      * Compiles a table.
@@ -64,8 +71,8 @@ public final class TableCompiler {
             return new Compiled(null, List.copyOf(faults));
         }
         BandTable table = new BandTable(kind, rows);
-        faults.addAll(BandCheck.check(table, name(), drawn.element()));
-        return new Compiled(faults.stream().anyMatch(TableFault::error) ? null : table, List.copyOf(faults));
+        BandCheck.Checked checked = BandCheck.check(table, name(), drawn.element());
+        return new Compiled(checked.answering() ? table : null, checked.faults());
     }
 
     private String name() {

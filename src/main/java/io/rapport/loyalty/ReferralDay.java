@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.customer.Restrictions;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.loyalty.FirstOrders.FriendOrder;
 import io.rapport.loyalty.LoyaltyRules.ReferralReward;
 import io.rapport.loyalty.ReferralRules.Reason;
@@ -17,8 +18,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Asks once a day whether friends have kept an order, and gives both what the table {@code referral-reward} says. Each
- * reward is a transaction of its own; one that fails is tried again the next day. A friend is informed with it; who recommended
- * several gets one event for all, once the day's rewards are given.
+ * reward is a transaction of its own, and stays due until it is given: one that fails is tried again the next day, one that
+ * the database fails on by the next run. A friend is informed with it; who recommended several gets one event for all, once
+ * the last of the day's rewards is given, on whichever node.
  */
 @Component
 final class ReferralDay {
@@ -68,17 +70,21 @@ final class ReferralDay {
         List<Long> ready = new ArrayList<>();
         boolean more = Boolean.TRUE.equals(transaction.execute(status -> {
             LocalDate today = terms.today();
-            List<Referral> due = table.takeDue(today, today.plusDays(1), PAGE);
+            List<Referral> due = table.lockDue(today, PAGE);
             Map<String, List<FriendOrder>> placed =
                     orders.of(due.stream().map(Referral::friend).distinct().toList());
+            List<Long> later = new ArrayList<>();
             for (Referral referral : due) {
                 List<FriendOrder> own = placed.get(referral.friend());
                 if (kept(referral, own).isPresent()) {
                     ready.add(referral.seq());
                 } else if (isOver(referral, own)) {
                     table.expire(referral.seq(), terms.now());
+                } else {
+                    later.add(referral.seq());
                 }
             }
+            table.askOn(today.plusDays(1), later);
             return due.size() == PAGE;
         }));
         RuntimeException failure = rewardAll(ready);
@@ -92,21 +98,36 @@ final class ReferralDay {
     }
 
     private void announce() {
-        transaction.executeWithoutResult(status -> table.announce(terms.now())
+        transaction.executeWithoutResult(status -> table.announce(terms.now(), terms.today())
                 .forEach(given -> events.referralRewarded(given.owner(), given.points(), given.friends())));
     }
 
-    /** One that fails keeps no other from its reward. @return what the last failure was; {@code null} if none failed */
+    /**
+     * One that fails keeps no other from its reward.
+     *
+     * @return what the last failure was; {@code null} if none failed
+     * @throws RuntimeException if the database is away: all that is left stays due
+     */
     private RuntimeException rewardAll(List<Long> ready) {
         RuntimeException failure = null;
         for (long seq : ready) {
             try {
                 reward(seq);
             } catch (RuntimeException e) {
+                if (DatabaseFaults.isUnavailable(e)) {
+                    throw e;
+                }
+                if (!DatabaseFaults.isConflict(e)) {
+                    transaction.executeWithoutResult(status -> askTomorrow(seq));
+                }
                 failure = e;
             }
         }
         return failure;
+    }
+
+    private void askTomorrow(long seq) {
+        table.askOn(terms.today().plusDays(1), List.of(seq));
     }
 
     private Optional<FriendOrder> kept(Referral referral, List<FriendOrder> orders) {
@@ -133,13 +154,15 @@ final class ReferralDay {
                 .filter(customer -> customer != null)
                 .toList();
         if (!restrictions.among(both).isEmpty()) {
-            // their data are kept and not used; the next day asks again
+            // their data are kept and not used
+            askTomorrow(referral.seq());
             return;
         }
         accounts.lockAll(both, terms.today());
         List<FriendOrder> placed = orders.of(referral.friend());
         Optional<FriendOrder> kept = kept(referral, placed);
         if (kept.isEmpty()) {
+            askTomorrow(referral.seq());
             return;
         }
         // a code that went with its customer is no fault of the friend's

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -141,29 +142,30 @@ final class ReferralTable {
                 .update();
     }
 
-    /**
-     * Takes open referrals whose day has come, and has them asked about next on another day.
-     *
-     * @return some of them, for nobody else until the transaction ends
-     */
-    List<Referral> takeDue(LocalDate today, LocalDate next, int most) {
+    /** @return some open referrals whose day has come, for nobody else until the transaction ends */
+    List<Referral> lockDue(LocalDate today, int most) {
         return jdbc.sql(
                         """
-                with due as (
-                    select event_seq from rapport.referral
-                    where state = 'open' and due_on <= :today
-                    order by due_on, event_seq limit :most
-                    for no key update skip locked)
-                update rapport.referral r set due_on = :next
-                from due
-                where r.event_seq = due.event_seq
-                returning r.event_seq, r.customer_id, r.code, r.used_at,
-                          (select c.customer_id from rapport.referral_code c where c.code = r.code) as owner""")
+                select r.event_seq, r.customer_id, r.code, r.used_at,
+                       (select c.customer_id from rapport.referral_code c where c.code = r.code) as owner
+                from rapport.referral r
+                where r.state = 'open' and r.due_on <= :today
+                order by r.due_on, r.event_seq limit :most
+                for no key update of r skip locked""")
                 .param("today", today)
-                .param("next", next)
                 .param("most", most)
                 .query(ReferralTable::read)
                 .list();
+    }
+
+    /** Has open referrals asked about on another day. */
+    void askOn(LocalDate day, Collection<Long> seqs) {
+        if (!seqs.isEmpty()) {
+            jdbc.sql("update rapport.referral set due_on = :day where event_seq = any(:seqs) and state = 'open'")
+                    .param("day", day)
+                    .param("seqs", seqs.toArray(Long[]::new))
+                    .update();
+        }
     }
 
     /** Keeps all others from an open referral until the transaction ends. @return empty if it is open no more */
@@ -270,21 +272,32 @@ final class ReferralTable {
      */
     record Announcement(String owner, int points, int friends) {}
 
-    /** Notes that customers are informed of what they got. @return who, and of how much */
-    List<Announcement> announce(Instant now) {
+    /**
+     * Notes that customers are informed of what they got; not those of whom more is to be given today, as by another node
+     * that is at it. Two nodes wait for each other at the first row that both want, in the same order; the second one then
+     * finds nothing left of it.
+     *
+     * @return who, and of how much
+     */
+    List<Announcement> announce(Instant now, LocalDate today) {
         return jdbc.sql(
                         """
                 with given as (
                     select r.event_seq, c.customer_id as owner
                     from rapport.referral r join rapport.referral_code c on c.code = r.code
                     where r.state = 'rewarded' and r.points > 0 and r.announced_at is null
-                    for no key update of r skip locked),
+                      and not exists (
+                        select from rapport.referral_code own join rapport.referral due on due.code = own.code
+                        where own.customer_id = c.customer_id and due.state = 'open' and due.due_on <= :today)
+                    order by r.event_seq
+                    for no key update of r),
                 announced as (
                     update rapport.referral r set announced_at = :now from given
                     where r.event_seq = given.event_seq
                     returning given.owner, r.points)
                 select owner, sum(points) as points, count(*) as friends from announced group by owner order by owner""")
                 .param("now", Timestamp.from(now))
+                .param("today", today)
                 .query((rs, n) -> new Announcement(rs.getString("owner"), rs.getInt("points"), rs.getInt("friends")))
                 .list();
     }

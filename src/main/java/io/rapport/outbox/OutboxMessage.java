@@ -1,6 +1,7 @@
 package io.rapport.outbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -32,6 +33,7 @@ import java.util.UUID;
  * @param rule code of the rule behind the latest decision, such as {@code quiet-hours}; null while it was not evaluated
  * @param inputs what the contact policy went by then, as JSON without anything personal; null before
  * @param waitFor what the contact policy has it wait for, such as {@code quiet-hours}; null where it waits for none of that
+ * @param refusedOn the channels that refused it for good, and are not tried again
  */
 public record OutboxMessage(
         UUID id,
@@ -59,7 +61,13 @@ public record OutboxMessage(
         Instant contactedAt,
         String rule,
         String inputs,
-        String waitFor) {
+        String waitFor,
+        List<String> refusedOn) {
+
+    /** Keeps the channels as they are now. */
+    public OutboxMessage {
+        refusedOn = List.copyOf(refusedOn);
+    }
 
     /** Where a message stands. */
     public enum State {

@@ -1,5 +1,6 @@
 package io.rapport.release;
 
+import io.rapport.release.ReleaseStart.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,27 +105,24 @@ final class DirectoryWatch implements AutoCloseable {
     /**
      * Releases all that is not released yet, or at least what has just changed.
      *
-     * @return why something stays out; none if all is released
+     * @return why something stays out
      */
-    private List<ReleaseFinding> release(Set<String> changed, Map<String, ReleaseFile> files) {
+    private Refused release(Set<String> changed, Map<String, ReleaseFile> files) {
         Set<String> open = different(released, files);
-        Set<ReleaseFinding> refused = new LinkedHashSet<>(tried(open, files));
-        if (!refused.isEmpty() && !changed.equals(open)) {
-            refused.addAll(tried(changed, files));
-        }
-        return List.copyOf(refused);
+        Refused refused = tried(open, files);
+        return refused.findings().isEmpty() || changed.equals(open) ? refused : refused.and(tried(changed, files));
     }
 
-    private List<ReleaseFinding> tried(Set<String> paths, Map<String, ReleaseFile> files) {
+    private Refused tried(Set<String> paths, Map<String, ReleaseFile> files) {
         if (paths.isEmpty()) {
-            return List.of();
+            return Refused.NOTHING;
         }
         try {
             put(paths, files);
-            return List.of();
+            return Refused.NOTHING;
         } catch (ReleaseRefused e) {
             LOG.warn("The files in {} have changed, and what is live stays as it was. {}", directory, e.getMessage());
-            return e.findings();
+            return Refused.of(e);
         }
     }
 

@@ -167,6 +167,8 @@ public final class NodeRelease {
             }
             contents.put(kind, content);
         }
+        // it is live: what newer rules find in it keeps nothing out
+        found.replaceAll(ReleaseFinding::asWarning);
         found.forEach(finding -> LOG.warn("release {}, which is live: {}", number, finding.text()));
         use(number, files, contents, found);
         LOG.info("Release {} is loaded: {} by {}, {}", number, release.source(), release.by(), release.message());
@@ -177,12 +179,15 @@ public final class NodeRelease {
         ReleaseFiles own = files.only(kind::takes);
         ReleaseFiles before =
                 held == null ? starting.of(kind).orElse(null) : held.files().only(kind::takes);
-        if (before != null && own.isSameAs(before)) {
+        boolean inUse = before != null && own.isSameAs(before);
+        if (inUse && held != null) {
             return kind.live();
         }
         ReleaseFindings findings = new ReleaseFindings();
         try {
-            return kind.read(own, findings);
+            // what the start has read is read once more for what is to be said of it
+            Object read = kind.read(own, findings);
+            return inUse ? kind.live() : read;
         } catch (RuntimeException e) {
             LOG.error("The files of the kind {} cannot be read", kind.name(), e);
             findings.error(kind.name(), "", "they cannot be read: " + e, "release files that can be read");

@@ -24,6 +24,9 @@ public record ReleaseFinding(
         int line,
         int column) {
 
+    /** The rule of what is wrong, or hardly meant, in the definitions of segments. */
+    public static final String SEGMENT = "segment";
+
     /** The rule of what leaves beside files: queues, groups, people, segments. */
     public static final String LEAVES = "leaves";
 

@@ -37,8 +37,30 @@ public final class ReleaseStart implements SmartLifecycle {
     private final BusinessClock clock;
 
     private volatile boolean running;
-    private volatile List<ReleaseFinding> refused = List.of();
-    private volatile List<ReleaseFinding> refusedSince = List.of();
+    private volatile Refused refused = Refused.NOTHING;
+    private volatile Refused refusedSince = Refused.NOTHING;
+
+    /**
+     * Why files are not live.
+     *
+     * @param findings none if they are
+     * @param complete whether nothing more can be found once these are fixed
+     */
+    public record Refused(List<ReleaseFinding> findings, boolean complete) {
+
+        static final Refused NOTHING = new Refused(List.of(), true);
+
+        static Refused of(ReleaseRefused refused) {
+            return new Refused(refused.findings(), refused.complete());
+        }
+
+        /** @return these and others, each once */
+        Refused and(Refused others) {
+            Set<ReleaseFinding> all = new LinkedHashSet<>(findings);
+            all.addAll(others.findings);
+            return new Refused(List.copyOf(all), complete && others.complete);
+        }
+    }
 
     ReleaseStart(
             Releases releases,
@@ -95,7 +117,7 @@ public final class ReleaseStart implements SmartLifecycle {
         node.follow();
         boolean first = node.number() == 0;
         ShippedFileSelection selection = selection(files);
-        refused = List.of();
+        refused = Refused.NOTHING;
         try {
             releases.release(wish(first, files), edit -> edit.put(selection.taken()));
             Instant now = clock.realInstant();
@@ -104,7 +126,7 @@ public final class ReleaseStart implements SmartLifecycle {
             if (first) {
                 throw e;
             }
-            refused = e.findings();
+            refused = Refused.of(e);
             LOG.error("The shipped files do not fit into what is live, which stays as it is. {}", e.getMessage());
         }
         selection
@@ -158,30 +180,27 @@ public final class ReleaseStart implements SmartLifecycle {
             return List.of();
         }
         ShippedFileSelection selection = selection(ofKinds(shipped.bySource()));
-        return refused.isEmpty() ? selection.kept() : selection.all();
+        return isRefused() ? selection.all() : selection.kept();
     }
 
     /**
      * @return why shipped files were not taken that nobody had changed, and why changes in a directory that is watched are
-     *     not; empty if they were, or are no more
+     *     not; without findings if they were, or are no more
      */
-    public List<ReleaseFinding> refused() {
-        Set<ReleaseFinding> all = new LinkedHashSet<>();
-        if (isRefused() && !selection(ofKinds(shipped.bySource())).newer().isEmpty()) {
-            all.addAll(refused);
-        }
-        all.addAll(refusedSince);
-        return List.copyOf(all);
+    public Refused refused() {
+        boolean still =
+                isRefused() && !selection(ofKinds(shipped.bySource())).newer().isEmpty();
+        return still ? refused.and(refusedSince) : refusedSince;
     }
 
     /** @return whether shipped files did not fit when they were last tried together */
     boolean isRefused() {
-        return !refused.isEmpty();
+        return !refused.findings().isEmpty();
     }
 
-    /** @param findings why what has changed in the directory since the start is not live; none if it is */
-    void refusedSince(List<ReleaseFinding> findings) {
-        refusedSince = findings;
+    /** @param since why what has changed in the directory since the start is not live */
+    void refusedSince(Refused since) {
+        refusedSince = since;
     }
 
     /**

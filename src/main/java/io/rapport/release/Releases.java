@@ -261,6 +261,34 @@ public final class Releases {
         return needed;
     }
 
+    /**
+     * What was wrong already in a file that stays as it is, and is used all the same, is no reason to keep the others out: newer
+     * rules find it, or the files are read together.
+     *
+     * @return null if the files cannot be read; then there is an error
+     */
+    private static Object read(ReleaseKind<?> kind, ReleaseFiles next, ReleaseFiles live, ReleaseFindings findings) {
+        ReleaseFindings found = new ReleaseFindings();
+        Object content = kind.read(next, found);
+        Set<String> changed = Set.copyOf(next.changesFrom(live));
+        if (content != null && found.list().stream().anyMatch(finding -> isOfAnother(finding, changed))) {
+            ReleaseFindings known = new ReleaseFindings();
+            kind.read(live, known);
+            found.list()
+                    .forEach(finding -> findings.add(
+                            isOfAnother(finding, changed) && known.list().contains(finding)
+                                    ? finding.asWarning()
+                                    : finding));
+        } else {
+            found.list().forEach(findings::add);
+        }
+        return content;
+    }
+
+    private static boolean isOfAnother(ReleaseFinding finding, Set<String> changed) {
+        return finding.error() && !changed.contains(finding.file());
+    }
+
     /** @return null if a kind cannot read its files; then there is an error */
     private Candidate candidate(
             long number,
@@ -275,9 +303,9 @@ public final class Releases {
         boolean whole = true;
         for (ReleaseKind<?> kind : kinds.all()) {
             ReleaseFiles own = next.only(kind::takes);
-            Object content = own.isSameAs(live.only(kind::takes)) && live.all().size() > 0
-                    ? kind.live()
-                    : kind.read(own, findings);
+            ReleaseFiles ownLive = live.only(kind::takes);
+            Object content =
+                    own.isSameAs(ownLive) && live.all().size() > 0 ? kind.live() : read(kind, own, ownLive, findings);
             whole &= content != null;
             contents.put(kind, content);
             now.put(kind.type(), content);

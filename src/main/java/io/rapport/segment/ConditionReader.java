@@ -74,7 +74,7 @@ final class ConditionReader {
         conditions = 0;
         SegmentCondition condition = condition(part, 1);
         if (conditions > MOST_CONDITIONS) {
-            parts.fault(
+            parts.breach(
                     part,
                     "it has more than " + MOST_CONDITIONS + " conditions",
                     "divide it into segments that build on each other");
@@ -200,12 +200,14 @@ final class ConditionReader {
         }
         Matcher days = DAYS.matcher(text);
         int number = days.matches() ? Integer.parseInt(days.group(1)) : 0;
-        if (number < 1 || number > most) {
-            parts.fault(
-                    part,
-                    "'" + text + "' is no window",
-                    "write a number of days from 1 to " + most + ", such as 60 days");
+        String problem = "'" + text + "' is no window";
+        String fix = "write a number of days from 1 to " + most + ", such as 60 days";
+        if (number < 1) {
+            parts.fault(part, problem, fix);
             return null;
+        }
+        if (number > most) {
+            parts.breach(part, problem, fix);
         }
         return number;
     }
@@ -257,9 +259,8 @@ final class ConditionReader {
         Map<String, YamlPart> fields = parts.fields(value, with("of"));
         String kind = fields.containsKey("of") ? parts.scalar(fields.get("of"), "write the kind of survey") : null;
         if (kind != null && !WORD.matcher(kind).matches()) {
-            parts.fault(
+            parts.breach(
                     fields.get("of"), "'" + kind + "' is no kind of survey", "write its name, such as satisfaction");
-            return null;
         }
         Bounds bounds = bounds(fields, value, BoundsReader.SCORE);
         return bounds == null || fields.containsKey("of") && kind == null
@@ -271,17 +272,15 @@ final class ConditionReader {
         String choice =
                 field.words().isEmpty() ? "a code such as en or zh" : "one of " + String.join(", ", field.words());
         Set<String> words = parts.texts(value, "write " + choice);
-        boolean right = !words.isEmpty();
         for (String word : words) {
             boolean known = field.words().isEmpty()
                     ? LANGUAGE_CODE.matcher(word).matches() && LANGUAGES.contains(word)
                     : field.words().contains(word);
             if (!known) {
-                parts.fault(value, "'" + word + "' is no value of " + field.key(), "write " + choice);
-                right = false;
+                parts.breach(value, "'" + word + "' is no value of " + field.key(), "write " + choice);
             }
         }
-        return right ? new SegmentCondition.WordIs(field, words) : null;
+        return words.isEmpty() ? null : new SegmentCondition.WordIs(field, words);
     }
 
     private SegmentCondition flags(YamlPart value, boolean wanted) {
@@ -306,11 +305,11 @@ final class ConditionReader {
         String channel = required(value, fields, "channel", "such as email");
         String topic = required(value, fields, "topic", "such as offers");
         if (channel != null && !Consents.CHANNELS.contains(channel)) {
-            parts.fault(
+            // nobody has such a consent, or only from before the channel went
+            parts.breach(
                     fields.get("channel"),
                     "'" + channel + "' is no channel",
                     "write one of " + String.join(", ", Consents.CHANNELS));
-            channel = null;
         }
         ConsentState state = ConsentState.GRANTED;
         if (fields.containsKey("is")) {

@@ -29,7 +29,7 @@ class LiveSegments {
             return SegmentFile.NONE;
         }
         SegmentFileReader.Read read = SegmentFileReader.read(file.bytes());
-        if (!read.findings().isEmpty()) {
+        if (!read.understood()) {
             throw new IllegalStateException(SegmentFile.PATH + " cannot be used: "
                     + read.findings().stream()
                             .map(finding -> finding.where() + ": " + finding.problem() + "; " + finding.fix())

@@ -1,5 +1,6 @@
 package io.rapport.segment;
 
+import io.rapport.language.VisibleText;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
@@ -56,9 +58,10 @@ final class SegmentFileReader {
      * What was read.
      *
      * @param file what the file says, as far as it can be understood
-     * @param findings what is wrong in it; none if it can be used
+     * @param findings what is wrong in it; none if it can be released
+     * @param understood whether all of it can be understood; then it can be used where it is live already
      */
-    record Read(SegmentFile file, List<SegmentFinding> findings) {}
+    record Read(SegmentFile file, List<SegmentFinding> findings, boolean understood) {}
 
     /**
      * @param content as it is stored, in UTF-8
@@ -67,7 +70,7 @@ final class SegmentFileReader {
     static Read read(byte[] content) {
         SegmentFileReader reader = new SegmentFileReader();
         SegmentFile file = reader.file(new String(content, StandardCharsets.UTF_8));
-        return new Read(file, reader.parts.findings());
+        return new Read(file, reader.parts.findings(), reader.parts.isUnderstood());
     }
 
     private SegmentFile file(String text) {
@@ -105,8 +108,7 @@ final class SegmentFileReader {
         Map<String, SegmentDefinition> segments = new LinkedHashMap<>();
         Map<String, YamlPart> entries = parts.entries(all);
         if (entries.size() > MOST_SEGMENTS) {
-            parts.fault(all, "there are more than " + MOST_SEGMENTS + " segments", "leave out those that nobody uses");
-            return SegmentFile.NONE;
+            parts.breach(all, "there are more than " + MOST_SEGMENTS + " segments", "leave out those that nobody uses");
         }
         List<String> lines = text.lines().toList();
         entries.forEach((name, part) -> {
@@ -127,7 +129,7 @@ final class SegmentFileReader {
 
     private SegmentDefinition segment(String name, YamlPart part, List<String> lines) {
         if (!NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
-            parts.fault(
+            parts.breach(
                     part,
                     "the name is none that a segment can have",
                     "write small letters, digits and single hyphens, at most " + LONGEST_NAME
@@ -171,7 +173,7 @@ final class SegmentFileReader {
         Map<String, String> titles = new LinkedHashMap<>();
         if (title == null) {
             if (segment.node() instanceof MappingNode) {
-                parts.fault(
+                parts.breach(
                         segment, "it has no title", "write title: {en: …}, and the other languages of staff beside it");
             }
             titles.put(SegmentDefinition.ENGLISH, name);
@@ -179,20 +181,29 @@ final class SegmentFileReader {
         }
         parts.entries(title).forEach((language, part) -> {
             if (!LANGUAGES.contains(language)) {
-                parts.fault(part, "'" + language + "' is no language", "write its code, such as en or zh");
+                parts.breach(part, "'" + language + "' is no language", "write its code, such as en or zh");
             }
-            String text = parts.scalar(part, "write the title, or leave the language out");
-            if (text != null && text.length() > LONGEST_TITLE) {
-                parts.fault(part, "the title has " + text.length() + " characters", "shorten it to " + LONGEST_TITLE);
-            } else if (text != null) {
-                titles.put(language, text);
-            }
+            title(part).ifPresent(text -> titles.put(language, text));
         });
         if (title.node() instanceof MappingNode && !titles.containsKey(SegmentDefinition.ENGLISH)) {
-            parts.fault(title, "it has no English title", "add en: …");
+            parts.breach(title, "it has no English title", "add en: …");
         }
         titles.putIfAbsent(SegmentDefinition.ENGLISH, name);
         return titles;
+    }
+
+    /** @return what is to be seen; a title of which nothing is may be live from before that was refused */
+    private Optional<String> title(YamlPart part) {
+        String fix = "write the title, or leave the language out";
+        if (part.node() instanceof ScalarNode scalar && VisibleText.isBlank(scalar.getValue())) {
+            parts.breach(part, "it is empty", fix);
+            return Optional.empty();
+        }
+        Optional<String> text = Optional.ofNullable(parts.scalar(part, fix));
+        text.filter(title -> title.length() > LONGEST_TITLE)
+                .ifPresent(title -> parts.breach(
+                        part, "the title has " + title.length() + " characters", "shorten it to " + LONGEST_TITLE));
+        return text;
     }
 
     private void references(Map<String, YamlPart> entries, Map<String, SegmentDefinition> segments) {

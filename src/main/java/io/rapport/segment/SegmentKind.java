@@ -6,7 +6,6 @@ import io.rapport.release.ReleaseFiles;
 import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseFindings;
 import io.rapport.release.ReleaseKind;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +67,8 @@ final class SegmentKind implements ReleaseKind<SegmentFile> {
             return SegmentFile.NONE;
         }
         SegmentFileReader.Read read = SegmentFileReader.read(file.get().bytes());
-        List<SegmentFinding> wrong = read.findings();
-        wrong.forEach(finding -> findings.add(ofRelease(finding)));
-        return wrong.isEmpty() ? read.file() : null;
+        read.findings().forEach(finding -> findings.add(ofRelease(finding)));
+        return read.understood() ? read.file() : null;
     }
 
     private static ReleaseFinding ofRelease(SegmentFinding finding) {
@@ -80,7 +78,7 @@ final class SegmentKind implements ReleaseKind<SegmentFile> {
                 finding.where(),
                 finding.problem(),
                 finding.fix(),
-                "segment",
+                ReleaseFinding.SEGMENT,
                 null,
                 finding.line(),
                 0);

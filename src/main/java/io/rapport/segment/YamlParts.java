@@ -20,18 +20,37 @@ final class YamlParts {
     private static final int MOST_TEXTS = 100;
 
     private final List<SegmentFinding> findings = new ArrayList<>();
+    private boolean understood = true;
 
     /** @return what was found so far */
     List<SegmentFinding> findings() {
         return List.copyOf(findings);
     }
 
+    /** @return whether all that was found breaks rules alone, and leaves no doubt about what is meant */
+    boolean isUnderstood() {
+        return understood;
+    }
+
+    /** Something that cannot be understood, or not by this version of the program. */
     void fault(int line, String place, String problem, String fix) {
+        understood = false;
+        breach(line, place, problem, fix);
+    }
+
+    /** Something that cannot be understood, or not by this version of the program. */
+    void fault(YamlPart at, String problem, String fix) {
+        fault(at.line(), at.place(), problem, fix);
+    }
+
+    /** Something that breaks a rule, and whose meaning is clear: what is live already is used all the same. */
+    void breach(int line, String place, String problem, String fix) {
         findings.add(new SegmentFinding(line, place, problem, fix));
     }
 
-    void fault(YamlPart at, String problem, String fix) {
-        fault(at.line(), at.place(), problem, fix);
+    /** Something that breaks a rule, and whose meaning is clear: what is live already is used all the same. */
+    void breach(YamlPart at, String problem, String fix) {
+        breach(at.line(), at.place(), problem, fix);
     }
 
     static boolean isEmpty(Node node) {
@@ -79,8 +98,8 @@ final class YamlParts {
             if (value.length() <= LONGEST_TEXT) {
                 return value;
             }
-            fault(part, "it has more than " + LONGEST_TEXT + " characters", "shorten it");
-            return null;
+            breach(part, "it has more than " + LONGEST_TEXT + " characters", "shorten it");
+            return value;
         }
         fault(part, part.node() instanceof ScalarNode ? "it is empty" : "it is no single value", fix);
         return null;
@@ -100,7 +119,7 @@ final class YamlParts {
             if (sequence.getValue().isEmpty()) {
                 fault(part, "it is empty", fix);
             } else if (sequence.getValue().size() > MOST_TEXTS) {
-                fault(part, "it has more than " + MOST_TEXTS + " values", "leave some out");
+                breach(part, "it has more than " + MOST_TEXTS + " values", "leave some out");
             }
         } else {
             String text = scalar(part, fix);

@@ -4,6 +4,7 @@ import io.pebbletemplates.pebble.error.AttributeNotFoundException;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.rapport.database.DatabaseFaults;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -76,6 +77,7 @@ final class Renderer {
             } catch (RenderDeadline.Exceeded e) {
                 throw failed("it would take longer than " + longest.toMillis() + " ms: its loops turn too often");
             } catch (PebbleException e) {
+                passOn(e);
                 boolean large = writer.getBuffer().length() >= TemplateEngine.LARGEST
                         || String.valueOf(e.getPebbleMessage()).startsWith("Tried to write more than");
                 throw failed(
@@ -83,8 +85,20 @@ final class Renderer {
                                 ? "it would be larger than " + TemplateEngine.LARGEST + " characters"
                                 : "a tag failed in line " + e.getLineNumber() + " of the compiled template");
             } catch (RuntimeException | IOException e) {
+                passOn(e);
                 // the exception's own text may hold data, its class does not
                 throw failed("a tag failed with " + e.getClass().getSimpleName());
+            }
+        }
+
+        /** Some of what a template says is read when it is asked for: the template is sound, and the database is not. */
+        private static void passOn(Exception failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof RuntimeException fault
+                        && !(cause instanceof PebbleException)
+                        && DatabaseFaults.isOfDatabase(cause)) {
+                    throw fault;
+                }
             }
         }
 

@@ -1,3 +1,3 @@
 /** Messages as files: read, checked, compiled, rendered. */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"contactpolicy", "release"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"contactpolicy", "database", "release"})
 package io.rapport.template;

@@ -46,6 +46,7 @@ class PagesOnAPhoneTest {
                 "/operations/releases",
                 "/operations/addresses",
                 "/operations/legal-holds",
+                "/operations/staff",
                 "/operations/nothing",
                 "/studio/messages",
                 "/studio/messages/survey-reminder",

@@ -118,7 +118,7 @@ class ContactDecisionTest {
     @DisplayName("It goes on another channel only where one can take over")
     void otherChannel() {
         assertThat(policy(ruling("SWITCH", null))
-                        .decide(OFFER.with(Fact.OTHER_CHANNEL, true), at(NOON))
+                        .decide(OFFER.with(Fact.LATER_CHANNEL, true), at(NOON))
                         .action())
                 .isEqualTo(Action.SWITCH);
         assertThat(policy(ruling("SWITCH", null)).decide(OFFER, at(NOON)).why())

@@ -136,7 +136,7 @@ class ContactPolicyTest {
     @DisplayName("has who is close hear of offers on the more personal channel that they agreed to")
     void personalChannel(Category category, String tier, boolean other, Action action, String rule) {
         PolicyInput input = situation(category, Consent.GRANTED, "none")
-                .with(Fact.OTHER_CHANNEL, other)
+                .with(Fact.LATER_CHANNEL, other)
                 .with(Map.of("tier", tier));
 
         PolicyDecision decision = policy(SHIPPED).decide(input, moment("none"));
@@ -166,7 +166,7 @@ class ContactPolicyTest {
                 PolicyDecision without = policy(SHIPPED).decide(input, moment(circumstance));
 
                 PolicyDecision with =
-                        policy(SHIPPED).decide(input.with(Fact.OTHER_CHANNEL, true), moment(circumstance));
+                        policy(SHIPPED).decide(input.with(Fact.LATER_CHANNEL, true), moment(circumstance));
 
                 assertThat(with.why()).isEqualTo(without.why());
                 assertThat(with.action()).isEqualTo(without.action());
@@ -398,7 +398,7 @@ class ContactPolicyTest {
                 .with(consent)
                 .with(cap)
                 .with(Fact.REACHABLE, !circumstance.startsWith("unreachable"))
-                .with(Fact.OTHER_CHANNEL, elsewhere)
+                .with(Fact.LATER_CHANNEL, elsewhere)
                 .with(Fact.SUPPRESSED, circumstance.startsWith("suppressed"))
                 .with(Fact.ERASED, circumstance.equals("erased"))
                 .with(Fact.EXPIRED, circumstance.equals("expired"))

@@ -671,9 +671,11 @@ class DeskOverHttpTest {
         "POST, /task/{id}/submit-form, 'null'",
         "POST, /task/{id}/submit-form, '{\"variables\": {\"findings\": null}}'",
         "POST, /task/{id}/submit-form, '{\"variables\": {\"findings\": {\"value\": \"a\\u0000b\"}}}'",
+        "POST, /task/{id}/submit-form, '{\"variables\": {\"findings\": {\"value\": \"a\"}, \"findings\": {\"value\": \"b\"}}}'",
         "GET, /task?nameLike=a%00, ''",
     })
-    void nullAndNulAreBadRequestsThatTellNothingOfTheInside(String method, String path, String body) {
+    void nullNulAndFieldsThatStandTwiceAreBadRequestsThatTellNothingOfTheInside(
+            String method, String path, String body) {
         String asked = path.replace("{id}", task);
         for (HttpResponse<String> answer : List.of(
                 basic("complaints").send(method, ENGINE_REST + asked, body),
@@ -681,7 +683,8 @@ class DeskOverHttpTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(answer.body())
                     .contains("\"type\":\"InvalidRequest\"")
-                    .containsAnyOf("null is not allowed", "NUL characters")
+                    .containsAnyOf(
+                            "null is not allowed", "NUL characters", "A field stands twice at /variables/findings")
                     .doesNotContainIgnoringCase("sql")
                     .doesNotContain("Cannot invoke");
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
@@ -370,8 +372,15 @@ class StaffReleaseTest {
         assertThat(ownLead.statusCode()).isEqualTo(400);
         assertThat(ownLead.body()).contains("only an administrator changes who leads a queue");
 
-        assertThat(deploy("dana", staff + VIP).statusCode()).isEqualTo(200);
+        HttpResponse<String> taken = deploy("dana", staff + VIP);
+        assertThat(taken.statusCode()).isEqualTo(200);
         assertThat(live.isQueue("vip")).isTrue();
+        JsonNode answer = new ObjectMapper().readTree(taken.body());
+        assertThat(answer.path("id").asText())
+                .as("no deployment of the engine, and none of another release")
+                .isEqualTo("release-" + answer.path("release").asLong());
+        assertThat(answer.path("name").asText())
+                .isEqualTo("Release " + answer.path("release").asLong());
         assertThat(deploy("demo", staff + VIP + "    lead: care\n").statusCode())
                 .isEqualTo(200);
         assertThat(live.isLead("care")).isTrue();

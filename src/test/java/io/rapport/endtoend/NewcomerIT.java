@@ -43,7 +43,7 @@ class NewcomerIT {
 
     @BeforeAll
     static void start() {
-        rapport = new RapportProcess(folder, Map.of());
+        rapport = new RapportProcess(folder, Map.of()).asShipped();
         rapport.start();
     }
 

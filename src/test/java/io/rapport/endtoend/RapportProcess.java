@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Rapport as a newcomer starts it: the built jar, in a process and a folder of its own. */
+/** The built program, in a process and a folder of its own; unpacked, unless it is said to run as it is shipped. */
 final class RapportProcess implements AutoCloseable {
 
     private static final Path DEMO = Path.of("target", "rapport-demo.jar").toAbsolutePath();
@@ -54,6 +54,9 @@ final class RapportProcess implements AutoCloseable {
             .build();
     private final ObjectMapper json = new ObjectMapper();
     private Path jar = DEMO;
+    /** What Java is to run; null for the unpacked program. */
+    private List<String> program;
+
     private String database = "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?user=postgres";
     private Process process;
 
@@ -95,8 +98,18 @@ final class RapportProcess implements AutoCloseable {
     }
 
     /** Has it be another program than the built one. */
-    RapportProcess ofJar(Path program) {
-        jar = program;
+    RapportProcess ofJar(Path other) {
+        return ofProgram(List.of("-jar", other.toString()));
+    }
+
+    /** Has it be the built jar itself, as a newcomer starts it. */
+    RapportProcess asShipped() {
+        return ofJar(jar);
+    }
+
+    /** Has Java run this in place of the unpacked program. */
+    RapportProcess ofProgram(List<String> options) {
+        program = options;
         return this;
     }
 
@@ -108,7 +121,7 @@ final class RapportProcess implements AutoCloseable {
      */
     String command(String... words) {
         List<String> command = new ArrayList<>(
-                List.of(program(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", PRODUCTION.toString()));
+                List.of(javaProgram(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", PRODUCTION.toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--server", address(), "--user", OPERATOR, "--password", OPERATORS_PASSWORD));
         try {
@@ -126,7 +139,7 @@ final class RapportProcess implements AutoCloseable {
         }
     }
 
-    private static String program() {
+    static String javaProgram() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
@@ -157,14 +170,11 @@ final class RapportProcess implements AutoCloseable {
     /** Starts, and does not wait. */
     void launch() {
         List<String> command = new ArrayList<>();
-        command.add(program());
+        command.add(javaProgram());
         command.addAll(jvm);
+        command.addAll(program == null ? unpacked() : program);
         command.addAll(List.of(
-                "-jar",
-                jar.toString(),
-                "--server.port=" + port,
-                "--rapport.postgres.port=" + databasePort,
-                "--rapport.mailbox.port=0"));
+                "--server.port=" + port, "--rapport.postgres.port=" + databasePort, "--rapport.mailbox.port=0"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -177,6 +187,23 @@ final class RapportProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<String> unpacked() {
+        UnpackedProgram built = UnpackedProgram.get();
+        if (jar.equals(PRODUCTION)) {
+            return built.production();
+        }
+        Path programs = folder.resolve("data/postgres-programs");
+        try {
+            if (Files.notExists(programs)) {
+                Files.createDirectories(programs.getParent());
+                Files.createSymbolicLink(programs, built.postgresPrograms());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return built.demo();
     }
 
     /** Returns when the application says that it is ready. */
@@ -215,7 +242,7 @@ final class RapportProcess implements AutoCloseable {
 
     private void join() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the application does not end:\n" + tail());
             }
         } catch (InterruptedException e) {

@@ -111,7 +111,10 @@ class ReleaseUnderTrafficIT {
                 .contains("Release " + (shipped + 1) + " is live.");
         for (int gift = 0; gift < GIFTS; gift++) {
             RapportProcess node = nodes.get(gift % 2);
-            assertThat(node.event(ChaosLoad.registered("g" + gift, "g" + gift))).isEqualTo(202);
+            String language = gift % 4 < 2 ? "en" : "zh-CN";
+            assertThat(node.event(
+                            ChaosLoad.registered("g" + gift, "g" + gift).replace("\"en\"", "\"" + language + "\"")))
+                    .isEqualTo(202);
             assertThat(node.event(ChaosLoad.event("chosen" + gift, Gifts.CHOSEN, "g" + gift, "{\"size\":4}")))
                     .isEqualTo(202);
         }
@@ -121,6 +124,8 @@ class ReleaseUnderTrafficIT {
         assertThat(two.asOperator("GET", "/engine-rest/task/count?candidateGroup=" + Gifts.QUEUE, "")
                         .body())
                 .contains("\"count\":" + GIFTS);
+        assertThat(two.asOperator("GET", "/api/events/catalogue", "").body())
+                .contains(Gifts.CHOSEN, "date.test-gift-day");
         // some have their message still to send, some their task to do
         List<String> tasks = tasks();
         tasks.subList(0, GIFTS / 2)
@@ -144,6 +149,10 @@ class ReleaseUnderTrafficIT {
         one.await("all gifts are announced", PATIENCE, () -> one.query("select count(*) from rapport.outbox_message"
                         + " where message = 'test-gift' and state = 'sent'")
                 .equals(List.of(String.valueOf(GIFTS - 1))));
+        assertThat(
+                        one.query(
+                                "select distinct locale from rapport.outbox_message where message = 'test-gift' order by locale"))
+                .containsExactly("en", "zh-CN");
         assertThat(one.query("select count(*) from rapport.journey where journey = '" + Gifts.JOURNEY + "'"))
                 .containsExactly(String.valueOf(GIFTS));
     }

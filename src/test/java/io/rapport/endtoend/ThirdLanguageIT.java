@@ -67,6 +67,7 @@ class ThirdLanguageIT {
                         "--rapport.demo=false",
                         "--rapport.models=" + models.toAbsolutePath(),
                         "--rapport.data-dir=" + folder.resolve("data").toAbsolutePath())
+                .asShipped()
                 .java("-Dloader.path=" + languages.toAbsolutePath());
         rapport.start();
         complain();

@@ -76,7 +76,7 @@ class RulesTest {
                 |---|---|---|---|
                 | `file` | error or warning | what the file cannot be, or what it takes away: an event type or a field that is gone, a date without its hour, a file that two paths claim, something under way that loses what it needs. The finding says it, with the line where there is one | what the finding says |
                 | `staff` | error or warning | a queue, group, skill or member of `processes/staff.yaml` that cannot be so, or that only an administrator may change ([keys](designers.md#queues-and-people)) | what the finding says |
-                | `segment` | error | a segment of `processes/segments.yaml` that cannot be so: a name, title or condition that is none, or one that builds on itself ([conditions](segments.md)) | what the finding says |
+                | `segment` | error or warning | a segment of `processes/segments.yaml` that cannot be so: a name, title or condition that is none, or one that builds on itself; a warning where it names a topic, survey or attribute that nothing declares ([conditions](segments.md)) | what the finding says |
                 | `leaves` | warning | a queue, group or member of `processes/staff.yaml` that leaves, or a membership or lead that is taken away; a queue that is retired says with how many open tasks. A segment that leaves | put it back in the file if that is not meant |
                 | `moves` | warning | customers would move by a changed table of tier or stage, or by changed conditions of a segment: said in a preview, and where the author is asked first | release it if that is meant |
 

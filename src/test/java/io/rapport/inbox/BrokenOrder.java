@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import io.rapport.testing.BrokenRows;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An order that the database refuses to write until it is fixed: every event about it fails meanwhile. */

@@ -5,12 +5,14 @@ import static io.rapport.inbox.EventStatus.State.DONE;
 import static io.rapport.inbox.EventStatus.State.WAITING;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
 import io.rapport.database.Retention;
+import io.rapport.testing.BrokenRows;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,6 +35,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @RapportTest
 @DisplayName("A journey that fails on an event fails alone")
 class DeliveriesTest {
+
+    private static final String JOURNEYS = "insert or update on rapport.journey";
 
     private static final OperatorDecision DECISION = new OperatorDecision("demo", "the model is fixed");
 
@@ -435,5 +441,75 @@ class DeliveriesTest {
         assertThat(journeys.status(lapsed).reason()).contains(failing, "the process died 2 times");
         assertThat(journeys.isRunning(healthy, key)).isTrue();
         assertThat(journeys.isRunning(failing, key)).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"57P01", "57P03", "08006", "53100", "25006"})
+    @DisplayName(
+            "What the database says of itself uses up none of its tries, and it takes the event when that is mended")
+    void databaseFault(String state) {
+        breakJourney(failing);
+        String lapsed = lapse();
+        fix();
+        assertThat(tries()).containsExactly(1);
+
+        try (BrokenRows away = new BrokenRows(jdbc, JOURNEYS, ofTheFailing(), state, "not now")) {
+            failByTheDatabase();
+        }
+        assertThat(tries()).containsExactly(1);
+
+        journeys.pass(Duration.ofSeconds(11));
+        assertThat(states(lapsed)).containsExactly(DONE);
+        assertThat(tries()).containsExactly(1);
+        assertThat(instances(failing)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Nor does a connection that ends in the middle of it, nor one that ends before it was taken apart")
+    void connectionEnds() {
+        breakJourney(failing);
+        String lapsed = lapse();
+        fix();
+        try (BrokenRows away = BrokenRows.endOfConnection(jdbc, JOURNEYS, ofTheFailing())) {
+            failByTheDatabase();
+        }
+        assertThat(tries()).containsExactly(1);
+        journeys.pass(Duration.ofSeconds(11));
+        assertThat(states(lapsed)).containsExactly(DONE);
+
+        String updated = newId("e");
+        journeys.accept(updated, "customer.updated", customer, Map.of("phone", "+44 20 7946 0113"));
+        try (BrokenRows away = BrokenRows.endOfConnection(jdbc, JOURNEYS, ofTheFailing())) {
+            failByTheDatabase();
+        }
+        assertThat(journeys.status(updated).state()).isEqualTo(WAITING);
+        assertThat(journeys.status(updated).attempts()).isZero();
+        journeys.pass(Duration.ofSeconds(11));
+        assertThat(states(updated)).containsExactly(DONE);
+        assertThat(tries()).as("only the first event was ever taken apart").containsExactly(1);
+    }
+
+    private String ofTheFailing() {
+        return "new.journey = '%s' and new.customer_id = '%s'".formatted(failing, customer);
+    }
+
+    /** As the workers do, which pause between two rounds. */
+    private void failByTheDatabase() {
+        for (int i = 0; i < 3; i++) {
+            journeys.moveTo(clock.instant().plusSeconds(11));
+            assertThatThrownBy(() -> journeys.settle()).isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    /** How often it was tried in vain to bring the customer's events to the failing journey, by event. */
+    private List<Integer> tries() {
+        return jdbc.sql(
+                        """
+                select attempts from rapport.inbox_delivery
+                where customer_id = :customer and journey = :journey order by event_seq""")
+                .param("customer", customer)
+                .param("journey", failing)
+                .query(Integer.class)
+                .list();
     }
 }

@@ -4,6 +4,7 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.customer.Consents;
+import io.rapport.testing.BrokenRows;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;

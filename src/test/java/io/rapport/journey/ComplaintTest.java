@@ -205,7 +205,8 @@ class ComplaintTest extends JourneyStory {
                 null,
                 null,
                 null,
-                null);
+                null,
+                List.of());
         return said(mail, locale, about);
     }
 

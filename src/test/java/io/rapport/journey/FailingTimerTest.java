@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.testing.BrokenRows;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
 import io.rapport.testing.RapportTest;
@@ -20,7 +21,10 @@ import org.camunda.bpm.engine.runtime.Job;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("A timer whose work fails")
@@ -42,6 +46,9 @@ class FailingTimerTest {
 
     @Autowired
     private ManagementService management;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private String customer;
     private String instance;
@@ -101,5 +108,45 @@ class FailingTimerTest {
                         .processInstanceId(instance)
                         .count())
                 .isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"57P01", "57P03", "08006", "53100", "25006", "40P01", "40001", "55P03", "57014"})
+    @DisplayName(
+            "because of the database keeps its retries and its time, says nothing of it, and succeeds when that is mended")
+    void databaseFault(String state) {
+        runtime.setVariable(instance, "percent", 10);
+        Job before = job();
+        try (BrokenRows broken = new BrokenRows(
+                jdbc, "insert on rapport.coupon", "new.customer_id = '%s'".formatted(customer), state, "not now")) {
+            for (int i = 0; i < 4; i++) {
+                // the pool ends a connection that says that it is lost, and so even its rollback fails
+                assertThatThrownBy(() -> management.executeJob(job().getId())).isInstanceOf(RuntimeException.class);
+            }
+        }
+        assertThat(job().getRetries()).isEqualTo(before.getRetries());
+        assertThat(job().getDuedate()).isEqualTo(before.getDuedate());
+        assertThat(job().getExceptionMessage()).isNull();
+
+        management.executeJob(job().getId());
+
+        assertThat(journeys.messages(customer)).containsOnlyOnce("welcome");
+    }
+
+    @Test
+    @DisplayName("because its connection ends in the middle keeps its retries as well")
+    void connectionEnds() {
+        runtime.setVariable(instance, "percent", 10);
+        int before = job().getRetries();
+        try (BrokenRows broken = BrokenRows.endOfConnection(
+                jdbc, "insert on rapport.coupon", "new.customer_id = '%s'".formatted(customer))) {
+            assertThatThrownBy(() -> management.executeJob(job().getId())).isInstanceOf(RuntimeException.class);
+        }
+        assertThat(job().getRetries()).isEqualTo(before);
+        assertThat(job().getExceptionMessage()).isNull();
+
+        management.executeJob(job().getId());
+
+        assertThat(journeys.messages(customer)).containsOnlyOnce("welcome");
     }
 }

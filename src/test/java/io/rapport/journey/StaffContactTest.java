@@ -6,6 +6,9 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.process
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.channel.ChannelMessage;
+import io.rapport.channel.SendResult;
+import io.rapport.channel.TaskChannel;
 import io.rapport.customer.Consents;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
@@ -13,6 +16,7 @@ import io.rapport.desk.CardSection.Section;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.testing.BrokenRows;
 import io.rapport.testing.JourneyStory;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -38,6 +42,9 @@ class StaffContactTest extends JourneyStory {
     private Outbox outbox;
 
     @Autowired
+    private TaskChannel channel;
+
+    @Autowired
     private Consents consents;
 
     @Autowired
@@ -61,6 +68,12 @@ class StaffContactTest extends JourneyStory {
 
     /** As the dispatcher leaves a message that goes out on the channel task. */
     private UUID assigned(String message, String orderId) {
+        UUID id = row(message, orderId);
+        requested(id, message);
+        return id;
+    }
+
+    private UUID row(String message, String orderId) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
         jdbc.sql(
@@ -77,7 +90,6 @@ class StaffContactTest extends JourneyStory {
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(now.plus(Duration.ofDays(3))))
                 .update();
-        requested(id, message);
         return id;
     }
 
@@ -219,5 +231,41 @@ class StaffContactTest extends JourneyStory {
                         .query(String.class)
                         .single())
                 .isEqualTo("withheld");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"57P01, POSTPONED", "08006, POSTPONED", "40P01, POSTPONED", "P0001, RETRY"})
+    @DisplayName(
+            "What the database fails on is handed over again as the same attempt, so that it is one task in the end")
+    void databaseFault(String state, SendResult.Outcome outcome) {
+        ChannelMessage message = new ChannelMessage(
+                row("welcome", null),
+                "<m@shop.example>",
+                customer,
+                null,
+                "",
+                null,
+                null,
+                "en",
+                Map.of("message", "welcome"),
+                1);
+        try (BrokenRows broken = new BrokenRows(
+                jdbc,
+                "insert on rapport.inbox_event",
+                "new.customer_id = '%s'".formatted(customer),
+                state,
+                "not now")) {
+            assertThat(channel.send(message).outcome()).isEqualTo(outcome);
+        }
+
+        assertThat(channel.send(message).outcome()).isEqualTo(SendResult.Outcome.ASSIGNED);
+        assertThat(channel.send(message).outcome()).isEqualTo(SendResult.Outcome.ASSIGNED);
+        journeys.settle();
+
+        assertThat(processInstanceQuery()
+                        .processDefinitionKey("staff-contact")
+                        .processInstanceBusinessKey("contact:" + message.id())
+                        .count())
+                .isEqualTo(1);
     }
 }

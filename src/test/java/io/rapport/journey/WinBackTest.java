@@ -251,6 +251,50 @@ class WinBackTest extends JourneyStory {
         assertThat(coupons().get(0).percent()).isEqualTo(15);
     }
 
+    @ParameterizedTest(name = "{0} for {1}, reason known: {2} → {3} % for {4} days, call: {5}")
+    @CsvSource({
+        "POT-YX-220, 60,  false, 10, 45, false",
+        "KET-CU-900, 300, false, 10, 45, false",
+        "CUP-SET-06, 300, true,  10, 45, false",
+        "GAI-JD-150, 149, true,  10, 45, false",
+        "TEA-PE-357, 60,  false, 10, 14, false",
+        "TEA-PE-357, 300, false, 15, 21, false",
+        "POT-YX-220, 500, false, 20, 30, true",
+    })
+    @DisplayName(
+            "The offer follows what was bought last: of what lasts for years there is time to find a reason for another")
+    void offersByProduct(String product, double worth, boolean reasonKnown, int percent, int days, boolean call) {
+        orders(product, worth);
+        offers(0, reasonKnown, percent, days, call);
+    }
+
+    @Test
+    @DisplayName("Given a pot that was sent back, then the tea ordered before it is what was bought last")
+    void productThatStands() {
+        orders("TEA-PE-357", 300);
+        shop.order(orders("POT-YX-220", 80), customer, "returned");
+        offered();
+        assertThat(coupons().get(0).percent()).isEqualTo(15);
+    }
+
+    @Test
+    @DisplayName("Given one of those from whom most is expected, then what they bought last does not lower the offer")
+    void promisingWithALastingProduct() {
+        orders("POT-YX-220", 60);
+        shop.valueClass(customer, 5);
+        offered();
+        assertThat(coupons().get(0).percent()).isEqualTo(15);
+    }
+
+    /** The customer orders one article; returns the order's id. */
+    private String orders(String sku, double total) {
+        String id = Journeys.newId("o");
+        Map<String, Object> data = new HashMap<>(Shop.orderData(id, total));
+        data.put("items", List.of(Map.of("sku", sku, "name", sku, "quantity", 1, "price", total)));
+        journeys.event("order.placed", customer, data);
+        return id;
+    }
+
     @Test
     @DisplayName(
             "Given that the table names a pool, then the offer carries a code of it, which goes back when it is withheld")

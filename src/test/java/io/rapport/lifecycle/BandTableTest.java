@@ -228,13 +228,15 @@ class BandTableTest {
     @DisplayName("A table without an answer for a case is refused, with the case")
     void gap() {
         DecisionRows good = table(">= 3", "valueClass");
-        assertThat(faults(new DecisionRows(
-                        good.key(),
-                        good.element(),
-                        "FIRST",
-                        good.inputs(),
-                        good.outputs(),
-                        good.rows().subList(0, 1))))
+        DecisionRows open = new DecisionRows(
+                good.key(),
+                good.element(),
+                "FIRST",
+                good.inputs(),
+                good.outputs(),
+                good.rows().subList(0, 1));
+        assertThat(TableCompiler.compile(TIER, open).table()).isNull();
+        assertThat(faults(open))
                 .containsExactly(
                         "table 'relationship-tier' has no row for valueClass 0, daysSinceLastOrder 0, contactsInYear 0, surveyScore 0, openComplaints 0, currentTier none; add a last row without conditions");
     }
@@ -255,6 +257,10 @@ class BandTableTest {
                 .singleElement()
                 .asString()
                 .contains("does not settle", "row 2 says brand, and asked again row 1 says distant");
+        assertThat(TableCompiler.compile(TIER, rows).hasErrors()).isTrue();
+        assertThat(TableCompiler.compile(TIER, rows).table())
+                .as("one that is live from before it was judged so is used")
+                .isNotNull();
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.rapport.loyalty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.NewEvent;
+import io.rapport.testing.BrokenRows;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -443,6 +446,81 @@ class ReferralsTest {
         });
         after(15);
         assertThat(ledger.points(ann)).isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName(
+            "While another node is at the reward for one friend, what the others brought waits: the day is one event")
+    void nodesOnPages() {
+        String code = referrals.make(ann);
+        String carl = registers.customer();
+        for (String friend : List.of(bob, carl)) {
+            names(friend, code);
+            delivered(friend, 40);
+        }
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));
+        registers.transaction().executeWithoutResult(status -> {
+            registers
+                    .jdbc()
+                    .sql("select event_seq from rapport.referral where customer_id = :friend for no key update")
+                    .param("friend", carl)
+                    .query(Long.class)
+                    .single();
+            // as another node does, on a connection of its own
+            assertThat(CompletableFuture.supplyAsync(day::advance).join()).isFalse();
+        });
+        assertThat(outcomes(bob)).containsExactly("rewarded");
+        assertThat(outcomes(carl)).containsExactly("open");
+        assertThat(events(ann)).containsExactly("accepted {}", "accepted {}");
+
+        day.advance();
+
+        assertThat(events(ann)).hasSize(3).last().asString().contains("points:400", "friends:2");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"57P01", "40P01"})
+    @DisplayName("A reward that the database fails on is given by the next run of the same day")
+    void databaseFault(String state) {
+        names(bob, referrals.make(ann));
+        delivered(bob, 40);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));
+        try (BrokenRows broken = new BrokenRows(
+                registers.jdbc(),
+                "update on rapport.referral",
+                "new.customer_id = '%s' and new.state = 'rewarded'".formatted(bob),
+                state,
+                "not now")) {
+            assertThatThrownBy(day::advance).isInstanceOf(RuntimeException.class);
+            assertThat(outcomes(bob)).containsExactly("open");
+        }
+
+        day.advance();
+
+        assertThat(outcomes(bob)).containsExactly("rewarded");
+        assertThat(ledger.points(ann)).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("A reward that fails for its own sake is tried again the next day, and keeps no other from its reward")
+    void ownFault() {
+        names(bob, referrals.make(ann));
+        delivered(bob, 40);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));
+        try (BrokenRows broken = new BrokenRows(
+                registers.jdbc(),
+                "update on rapport.referral",
+                "new.customer_id = '%s' and new.state = 'rewarded'".formatted(bob),
+                "P0001",
+                "not this one")) {
+            assertThatThrownBy(day::advance).hasStackTraceContaining("not this one");
+        }
+        day.advance();
+        assertThat(outcomes(bob)).containsExactly("open");
+
+        after(15);
+
+        assertThat(outcomes(bob)).containsExactly("rewarded");
     }
 
     @Test

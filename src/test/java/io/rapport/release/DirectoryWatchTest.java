@@ -3,17 +3,24 @@ package io.rapport.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.release.ReleaseStart.Refused;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ReleaseOfStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -44,6 +51,12 @@ class DirectoryWatchTest {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private ReleaseStart startOfApplication;
+
+    @LocalServerPort
+    private int port;
 
     private ShippedFiles shippedFrom;
     private ReleaseStart start;
@@ -136,15 +149,39 @@ class DirectoryWatchTest {
         write(MESSAGE, welcome("{{ customer.nickname }}"));
         write(FORM, form("How did the call go"));
         settle();
-        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+        assertThat(start.refused().findings()).isNotEmpty().allMatch(finding -> finding.file()
                 .equals(MESSAGE));
+        assertThat(start.refused().complete())
+                .as("what cannot be read keeps the rest from being checked")
+                .isFalse();
         assertThat(liveForm()).contains("Outcome of the call");
 
         write(MESSAGE, welcome("Good night."));
         settle();
-        assertThat(start.refused()).isEmpty();
+        assertThat(start.refused().findings()).isEmpty();
+        assertThat(start.refused().complete()).isTrue();
         assertThat(live()).contains("Good night.");
         assertThat(liveForm()).contains("How did the call go");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"en, More may be found when this is fixed", "zh-CN, 修正后可能还会发现其他问题"})
+    @DisplayName("the page says so where more may be found once it is fixed")
+    void moreMayBeFound(String language, String said) {
+        ReleaseFindings findings = new ReleaseFindings();
+        findings.error(MESSAGE, "line 3", "it is empty", "write it");
+        startOfApplication.refusedSince(new Refused(findings.list(), false));
+        try {
+            OverHttp http = new OverHttp(port);
+            Element section = Jsoup.parse(
+                            http.send(http.as("demo", "/operations/releases").header("Accept-Language", language))
+                                    .body())
+                    .getElementById("refused")
+                    .parent();
+            assertThat(section.text()).contains(said, MESSAGE);
+        } finally {
+            startOfApplication.refusedSince(Refused.NOTHING);
+        }
     }
 
     @Test
@@ -155,12 +192,12 @@ class DirectoryWatchTest {
         write(FORM, form("How went the call"));
         settle();
         assertThat(liveForm()).contains("How went the call");
-        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+        assertThat(start.refused().findings()).isNotEmpty().allMatch(finding -> finding.file()
                 .equals(MESSAGE));
 
         Files.delete(directory.resolve(MESSAGE));
         settle();
-        assertThat(start.refused()).isEmpty();
+        assertThat(start.refused().findings()).isEmpty();
         assertThat(live()).contains("Put the kettle on");
     }
 
@@ -174,14 +211,14 @@ class DirectoryWatchTest {
         start.ship();
         watch.close();
         watch = new DirectoryWatch(directory, shippedFrom, releases, start);
-        assertThat(start.refused()).isNotEmpty().allMatch(finding -> finding.file()
+        assertThat(start.refused().findings()).isNotEmpty().allMatch(finding -> finding.file()
                 .equals(MESSAGE));
         assertThat(liveForm()).doesNotContain(question);
 
         String greeting = "Good day " + UUID.randomUUID();
         write(MESSAGE, welcome(greeting));
         settle();
-        assertThat(start.refused()).isEmpty();
+        assertThat(start.refused().findings()).isEmpty();
         assertThat(live()).contains(greeting);
         assertThat(liveForm()).contains(question);
     }
@@ -191,8 +228,8 @@ class DirectoryWatchTest {
     void fitsSince() throws Exception {
         write(MESSAGE, welcome("{{ customer.nickname }}"));
         start.ship();
-        assertThat(start.refused()).isNotEmpty();
+        assertThat(start.refused().findings()).isNotEmpty();
         Files.delete(directory.resolve(MESSAGE));
-        assertThat(start.refused()).isEmpty();
+        assertThat(start.refused().findings()).isEmpty();
     }
 }

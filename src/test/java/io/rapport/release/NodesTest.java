@@ -1,11 +1,14 @@
 package io.rapport.release;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.ReleaseOfStart.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.RapportApplication;
 import io.rapport.app.releases.ReleaseCommands;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.dates.DueEvents;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffUpdate;
 import io.rapport.inbox.EventTypes;
@@ -25,9 +28,15 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.camunda.bpm.admin.Admin;
 import org.camunda.bpm.admin.AdminRuntimeDelegate;
 import org.camunda.bpm.cockpit.Cockpit;
@@ -84,6 +93,9 @@ class NodesTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private BusinessClock clock;
 
     @Autowired
     private Environment environment;
@@ -384,6 +396,7 @@ class NodesTest {
         String packed = gift();
         String unpacked = gift();
         journeys.complete(journeys.task("customer:" + packed, "pack-gift"), Map.of("giftPacked", true));
+        onItsDay();
 
         assertThat(command("rollback", String.valueOf(before), "--message", "no gifts", "--yes"))
                 .contains("retired  messages/test-gift/en.mjml")
@@ -402,13 +415,70 @@ class NodesTest {
         for (String customer : List.of(packed, unpacked)) {
             journeys.event("customer.confirmed", customer, Map.of());
             assertThat(journeys.messages(customer)).contains("test-gift");
+            assertThat(languageOf(customer)).startsWith("en");
         }
         assertThat(command("releases")).contains("gifts").contains("no gifts");
     }
 
+    /** The other node raises the date of the release, a week before the birthday of a customer who reads Chinese. */
+    private void onItsDay() {
+        BusinessClock clockOfOther = other.getBean(BusinessClock.class);
+        DueEvents due = other.getBean(DueEvents.class);
+        Instant day = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        String customer = Journeys.newId("c");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName", "静",
+                        "lastName", "陈",
+                        "email", customer + "@example.com",
+                        "locale", "zh-CN",
+                        "timeZone", "UTC",
+                        "birthday",
+                                LocalDate.ofInstant(day, ZoneOffset.UTC)
+                                        .plusDays(7)
+                                        .withYear(1992)
+                                        .toString()));
+        gift(customer);
+        journeys.complete(journeys.task("customer:" + customer, "pack-gift"), Map.of("giftPacked", true));
+        due.raise();
+        assertThat(journeys.messages(customer)).doesNotContain("test-gift");
+        try {
+            Instant tenOClock = day.plus(10, ChronoUnit.HOURS).plusSeconds(1);
+            journeys.moveTo(tenOClock);
+            clockOfOther.moveTo(tenOClock);
+            due.raise();
+            journeys.settle();
+            assertThat(journeys.messages(customer)).contains("test-gift");
+            assertThat(languageOf(customer)).isEqualTo("zh-CN");
+        } finally {
+            journeys.now();
+            clockOfOther.moveBy(Duration.ZERO);
+        }
+    }
+
+    /** @return what the message about the gift was written in, once it is sent */
+    private String languageOf(String customer) {
+        return eventually(
+                        "the message is sent",
+                        () -> jdbc.sql(
+                                        """
+                        select locale from rapport.outbox_message
+                        where customer_id = :customer and message = 'test-gift' and state = 'sent'""")
+                                .param("customer", customer)
+                                .query(String.class)
+                                .optional(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
     /** @return the customer of a gift that is to be packed, in the box that the table says */
     private String gift() {
-        String customer = shop.customer();
+        return gift(shop.customer());
+    }
+
+    private String gift(String customer) {
         journeys.event(Gifts.CHOSEN, customer, Map.of("size", 4));
         Task task = journeys.task("customer:" + customer, "pack-gift");
         assertThat(tasks.getVariable(task.getId(), "box")).isEqualTo("large");

@@ -104,7 +104,7 @@ class ReleasesTest {
         assertThat(releases.files(1).all())
                 .extracting(ReleaseFile::path)
                 .contains("processes/onboarding.bpmn", "forms/welcome-call.form", "messages/welcome/en.mjml");
-        assertThat(start.refused()).isEmpty();
+        assertThat(start.refused().findings()).isEmpty();
     }
 
     @Test

@@ -2,19 +2,24 @@ package io.rapport.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 @DisplayName("Rendering ends")
 class RenderLimitsTest {
@@ -115,6 +120,25 @@ class RenderLimitsTest {
         assertThat(catchThrowableOfType(CatalogueException.class, folder::load).faults())
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.toString()).contains("larger than 262144 characters"));
+    }
+
+    @Test
+    @DisplayName(
+            "with the database's own fault where that fails on what is read when a template asks: the template is sound")
+    void databaseFault() {
+        MessageCatalogue catalogue =
+                folder("<mj-text>{{ customer.lastName }}</mj-text>").load();
+        RuntimeException fault =
+                new DataAccessResourceFailureException("away", new SQLException("the server is stopped", "57P01"));
+        Map<String, Object> customer = new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                throw fault;
+            }
+        };
+
+        assertThatThrownBy(() -> catalogue.render("hello", Locale.ENGLISH, Map.of("customer", customer)))
+                .isSameAs(fault);
     }
 
     private static MessageFolder folder(String body) {

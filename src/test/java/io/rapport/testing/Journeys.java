@@ -3,6 +3,7 @@ package io.rapport.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
@@ -17,8 +18,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -27,8 +26,13 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Plays a customer's story in a test: events come in, days pass, staff complete tasks; and tells what became of it. Time
@@ -39,7 +43,7 @@ public class Journeys {
 
     private static final String SOURCE = "urn:test";
 
-    private static final long LONGEST_LOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final Duration LONGEST_LOCK = Duration.ofMillis(300);
 
     private final Inbox inbox;
     private final EventProcessor processor;
@@ -51,6 +55,8 @@ public class Journeys {
     private final Outbox outbox;
     private final ObjectMapper json;
     private final JdbcClient jdbc;
+    private final CustomerLock lock;
+    private final TransactionTemplate transaction;
 
     Journeys(
             Inbox inbox,
@@ -62,7 +68,9 @@ public class Journeys {
             FormService forms,
             Outbox outbox,
             ObjectMapper json,
-            JdbcClient jdbc) {
+            JdbcClient jdbc,
+            CustomerLock lock,
+            PlatformTransactionManager transactions) {
         this.inbox = inbox;
         this.processor = processor;
         this.clock = clock;
@@ -73,6 +81,9 @@ public class Journeys {
         this.outbox = outbox;
         this.json = json;
         this.jdbc = jdbc;
+        this.lock = lock;
+        this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** @return an id that no other test uses */
@@ -103,34 +114,50 @@ public class Journeys {
 
     /**
      * Handles all that waits in the inbox, here and now. The dispatcher's threads hold a customer's lock for a moment while
-     * they send; what it keeps from being handled is tried again.
+     * they send; what it keeps from being handled is tried again once they have let go of it.
      */
     public void settle() {
-        long end = System.nanoTime() + LONGEST_LOCK_NANOS;
+        long end = System.nanoTime() + LONGEST_LOCK.toNanos();
         while (isAnythingLeft()) {
             boolean handled = processor.handleNext() > 0 || processor.handleUnmatched() > 0;
-            if (!handled && (System.nanoTime() > end || !isAnythingDue())) {
+            if (!handled && (System.nanoTime() > end || !awaitLocks(customersDue()))) {
                 return;
-            }
-            if (!handled) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
         }
     }
 
-    /** An event that nothing of its customer stands before. */
-    private boolean isAnythingDue() {
+    /** @return false if there is nobody, or somebody else keeps one of their locks for long */
+    private boolean awaitLocks(List<String> customers) {
+        if (customers.isEmpty()) {
+            return false;
+        }
+        try {
+            transaction.executeWithoutResult(status -> {
+                jdbc.sql("select set_config('lock_timeout', :longest, true)")
+                        .param("longest", LONGEST_LOCK.toMillis() + "ms")
+                        .query(String.class)
+                        .single();
+                lock.take(customers);
+            });
+            return true;
+        } catch (ConcurrencyFailureException e) {
+            // one who was merged meanwhile is looked up again
+            return e instanceof OptimisticLockingFailureException;
+        }
+    }
+
+    /** Who has a due event that nothing of theirs stands before. */
+    private List<String> customersDue() {
         return jdbc.sql(
                         """
-                select exists (
-                    select from rapport.inbox_event e
-                    where e.state = 'waiting' and e.due_at <= :now
-                      and not exists (select from rapport.inbox_event before
-                                      where before.customer_id = e.customer_id and before.seq < e.seq
-                                        and before.state = 'waiting' and before.due_at > :now))""")
+                select distinct e.customer_id from rapport.inbox_event e
+                where e.state = 'waiting' and e.due_at <= :now
+                  and not exists (select from rapport.inbox_event before
+                                  where before.customer_id = e.customer_id and before.seq < e.seq
+                                    and before.state = 'waiting' and before.due_at > :now)""")
                 .param("now", Timestamp.from(clock.instant()))
-                .query(Boolean.class)
-                .single();
+                .query(String.class)
+                .list();
     }
 
     /** One query instead of the dozen of a worker that finds nothing; stories ask after each step. */

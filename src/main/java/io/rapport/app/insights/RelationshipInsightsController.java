@@ -84,7 +84,7 @@ class RelationshipInsightsController {
             compiled.faults()
                     .forEach(fault -> said.add(
                             TEXTS.say("preview.fault", locale, texts.in(fault.problem()), texts.in(fault.fix()))));
-            if (compiled.table() == null) {
+            if (compiled.hasErrors()) {
                 refused = true;
             } else {
                 said.addAll(page.preview(one.getKey(), previews.of(compiled.table())));

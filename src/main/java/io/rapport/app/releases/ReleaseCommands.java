@@ -351,12 +351,16 @@ public final class ReleaseCommands {
         return 0;
     }
 
-    /** What was done, where it is more than a deployment. */
+    /** What was done, in the words of the page; releases made long ago do not say. */
     private static String done(JsonNode release) {
         String action = release.path("action").asText("");
         return switch (action) {
-            case "", "deploy" -> "";
+            case "" -> "";
+            case "deploy" -> ", deployed";
+            case "retire" -> ", retired";
             case "rollback" -> ", rollback to " + release.path("rolledBackTo").asText();
+            case "take-shipped" -> ", the program's files taken";
+            case "tidy" -> ", retired files let go";
             default -> ", " + action;
         };
     }

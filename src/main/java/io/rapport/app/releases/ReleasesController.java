@@ -203,7 +203,7 @@ class ReleasesController {
                 NotTakenFiles.of(releases, start).stream()
                         .map(file -> new NotTaken(file.path(), file.live(), file.difference()))
                         .toList(),
-                start.refused().stream().map(Found::of).toList());
+                start.refused().findings().stream().map(Found::of).toList());
     }
 
     @PostMapping("/shipped")

@@ -23,33 +23,31 @@ final class ReleasedDefinitions {
     /**
      * @param method the HTTP method
      * @param uri a request's path as it was sent
-     * @return why it is refused, and what to do instead; empty if it changes nothing of what is live
+     * @return why it is refused, and what to do instead, in the language of who asks; empty if it changes nothing of what is live
      */
     static Optional<String> refusal(String method, String uri) {
         String path = BY_NAME.matcher(EngineApiRules.apiPath(uri)).replaceFirst("");
         if (method.equals("POST")
                 && path.equals(DEPLOY)
                 && !uri.replaceAll("/+$", "").equals("/engine-rest" + DEPLOY)) {
-            return Optional.of("Deploy at /engine-rest/deployment/create, or by the command deploy.");
+            return say("deploy");
         }
         if (method.equals("DELETE") && DEPLOYMENT.matcher(path).matches()) {
-            return Optional.of(
-                    "What is deployed stays, for instances that began with it. To let a journey, a table or a"
-                            + " form go, use the command retire; to go back, the command rollback.");
+            return say("deployment");
         }
         if (method.equals("POST") && REDEPLOYMENT.matcher(path).matches()) {
-            return Optional.of("To bring back what was live before, use the command rollback, or take it on"
-                    + " /operations/releases.");
+            return say("redeploy");
         }
         if (method.equals("DELETE") && DEFINITION.matcher(path).matches()) {
-            return Optional.of("A version stays, for instances that began with it. To let a journey go, use the command"
-                    + " retire.");
+            return say("version");
         }
         if (method.equals("PUT") && SUSPENSION.matcher(path).matches()) {
-            return Optional.of(
-                    "A journey that is suspended would still be live, and start nothing. To let it go, use the"
-                            + " command retire; instances may be suspended one by one.");
+            return say("suspended");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> say(String what) {
+        return Optional.of(DeskTexts.say("released." + what));
     }
 }

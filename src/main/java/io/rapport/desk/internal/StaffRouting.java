@@ -3,6 +3,7 @@ package io.rapport.desk.internal;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.CustomerValue;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffQueue;
 import io.rapport.desk.TaskQueues;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -96,6 +98,10 @@ final class StaffRouting implements TaskListener {
                     .findDeployedLatestDecisionDefinitionByKey(TABLE);
             return Route.read(DecisionEvaluationUtil.evaluateDecisionTable(table, inputs), staff::queue, fallback);
         } catch (Exception failure) {
+            if (DatabaseFaults.isOfDatabase(failure)) {
+                // nothing is wrong with the table, and what leads to the task fails anyway
+                throw new ProcessEngineException("the table " + TABLE + " cannot be asked now", failure);
+            }
             LOG.warn("The table {} cannot be asked about the task {}", TABLE, task.getTaskDefinitionKey(), failure);
             return Route.unknown(fallback, "the table " + TABLE + " is missing or fails");
         }

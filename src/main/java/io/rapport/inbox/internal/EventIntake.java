@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.ApiProblems;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
@@ -21,16 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionException;
 
 /** What {@code POST /api/events} does, whichever way the request came: takes CloudEvents, or says why not. */
 @Component
@@ -81,12 +79,11 @@ final class EventIntake {
         } catch (ReleaseNotLoaded e) {
             // it may be of a type that came with the release which this node cannot load
             return later(Problems.behind());
-        } catch (DataAccessResourceFailureException
-                | RecoverableDataAccessException
-                | TransientDataAccessException
-                | CannotCreateTransactionException
-                | TransactionSystemException e) {
-            return unavailable(e);
+        } catch (DataAccessException | TransactionException e) {
+            if (DatabaseFaults.isNobodysFault(e)) {
+                return unavailable(e);
+            }
+            throw e;
         }
     }
 

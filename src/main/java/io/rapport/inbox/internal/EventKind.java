@@ -47,12 +47,15 @@ final class EventKind implements ReleaseKind<EventTypes> {
 
     /**
      * @param files of this kind
-     * @throws IllegalArgumentException if anything is wrong in them, naming each place with the fix
+     * @param live whether they are live: then what can be used of them is, and {@link #read(ReleaseFiles, ReleaseFindings)} says
+     *     what is wrong
+     * @throws IllegalArgumentException if anything is wrong in files that are not live, naming each place with the fix; or if
+     *     no catalogue can be made of them
      */
-    static EventCatalogue read(ReleaseFiles files, InstantSource time) {
+    static EventCatalogue read(ReleaseFiles files, boolean live, InstantSource time) {
         List<FileFault> faults = new ArrayList<>();
         CatalogueFiles read = CatalogueFiles.read(contents(files), faults);
-        if (read == null || !faults.isEmpty()) {
+        if (read == null || !live && !faults.isEmpty()) {
             throw new IllegalArgumentException("the event catalogue cannot be used: "
                     + (faults.isEmpty()
                             ? "there is no file processes/*.asyncapi.yaml"

@@ -3,18 +3,12 @@ package io.rapport.inbox.internal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.EventEffect;
-import io.rapport.inbox.EventGivenUp;
 import io.rapport.inbox.EventRouter;
-import io.rapport.inbox.RejectedEvent;
 import io.rapport.inbox.internal.InboxRows.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +19,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,8 +26,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Works events off: projections, journeys and the row's end are one transaction. A batch is processed in sets, each of
  * which holds at most one event a customer, so that no event of it builds upon another; a batch that fails is split, so
- * that one bad event harms itself alone. An event that fails alone is taken apart: the projections are one transaction, and each journey is one of its own
- * (docs/adr/0033), so that a journey that fails harms itself alone.
+ * that one bad event harms itself alone. An event that fails alone is taken apart ({@link EventSplitter}); what a failure means
+ * for an event is said elsewhere ({@link EventFailures}).
  */
 @Component
 public final class EventProcessor {
@@ -50,73 +43,53 @@ public final class EventProcessor {
 
     private final InboxQueue queue;
     private final InboxTransitions transitions;
-    private final UnmatchedEventStore unmatched;
     private final DeliveryProcessor deliveries;
-    private final DeliveryStore deliveryStore;
+    private final UnmatchedProcessor unmatched;
+    private final EventSplitter splitter;
+    private final EventFailures failures;
     private final EventSettlement settlement;
     private final InboxRows rows;
     private final InFlightWork work;
-    private final EventCatalogue catalogue;
     private final EventProjections projections;
     private final EventRouter router;
-    private final CustomerLock lock;
-    private final CustomerAliases aliases;
     private final TransactionTemplate transaction;
     private final int largestBatch;
-    private final ApplicationEventPublisher events;
     private final BusinessClock clock;
     private final Counter done;
-    private final Counter failed;
-    private final Counter dead;
-    private final Counter conflicts;
-    private final Counter outages;
-
-    /** After the database was away or could not write: one event at a time, until one succeeds. */
-    private volatile boolean cautious;
 
     private volatile long lastForgotten = System.nanoTime();
 
     EventProcessor(
             InboxQueue queue,
             InboxTransitions transitions,
-            UnmatchedEventStore unmatched,
             DeliveryProcessor deliveries,
-            DeliveryStore deliveryStore,
+            UnmatchedProcessor unmatched,
+            EventSplitter splitter,
+            EventFailures failures,
             EventSettlement settlement,
             InboxRows rows,
             InFlightWork work,
-            EventCatalogue catalogue,
             EventProjections projections,
             EventRouter router,
-            CustomerLock lock,
-            CustomerAliases aliases,
             InboxProperties properties,
             PlatformTransactionManager transactions,
-            ApplicationEventPublisher events,
             BusinessClock clock,
             MeterRegistry metrics) {
         this.queue = queue;
         this.transitions = transitions;
-        this.unmatched = unmatched;
         this.deliveries = deliveries;
-        this.deliveryStore = deliveryStore;
+        this.unmatched = unmatched;
+        this.splitter = splitter;
+        this.failures = failures;
         this.settlement = settlement;
         this.rows = rows;
         this.work = work;
-        this.catalogue = catalogue;
         this.projections = projections;
         this.router = router;
-        this.lock = lock;
-        this.aliases = aliases;
         this.largestBatch = properties.batch();
         this.transaction = new TransactionTemplate(transactions);
-        this.events = events;
         this.clock = clock;
         this.done = metrics.counter("rapport.inbox.events", "outcome", "done");
-        this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
-        this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
-        this.conflicts = metrics.counter("rapport.inbox.setbacks", "cause", "conflict");
-        this.outages = metrics.counter("rapport.inbox.setbacks", "cause", "infrastructure");
     }
 
     /**
@@ -130,7 +103,7 @@ public final class EventProcessor {
         work.tidy();
         List<Row> taken = new ArrayList<>();
         List<Row> batch = new ArrayList<>();
-        int most = cautious ? 1 : largestBatch;
+        int most = failures.isCautious() ? 1 : largestBatch;
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
@@ -144,12 +117,12 @@ public final class EventProcessor {
             }));
             if (worked) {
                 done.increment(batch.size());
-                cautious = false;
+                failures.succeeded();
             }
         } catch (RuntimeException | Error e) {
             if (FailureKind.of(e) == FailureKind.INFRASTRUCTURE) {
                 // a batch is tried again one by one; what fails so by itself lets others go first
-                stepBack(batch.size() == 1 ? batch.get(0) : null);
+                failures.stepBack(batch.size() == 1 ? batch.get(0) : null);
                 throw e;
             }
             if (batch.isEmpty()) {
@@ -176,14 +149,6 @@ public final class EventProcessor {
         return rows.stream().map(Row::seq).toList();
     }
 
-    private void stepBack(Row row) {
-        outages.increment();
-        cautious = true;
-        if (row != null) {
-            Quietly.run(() -> transitions.putOff(row.seq(), clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
-        }
-    }
-
     private void handleAlone(Row row) {
         if (row.deaths() > 0) {
             // a process died over it alone: which of its receivers was it?
@@ -199,10 +164,10 @@ public final class EventProcessor {
             }));
             if (worked) {
                 done.increment();
-                cautious = false;
+                failures.succeeded();
             }
         } catch (RuntimeException | Error e) {
-            recover(row, e, () -> handleApart(row));
+            failures.recover(row, e, () -> handleApart(row));
         }
     }
 
@@ -217,155 +182,8 @@ public final class EventProcessor {
                 .filter(current -> current.customerId().equals(row.customerId()));
     }
 
-    /** What a failure means for an event; what is its own fault is left to the caller. */
-    private void recover(Row row, Throwable failure, Runnable otherwise) {
-        switch (FailureKind.of(failure)) {
-            case INFRASTRUCTURE -> {
-                stepBack(row);
-                if (failure instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) failure;
-            }
-            case CONFLICT -> {
-                conflicts.increment();
-                int met = row.conflicts() + 1;
-                Optional<Duration> pause = RetryPlan.afterConflict(met);
-                if (pause.isPresent()) {
-                    transitions.conflict(
-                            row.seq(), met, clock.instant().plus(pause.get()), FailureReasons.conflict(met));
-                } else {
-                    otherwise.run();
-                }
-            }
-            case MOVED -> moveOn(row);
-            case REJECTED -> {
-                boolean emptied = ((RejectedEvent) failure).isEmptied();
-                if (emptied && isOwnNews(row)) {
-                    leaveQueue(row, now -> transitions.discard(row.seq(), now, failure.getMessage()));
-                } else {
-                    giveUp(row, row.attempts() + 1, failure.getMessage(), emptied);
-                }
-            }
-            // an error, such as a stack that overflows, is the event's as long as the process survives it
-            default -> otherwise.run();
-        }
-    }
-
-    /** What Rapport itself said of a customer, who was erased before it was heard: nobody has anything to see to. */
-    private boolean isOwnNews(Row row) {
-        return row.source().startsWith(Envelope.OWN_SOURCES)
-                && catalogue.refusalToSystems(row.type()).isPresent();
-    }
-
-    private void moveOn(Row row) {
-        transaction.executeWithoutResult(status -> {
-            lock.take(row.customerId());
-            aliases.moveStragglers(row.customerId());
-        });
-    }
-
-    /** The projections in one transaction, then each journey in one of its own. */
     private void handleApart(Row row) {
-        apart(row, now -> held(row, now), cause -> fail(row, cause));
-    }
-
-    /** Reads the event anew, under its partition's lock; empty if it is somebody else's by now. */
-    private interface CurrentRow {
-        Optional<Row> at(Instant now);
-    }
-
-    private interface Failed {
-        void because(Throwable cause);
-    }
-
-    private void apart(Row row, CurrentRow read, Failed failure) {
-        List<Long> owed = new ArrayList<>();
-        try {
-            transaction.executeWithoutResult(status -> {
-                Instant now = clock.instant();
-                read.at(now)
-                        .ifPresent(current ->
-                                work.run(seqs(List.of(current)), 1, () -> owed.addAll(takeApart(current, now))));
-            });
-        } catch (RuntimeException | Error e) {
-            recover(row, e, () -> failure.because(e));
-            return;
-        }
-        owed.forEach(deliveries::handle);
-    }
-
-    /** @return the deliveries to the journeys that the event reaches */
-    private List<Long> takeApart(Row row, Instant now) {
-        Event told = rows.event(row);
-        boolean known =
-                !row.projectionsOnly() && !projections.known(List.of(told)).isEmpty();
-        Event event = projections.project(told);
-        if (row.projectionsOnly() || known) {
-            if (known) {
-                transitions.done(List.of(event), Map.of(), now);
-            } else {
-                transitions.projected(List.of(event), now);
-            }
-            queue.callNext(List.of(row), now);
-            return List.of();
-        }
-        List<EventEffect> ended = router.end(event);
-        Set<String> journeys = new HashSet<>(router.receivers(event));
-        journeys.addAll(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
-        if (journeys.isEmpty()) {
-            settlement.settle(List.of(event), Map.of(event.seq(), ended), Map.of(), now);
-            queue.callNext(List.of(row), now);
-            return List.of();
-        }
-        transitions.delivering(List.of(event), Map.of(event.seq(), ended));
-        queue.callNext(List.of(row), now);
-        return deliveryStore.record(List.of(event), Map.of(event.seq(), journeys), now);
-    }
-
-    private void fail(Row row, Throwable cause) {
-        int attempts = row.attempts() + 1;
-        String reason = FailureReasons.of(cause);
-        Optional<Duration> pause = RetryPlan.afterFailure(attempts);
-        failed.increment();
-        if (pause.isPresent()) {
-            LOG.warn(
-                    "Event {} ({}) failed, try {}: {}",
-                    row.seq(),
-                    row.type(),
-                    attempts,
-                    reason,
-                    FailureReasons.trace(cause));
-            leaveQueue(
-                    row,
-                    now -> transitions.retry(
-                            row.seq(), attempts, now.plus(pause.get()), reason, catalogue.isLoose(row.type())));
-        } else {
-            giveUp(row, attempts, reason, false);
-        }
-    }
-
-    private void giveUp(Row row, int attempts, String reason, boolean emptied) {
-        LOG.error("Event {} ({}) is a dead letter after {} tries: {}", row.seq(), row.type(), attempts, reason);
-        dead.increment();
-        leaveQueue(row, now -> {
-            transitions.dead(row.seq(), attempts, now, reason, emptied);
-            events.publishEvent(new EventGivenUp(row.seq(), row.source(), row.type(), row.customerId(), row.data()));
-        });
-    }
-
-    private interface Change {
-        void make(Instant now);
-    }
-
-    /** Under the partition's lock, so that nobody puts another event behind this one while it goes. */
-    private void leaveQueue(Row row, Change change) {
-        transaction.executeWithoutResult(status -> {
-            queue.take(List.of(CustomerLock.partition(row.customerId())));
-            Instant now = clock.instant();
-            change.make(now);
-            queue.callNext(List.of(row), now);
-        });
+        splitter.split(row, now -> held(row, now), cause -> failures.retry(row, cause));
     }
 
     private void handle(List<Row> batch, Instant now) {
@@ -403,13 +221,7 @@ public final class EventProcessor {
         Instant now = clock.instant();
         int delivered = queue.deliver(now, DUE_AT_ONCE) + callForgotten(now);
         int owed = deliveries.handleDue(largestBatch);
-        int expired = unmatched.expire(now);
-        dead.increment(expired);
-        List<Row> due = unmatched.due(now, largestBatch);
-        for (Row row : due) {
-            handleUnmatched(row);
-        }
-        return delivered + owed + expired + due.size();
+        return delivered + owed + unmatched.handleDue(now, largestBatch);
     }
 
     private int callForgotten(Instant now) {
@@ -419,69 +231,5 @@ public final class EventProcessor {
         }
         lastForgotten = moment;
         return queue.callForgotten(now);
-    }
-
-    private void handleUnmatched(Row row) {
-        CurrentRow read = now -> {
-            queue.take(List.of(CustomerLock.partition(row.customerId())));
-            return unmatched.stillUnmatched(row.seq(), now).filter(current -> current.customerId()
-                    .equals(row.customerId()));
-        };
-        if (row.deaths() > 0) {
-            apart(row, read, cause -> failUnmatched(row, cause));
-            return;
-        }
-        try {
-            boolean found = Boolean.TRUE.equals(transaction.execute(status -> offerAgain(read)));
-            if (found) {
-                done.increment();
-            }
-        } catch (RuntimeException | Error e) {
-            recover(row, e, () -> apart(row, read, cause -> failUnmatched(row, cause)));
-        }
-    }
-
-    private boolean offerAgain(CurrentRow read) {
-        Instant now = clock.instant();
-        List<Boolean> found = new ArrayList<>(1);
-        read.at(now).ifPresent(event -> work.run(seqs(List.of(event)), 1, () -> found.add(offer(event, now))));
-        return found.contains(true);
-    }
-
-    private boolean offer(Row row, Instant now) {
-        // what it is about may not have been known when it came, so that the tables could not take it either
-        Event event = projections.project(rows.event(row));
-        Set<String> unsettled = deliveryStore.unsettled(event.seq());
-        Set<String> owed = new HashSet<>(settlement.owed(List.of(event)).getOrDefault(event.seq(), Set.of()));
-        Set<String> leftOut = new HashSet<>(owed);
-        leftOut.addAll(unsettled);
-        owed.removeAll(unsettled);
-        Map<Long, List<EventEffect>> effects = router.route(List.of(event), Map.of(event.seq(), leftOut));
-        boolean reachedNothing = effects.getOrDefault(row.seq(), List.of()).isEmpty();
-        if (!owed.isEmpty()) {
-            deliveryStore.record(List.of(event), Map.of(event.seq(), owed), now);
-        }
-        if (reachedNothing && !settlement.kept(List.of(event)).isEmpty()) {
-            unmatched.putOff(row, now);
-            return false;
-        }
-        if (leftOut.isEmpty()) {
-            transitions.done(List.of(event), effects, now);
-        } else {
-            transitions.delivering(List.of(event), effects);
-        }
-        return true;
-    }
-
-    private void failUnmatched(Row row, Throwable cause) {
-        int attempts = row.attempts() + 1;
-        failed.increment();
-        LOG.warn("Unmatched event {} ({}) failed, try {}", row.seq(), row.type(), attempts, cause);
-        Optional<Duration> pause = RetryPlan.afterFailure(attempts);
-        if (pause.isPresent()) {
-            unmatched.retry(row.seq(), attempts, clock.instant().plus(pause.get()));
-        } else {
-            giveUp(row, attempts, FailureReasons.of(cause), false);
-        }
     }
 }

@@ -4,9 +4,6 @@ import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.MovedCustomer;
 import io.rapport.inbox.RejectedEvent;
 import io.rapport.release.ReleaseNotLoaded;
-import java.sql.SQLException;
-import java.util.Set;
-import org.springframework.dao.ConcurrencyFailureException;
 
 /** Whose fault a failure is, and so whether the same work may succeed if it is tried again. */
 enum FailureKind {
@@ -20,9 +17,6 @@ enum FailureKind {
     INFRASTRUCTURE,
     /** Anything else: the work in hand fails. */
     FAULT;
-
-    /** Serialization failure, deadlock, lock not available. */
-    private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03");
 
     /**
      * @param failure what the work ended with
@@ -39,20 +33,9 @@ enum FailureKind {
             // this node's lack, and no event's
             return INFRASTRUCTURE;
         }
-        return isConflict(failure) ? CONFLICT : DatabaseFaults.isUnavailable(failure) ? INFRASTRUCTURE : FAULT;
-    }
-
-    private static boolean isConflict(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return CONFLICTS.contains(sql.getSQLState());
-            }
+        if (DatabaseFaults.isConflict(failure)) {
+            return CONFLICT;
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConcurrencyFailureException) {
-                return true;
-            }
-        }
-        return false;
+        return DatabaseFaults.isUnavailable(failure) ? INFRASTRUCTURE : FAULT;
     }
 }

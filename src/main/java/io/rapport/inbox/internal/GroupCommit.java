@@ -1,6 +1,7 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.Receipt;
@@ -10,9 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -155,14 +153,12 @@ final class GroupCommit {
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).settle(receipts.get(i));
             }
-        } catch (DataAccessResourceFailureException | RecoverableDataAccessException | TransientDataAccessException e) {
-            // the database is away or overrun: all are sent again
-            fail(group, e);
         } catch (RuntimeException e) {
-            // one of them is not to the database's liking: it must not cost the others theirs
-            if (group.size() == 1) {
+            if (group.size() == 1 || DatabaseFaults.isNobodysFault(e)) {
+                // where the database is away or overrun all are sent again
                 fail(group, e);
             } else {
+                // one of them is not to the database's liking: it must not cost the others theirs
                 group.forEach(arrival -> take(List.of(arrival)));
             }
         } catch (Error e) {

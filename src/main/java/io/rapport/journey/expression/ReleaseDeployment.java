@@ -10,4 +10,12 @@ public final class ReleaseDeployment {
     public static final String SOURCE = "release";
 
     private ReleaseDeployment() {}
+
+    /**
+     * @param release a number
+     * @return the name of the deployment that it makes, if models, tables or forms change with it
+     */
+    public static String name(long release) {
+        return "Release " + release;
+    }
 }

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.release.NodeRelease;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -88,6 +89,10 @@ final class CaughtMessages {
             try {
                 return AwaitedMessages.at(deployed.of(definitionId), activityId);
             } catch (RuntimeException e) {
+                if (DatabaseFaults.isOfDatabase(e)) {
+                    // nothing is wrong with the model, and nothing is kept: it is read again
+                    throw e;
+                }
                 LOG.error("The model {} cannot be read; the outcome of any message reaches it", definitionId, e);
                 return Set.of();
             }
@@ -184,6 +189,10 @@ final class CaughtMessages {
         try {
             return read(deployed.of(definitionId));
         } catch (RuntimeException e) {
+            if (DatabaseFaults.isOfDatabase(e)) {
+                // nothing is wrong with the model, and nothing is kept: it is read again
+                throw e;
+            }
             // a message in hand must not wait for a model to be fixed; an event in vain does no harm
             LOG.error("The model {} cannot be read; all its messages are taken for caught", definitionId, e);
             return new Model(MessageEvents.TYPES, Set.of());

@@ -50,7 +50,7 @@ class JourneyEngineConfiguration {
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 engine.getCustomPostBPMNParseListeners().add(parseListener);
                 engine.setCommandContextFactory(new RefusalLogging(engine));
-                engine.setFailedJobCommandFactory(StepBound.failedJobs());
+                engine.setFailedJobCommandFactory(new FailedTimers());
                 List<SessionFactory> sessions = new ArrayList<>(waits.sessions());
                 sessions.add(steps.session());
                 sessions.add(register.session());

@@ -1,8 +1,8 @@
 package io.rapport.journey.internal;
 
+import io.rapport.database.DatabaseFaults;
 import io.rapport.journey.Reentry;
 import io.rapport.release.NodeRelease;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,10 +16,8 @@ import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Which event type starts which journey: the start messages of the newest versions, kept for a few seconds, and no longer than
@@ -136,7 +134,7 @@ final class StartMessages {
                             .collect(Collectors.toUnmodifiableSet()),
                     Boolean.parseBoolean(properties.get("startable-by-staff")));
         } catch (RuntimeException e) {
-            if (isOfTheDatabase(e)) {
+            if (DatabaseFaults.isOfDatabase(e)) {
                 // nothing is wrong with the model: the events wait until it can be read
                 throw e;
             }
@@ -146,17 +144,6 @@ final class StartMessages {
                     e);
             return new Rules(null, null, Set.of(), false);
         }
-    }
-
-    private static boolean isOfTheDatabase(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException
-                    || cause instanceof DataAccessException
-                    || cause instanceof TransactionException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Map<String, String> properties(BpmnModelInstance model, String key) {

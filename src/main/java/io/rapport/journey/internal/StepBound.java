@@ -8,14 +8,10 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.Expression;
 import org.camunda.bpm.engine.impl.bpmn.behavior.MultiInstanceActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
-import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
-import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.springframework.beans.factory.annotation.Value;
@@ -117,33 +113,6 @@ final class StepBound {
         @Override
         public void close() {
             // holds nothing
-        }
-    }
-
-    /** @return makes an incident at once of a timer that no further try would help */
-    static FailedJobCommandFactory failedJobs() {
-        return (job, failure) -> TooManySteps.in(failure) == null
-                ? new DefaultJobRetryCmd(job, failure)
-                : new WithoutRetries(job, failure);
-    }
-
-    private static final class WithoutRetries extends DefaultJobRetryCmd {
-
-        private static final long serialVersionUID = 1L;
-
-        WithoutRetries(String job, Throwable failure) {
-            super(job, failure);
-        }
-
-        @Override
-        public Object execute(CommandContext context) {
-            JobEntity job = getJob();
-            if (job != null) {
-                job.unlock();
-                logException(job);
-                job.setRetries(0);
-            }
-            return null;
         }
     }
 }

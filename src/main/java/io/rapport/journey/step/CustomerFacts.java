@@ -18,6 +18,7 @@ public final class CustomerFacts {
 
     private final Customers customers;
     private final Orders orders;
+    private final OrderProducts products;
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
     private final Referrals referrals;
@@ -28,6 +29,7 @@ public final class CustomerFacts {
     CustomerFacts(
             Customers customers,
             Orders orders,
+            OrderProducts products,
             CustomerValue values,
             LoyaltyLedger ledger,
             Referrals referrals,
@@ -36,6 +38,7 @@ public final class CustomerFacts {
             ValueScores scores) {
         this.customers = customers;
         this.orders = orders;
+        this.products = products;
         this.values = values;
         this.ledger = ledger;
         this.referrals = referrals;
@@ -108,6 +111,15 @@ public final class CustomerFacts {
      */
     public int orderCount(String customerId) {
         return orders.countStanding(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return of the newest order that stands, the article that customers buy again soonest, as the shop's own orders say; else
+     *     the one of which most was bought, of equals the cheapest; empty without such an order
+     */
+    public String product(String customerId) {
+        return orders.latestStanding(customerId).map(products::of).orElse("");
     }
 
     /**

@@ -3,15 +3,12 @@ package io.rapport.journey.step;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
-import io.rapport.customer.Replenishment;
 import io.rapport.customer.Replenishment.Interval;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 
 /** What expressions may ask about an order. All methods take the bare id. */
@@ -33,16 +30,13 @@ public final class OrderFacts {
     /** Nobody is reminded to order again right after they were asked how it was. */
     private static final Duration BREATHER = Duration.ofDays(7);
 
-    private static final Comparator<Order.Item> USED_UP_FIRST =
-            Comparator.comparingInt(Order.Item::quantity).reversed().thenComparing(Order.Item::price);
-
     private final Orders orders;
-    private final Replenishment replenishment;
+    private final OrderProducts products;
     private final BusinessClock clock;
 
-    OrderFacts(Orders orders, Replenishment replenishment, BusinessClock clock) {
+    OrderFacts(Orders orders, OrderProducts products, BusinessClock clock) {
         this.orders = orders;
-        this.replenishment = replenishment;
+        this.products = products;
         this.clock = clock;
     }
 
@@ -143,7 +137,7 @@ public final class OrderFacts {
     public Date replenishAt(String orderId, int daysAhead, int days) {
         Instant now = clock.instant();
         Optional<Order> order = orders.find(orderId).filter(found -> found.placedAt() != null);
-        Optional<Interval> soonest = order.flatMap(found -> replenishment.soonest(skus(found)));
+        Optional<Interval> soonest = order.flatMap(products::soonest);
         if (soonest.isEmpty()) {
             return Date.from(now.plus(Duration.ofDays(days)));
         }
@@ -159,16 +153,7 @@ public final class OrderFacts {
      *     bought, of equals the cheapest, since what is used up is bought by the dozen; empty if the order is not known
      */
     public String product(String orderId) {
-        return orders.find(orderId)
-                .flatMap(order -> replenishment
-                        .soonest(skus(order))
-                        .map(Interval::sku)
-                        .or(() -> order.items().stream().min(USED_UP_FIRST).map(Order.Item::sku)))
-                .orElse("");
-    }
-
-    private static List<String> skus(Order order) {
-        return order.items().stream().map(Order.Item::sku).toList();
+        return orders.find(orderId).map(products::of).orElse("");
     }
 
     private Instant overdue(String orderId) {

@@ -57,12 +57,7 @@ public final class RelationshipTableReader {
                 decision.getId(),
                 table.getId(),
                 table.getHitPolicy().name(),
-                table.getInputs().stream()
-                        .map(input -> new Input(
-                                input.getId(),
-                                Objects.toString(input.getLabel(), ""),
-                                input.getInputExpression() == null ? "" : text(input.getInputExpression())))
-                        .toList(),
+                table.getInputs().stream().map(RelationshipTableReader::input).toList(),
                 table.getOutputs().stream()
                         .map(Output::getName)
                         .map(name -> Objects.toString(name, ""))
@@ -77,6 +72,13 @@ public final class RelationshipTableReader {
                                         .map(RelationshipTableReader::text)
                                         .toList()))
                         .toList());
+    }
+
+    /** A column without a label is called by what it asks for. */
+    private static Input input(org.camunda.bpm.model.dmn.instance.Input column) {
+        String asked = column.getInputExpression() == null ? "" : text(column.getInputExpression());
+        String label = Objects.toString(column.getLabel(), "");
+        return new Input(column.getId(), label.isBlank() ? asked : label, asked);
     }
 
     private static String text(DmnElement element) {

@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param decision the last one
  * @param channel that it is about
+ * @param otherwise the channel that the message may go on if this one refuses it for good; null for none
  * @param passed the decisions that led on to it, from channel to channel
  * @param reads versions by subject; while they are the same the decision holds, except for what the time brings
  * @param news events that wait and may forbid messages to the customer, in alphabetical order; null for staff
@@ -22,6 +23,7 @@ import java.util.UUID;
 record Evaluation(
         PolicyDecision decision,
         String channel,
+        String otherwise,
         List<Passed> passed,
         Map<String, String> reads,
         List<String> news,

@@ -1,6 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.outbox.internal.OutboxTransitions.Applied;
 import io.rapport.outbox.internal.Transition.Note;
 import java.time.Duration;
@@ -18,10 +19,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -183,7 +180,7 @@ final class GroupCommit implements Runnable {
             try {
                 left.addAll(commit(group));
             } catch (Throwable e) {
-                outage = isOutage(e);
+                outage = DatabaseFaults.isNobodysFault(e);
                 left.addAll(failed(group, e));
             }
             if (outage && isClosed()) {
@@ -330,7 +327,7 @@ final class GroupCommit implements Runnable {
      */
     private List<Submission> failed(List<Submission> group, Throwable fault) {
         List<Submission> left = new ArrayList<>();
-        if (isOutage(fault)) {
+        if (DatabaseFaults.isNobodysFault(fault)) {
             for (Submission each : group) {
                 each.marked().completeExceptionally(fault);
                 if (each.outcome() != null) {
@@ -344,7 +341,7 @@ final class GroupCommit implements Runnable {
                 left.addAll(commit(List.of(each)));
             } catch (Throwable e) {
                 each.marked().completeExceptionally(e);
-                if (each.outcome() != null && isOutage(e)) {
+                if (each.outcome() != null && DatabaseFaults.isNobodysFault(e)) {
                     left.add(each);
                 } else if (each.outcome() != null) {
                     LOG.error(
@@ -368,12 +365,5 @@ final class GroupCommit implements Runnable {
             }
         }
         return parts;
-    }
-
-    private static boolean isOutage(Throwable e) {
-        return e instanceof DataAccessResourceFailureException
-                || e instanceof RecoverableDataAccessException
-                || e instanceof TransientDataAccessException
-                || e instanceof TransactionException;
     }
 }

@@ -5,6 +5,7 @@ import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
 import io.rapport.outbox.QueuedMessage;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -169,7 +170,12 @@ public class OutboxTable {
                 instant(row, "contacted_at"),
                 row.getString("rule"),
                 row.getString("inputs"),
-                row.getString("wait_for"));
+                row.getString("wait_for"),
+                texts(row.getArray("refused_channels")));
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -58,9 +58,9 @@ final class OutboxTransitions {
                 select * from unnest(
                     :tIds::uuid[], :tWorkers::text[], :tBegun::boolean[], :tAttempt::int[], :tStates::text[],
                     :tChannels::text[], :tRules::text[], :tWhys::text[], :tInputs::text[], :tDues::timestamptz[],
-                    :tWaits::text[], :tCaps::text[], :tAttempts::int[])
+                    :tWaits::text[], :tCaps::text[], :tAttempts::int[], :tRefused::text[])
                 as t (id, worker, begun, attempt, state, channel, rule, why, inputs, due_at, wait_for, held_by_cap,
-                      attempts)),
+                      attempts, refused_on)),
             changed as (
                 update rapport.outbox_message m
                 set state = t.state, channel = coalesce(t.channel, m.channel), rule = coalesce(t.rule, m.rule),
@@ -69,6 +69,8 @@ final class OutboxTransitions {
                                   when t.state = 'queued' then m.inputs - 'waitFor' else m.inputs end,
                     due_at = coalesce(t.due_at, m.due_at), wait_for = t.wait_for, held_by_cap = t.held_by_cap,
                     attempts = coalesce(t.attempts, m.attempts), lease_until = null,
+                    refused_channels = case when t.refused_on is null then m.refused_channels
+                                            else array_append(m.refused_channels, t.refused_on) end,
                     settled_at = case when t.state in ('sent', 'withheld', 'failed', 'unknown') then :now::timestamptz end,
                     contacted_at = case when t.state in ('sent', 'assigned', 'unknown') then m.contacted_at end,
                     claimed_by = case when t.state = 'queued' then null else m.claimed_by end
@@ -241,6 +243,7 @@ final class OutboxTransitions {
         parameters.put("tWaits", Columns.of(all, each -> each.change().waitFor()));
         parameters.put("tCaps", Columns.of(all, each -> each.change().heldByCap()));
         parameters.put("tAttempts", Columns.of(all, each -> each.change().attempts()));
+        parameters.put("tRefused", Columns.of(all, each -> each.change().refusedOn()));
         parameters.put("nIds", Columns.of(notes, Note::message));
         parameters.put("nOutcomes", Columns.of(notes, Note::outcome));
         parameters.put("nChannels", Columns.of(notes, Note::channel));

@@ -31,6 +31,9 @@ final class OutcomeRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeRecorder.class);
 
+    /** As events step back that met the database away. */
+    private static final Duration AFTER_DATABASE_FAULT = Duration.ofSeconds(10);
+
     private final OutboxTransitions transitions;
     private final MessageOutcomes outcomes;
     private final ContactVersions versions;
@@ -73,6 +76,7 @@ final class OutcomeRecorder {
                 decision.until(),
                 defers ? decision.waitFor() : null,
                 defers ? decision.heldByCap() : null,
+                null,
                 null);
         return new Transition(
                 message,
@@ -102,8 +106,8 @@ final class OutcomeRecorder {
 
     /** The message is another queue's. Its evaluation is not its end, and no attempt is used up. */
     Transition leave(OutboxMessage message, String worker, Evaluation evaluation) {
-        Change change =
-                new Change(State.QUEUED, evaluation.channel(), null, null, message.inputs(), null, null, null, null);
+        Change change = new Change(
+                State.QUEUED, evaluation.channel(), null, null, message.inputs(), null, null, null, null, null);
         return new Transition(
                 message,
                 worker,
@@ -127,6 +131,7 @@ final class OutcomeRecorder {
                 "waits for a mail server: none answers",
                 message.inputs(),
                 clock.instant().plus(away),
+                null,
                 null,
                 null,
                 null);
@@ -158,6 +163,22 @@ final class OutcomeRecorder {
                 Change.again(pause.until(), message.attempts(), pause.rule(), why),
                 List.of(new Note(message.id(), "deferred", message.channel(), pause.rule(), why)),
                 null);
+    }
+
+    /** The database failed on it, which says nothing about the message: no attempt of it is used up, and others go first. */
+    Transition postpone(OutboxMessage message, String worker) {
+        return postpone(message, worker, false, "the database failed while it was prepared", null);
+    }
+
+    private Transition postpone(OutboxMessage message, String worker, boolean begun, String why, SendResult result) {
+        return plain(
+                message,
+                worker,
+                begun,
+                Outcome.DEFERRED,
+                Change.again(clock.instant().plus(AFTER_DATABASE_FAULT), message.attempts(), "database-fault", why),
+                List.of(new Note(message.id(), "deferred", message.channel(), "database-fault", why)),
+                result);
     }
 
     /** @return the end of a message that can never be sent */
@@ -202,7 +223,11 @@ final class OutcomeRecorder {
                         List.of(),
                         result);
             case RETRY -> retryOrFail(message, attempt.worker(), true, why, result);
-            case PERMANENT -> fail(message, attempt.worker(), true, "refused", "refused: " + why, result);
+            case POSTPONED -> postpone(message, attempt.worker(), true, why, result);
+            case PERMANENT ->
+                attempt.evaluation().otherwise() == null
+                        ? fail(message, attempt.worker(), true, "refused", "refused: " + why, result)
+                        : otherwise(attempt, why, result);
             case UNKNOWN ->
                 plain(
                         message,
@@ -213,6 +238,31 @@ final class OutcomeRecorder {
                         List.of(),
                         result);
         };
+    }
+
+    /** What one channel refuses for good may arrive on another: it is evaluated again without that one. */
+    private Transition otherwise(Attempt attempt, String why, SendResult result) {
+        OutboxMessage message = attempt.message();
+        String refused = attempt.evaluation().channel();
+        Change change = new Change(
+                State.QUEUED,
+                attempt.evaluation().otherwise(),
+                "refused",
+                "refused by " + refused + ": " + why,
+                null,
+                clock.instant(),
+                null,
+                null,
+                message.attempts() + 1,
+                refused);
+        return plain(
+                message,
+                attempt.worker(),
+                true,
+                Outcome.SWITCHED,
+                change,
+                List.of(new Note(message.id(), "switched", refused, change.rule(), change.why())),
+                result);
     }
 
     private Transition retryOrFail(OutboxMessage message, String worker, boolean begun, String why, SendResult result) {

@@ -92,7 +92,8 @@ final class PolicyEvaluator {
                 .with(Fact.REACHABLE, recipient != null && recipient.email() != null);
         PolicyContext context = new PolicyContext(
                 now, message.expiresAt(), ZoneOffset.UTC, false, null, null, null, place(message), null);
-        return new Evaluation(policy.decide(input, context), channel, List.of(), Map.of(), null, null, List.of(), now);
+        return new Evaluation(
+                policy.decide(input, context), channel, null, List.of(), Map.of(), null, null, List.of(), now);
     }
 
     private static long place(OutboxMessage message) {
@@ -129,31 +130,52 @@ final class PolicyEvaluator {
         }
 
         Evaluation evaluate() {
-            List<String> channels = definition.channels();
+            List<String> channels = channels();
             List<Passed> passed = new ArrayList<>();
             for (int at = 0; ; ) {
                 String channel = channels.get(at);
                 PolicyInput here = onChannel(channel);
                 int other = here.is(Fact.ERASED) ? -1 : other(channels, at, here);
-                PolicyDecision decision = decide(here.with(Fact.OTHER_CHANNEL, other > 0));
+                PolicyDecision decision = decide(here.with(Fact.LATER_CHANNEL, other > 0)
+                        .with(Fact.OTHER_CHANNEL, other > 0 && isTroubled(here)));
                 if (here.is(Fact.SUPPRESSED)) {
                     decision = decision.because(
                             suppression(channel).map(PolicyEvaluator::words).orElse(null));
                 }
                 if (decision.action() != Action.SWITCH) {
-                    return evaluation(decision, channel, passed);
+                    return evaluation(decision, channel, otherwise(decision, channels, here), passed);
                 }
                 passed.add(new Passed(channel, decision));
                 at = other;
             }
         }
 
-        private Evaluation evaluation(PolicyDecision decision, String channel, List<Passed> passed) {
+        /** Those of the message; what one of them refused for good it does not get again. */
+        private List<String> channels() {
+            List<String> open = definition.channels().stream()
+                    .filter(channel -> !message.refusedOn().contains(channel))
+                    .toList();
+            return open.isEmpty() ? definition.channels() : open;
+        }
+
+        /** @return the channel that the message may go on if this one refuses it for good; null if there is none */
+        private String otherwise(PolicyDecision decision, List<String> channels, PolicyInput here) {
+            if (decision.action() != Action.SEND) {
+                return null;
+            }
+            return channels.stream()
+                    .filter(channel -> !channel.equals(here.channel()) && mayTakeOver(channel, here))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private Evaluation evaluation(PolicyDecision decision, String channel, String otherwise, List<Passed> passed) {
             List<Address> addresses =
                     addressee == null ? List.of() : directory.addresses(definition.channels(), addressee.customer());
             return new Evaluation(
                     decision,
                     channel,
+                    otherwise,
                     passed,
                     known.reads(message, addresses),
                     addressee == null ? null : addressee.news(),
@@ -252,21 +274,24 @@ final class PolicyEvaluator {
                             !category.optOut());
         }
 
-        /**
-         * Finds the channel that may take over: one with an address that is not suppressed, and with the consent that the
-         * message needs. Anyone who said no on this channel must have said yes on that one.
-         *
-         * @return its place; -1 if there is none
-         */
+        /** @return the place of the next channel that may take over; -1 if there is none */
         private int other(List<String> channels, int at, PolicyInput here) {
             for (int next = at + 1; next < channels.size(); next++) {
-                PolicyInput there = onChannel(channels.get(next));
-                boolean said = here.consent() != Consent.WITHDRAWN || there.consent() == Consent.GRANTED;
-                if (!isTroubled(there) && said) {
+                if (mayTakeOver(channels.get(next), here)) {
                     return next;
                 }
             }
             return -1;
+        }
+
+        /**
+         * Whether a channel has an address that is not suppressed, and the consent that the message needs. Anyone who said no on
+         * this channel must have said yes on that one.
+         */
+        private boolean mayTakeOver(String channel, PolicyInput here) {
+            PolicyInput there = onChannel(channel);
+            boolean said = here.consent() != Consent.WITHDRAWN || there.consent() == Consent.GRANTED;
+            return !isTroubled(there) && said;
         }
 
         private PolicyDecision decide(PolicyInput input) {

@@ -49,6 +49,7 @@ record Transition(
      * @param waitFor what it waits for; null for nothing that the policy names
      * @param heldByCap which limit holds it; null for none
      * @param attempts how many were made
+     * @param refusedOn a channel that refused it for good; null for none
      */
     record Change(
             State state,
@@ -59,14 +60,15 @@ record Transition(
             Instant dueAt,
             String waitFor,
             String heldByCap,
-            Integer attempts) {
+            Integer attempts,
+            String refusedOn) {
 
         static Change to(State state, String rule, String why) {
-            return new Change(state, null, rule, why, null, null, null, null, null);
+            return new Change(state, null, rule, why, null, null, null, null, null, null);
         }
 
         static Change again(Instant dueAt, int attempts, String rule, String why) {
-            return new Change(State.QUEUED, null, rule, why, null, dueAt, null, null, attempts);
+            return new Change(State.QUEUED, null, rule, why, null, dueAt, null, null, attempts, null);
         }
     }
 

@@ -111,7 +111,8 @@ public final class UnresolvedMessageStore {
     }
 
     /**
-     * Has messages sent again that are unknown, or failed. Whether they still may go, the policy decides anew.
+     * Has messages sent again that are unknown, or failed, on any of their channels. Whether they still may go, the policy decides
+     * anew.
      *
      * @return how many were
      */
@@ -120,7 +121,7 @@ public final class UnresolvedMessageStore {
                         """
                 update rapport.outbox_message
                 set state = 'queued', due_at = :now, settled_at = null, contacted_at = null, lease_until = null,
-                    claimed_by = null, rule = 'operator', why = :why
+                    claimed_by = null, rule = 'operator', why = :why, refused_channels = null
                 where id = any(:ids) and state in ('unknown', 'failed') returning id""")
                 .param("why", "sent again by " + decision.who() + ": " + decision.note())
                 .param("now", Timestamp.from(now))

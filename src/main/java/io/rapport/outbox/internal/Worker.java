@@ -1,6 +1,7 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.DatabaseFaults;
 import io.rapport.mail.DomainPauses;
 import io.rapport.mail.NotConnected;
 import io.rapport.outbox.OutboxMessage;
@@ -219,8 +220,15 @@ final class Worker implements Runnable {
                 .orElseGet(() -> recorder.leave(message, name, evaluation));
     }
 
-    /** A fault of ours around this one message must not stop the others. */
+    /**
+     * A fault of ours around this one message must not stop the others. What the database says of itself is not the message's;
+     * where it is away altogether, this cannot be recorded either, and the thread pauses.
+     */
     private Transition unprepared(OutboxMessage message, Throwable fault) {
+        if (DatabaseFaults.isNobodysFault(fault)) {
+            LOG.warn("Message {} waits for the database: {}", message.id(), describe(fault));
+            return recorder.postpone(message, name);
+        }
         String why = "could not be prepared: " + describe(fault);
         LOG.error("Message {} {}", message.id(), why);
         return recorder.retryOrFail(message, name, why);

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -274,6 +275,29 @@ class CustomerActionsOverHttpTest {
         journeys.settle();
         assertThat(audit.newest(List.of(customer), 20))
                 .allSatisfy(entry -> assertThat(entry.what()).isEqualTo("customer-form"));
+    }
+
+    @Test
+    @DisplayName("ask for fields that they take, and for no others")
+    void fieldsOfPages() throws Exception {
+        journeys.event(
+                "data-request.received",
+                customer,
+                Map.of("requestId", newId("R"), "request", "erasure", "channel", "phone"));
+        for (StaffAction action : StaffAction.values()) {
+            boolean journey = action == StaffAction.JOURNEY;
+            Set<String> asked =
+                    Set.copyOf(Jsoup.parse(get("clara", action.path() + (journey ? "?journey=data-request" : ""), "en")
+                                    .body())
+                            .select("form[method=post] [name]")
+                            .eachAttr("name"));
+            Set<String> taken = new HashSet<>(action.fields());
+            taken.addAll(Set.of("form", "_csrf"));
+            if (journey) {
+                asked.stream().filter(name -> name.startsWith("data.")).forEach(taken::add);
+            }
+            assertThat(asked).as(action.path()).isEqualTo(taken);
+        }
     }
 
     @Test

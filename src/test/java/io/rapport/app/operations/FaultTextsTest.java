@@ -92,6 +92,7 @@ class FaultTextsTest {
                     Role.SENTENCE,
                     FaultSources.VALUE + ": '" + FaultSources.VALUE + "' "),
             sentences(SEGMENTS, "fault", 2, 1),
+            sentences(SEGMENTS, "breach", 2, 1),
             sentences("segment/BoundsReader\\.java", "add", 2, 1),
             sentences(SEGMENTS, "SegmentFinding", 2, 1),
             sentences(SEGMENTS, "scalar", 1),

@@ -298,14 +298,14 @@ class ReleasesOverHttpTest {
         assertThat(listed)
                 .containsPattern(
                         "\\* " + (before + 3) + " .* dana +command, rollback to " + (before + 1) + " +comes back");
-        assertThat(listed).containsPattern(" " + (before + 2) + " .* dana +command, retire +goes");
-        assertThat(listed).containsPattern(" " + (before + 1) + " .* dana +command +comes");
+        assertThat(listed).containsPattern(" " + (before + 2) + " .* dana +command, retired +goes");
+        assertThat(listed).containsPattern(" " + (before + 1) + " .* dana +command, deployed +comes");
         OverHttp http = new OverHttp(port);
         assertThat(http.send(http.as("dana", "/releases/live")).body())
                 .contains("\"action\":\"rollback\"", "\"rolledBackTo\":" + (before + 1));
         assertThat(sources(http, "en"))
-                .startsWith("command · rollback to " + (before + 1), "command · retired", "command");
-        assertThat(sources(http, "zh-CN")).startsWith("命令 · 回滚到 " + (before + 1), "命令 · 撤下", "命令");
+                .startsWith("command · rollback to " + (before + 1), "command · retired", "command · deployed");
+        assertThat(sources(http, "zh-CN")).startsWith("命令 · 回滚到 " + (before + 1), "命令 · 撤下", "命令 · 部署");
         command("dana", "retire", "test-action", "--message", "goes", "--yes");
     }
 
@@ -359,6 +359,11 @@ class ReleasesOverHttpTest {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).containsAnyOf("the command retire", "the command rollback");
         }
+        assertThat(http.send(http.json("demo", "POST", deployment + "/redeploy", "{}")
+                                .header("Accept-Language", "zh-CN"))
+                        .body())
+                .as("in the reader's language, in Cockpit, too")
+                .contains("请使用命令 rollback");
         assertThat(repository
                         .createProcessDefinitionQuery()
                         .processDefinitionId(onboarding.getId())

@@ -57,7 +57,7 @@ class LoginInBrowserTest {
             page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/customers/absences");
             page.waitForURL(url -> url.contains("/login?to="));
-            judge(page, place);
+            Chromium.fits(page);
             assertThat(page.evaluate("document.activeElement.id")).isEqualTo("username");
             page.keyboard().type("clara");
             page.keyboard().press("Tab");

@@ -57,7 +57,7 @@ class EventKindTest {
     }
 
     private static EventKind over(ReleaseFiles live) {
-        return new EventKind(EventKind.read(live, InstantSource.system()), InstantSource.system());
+        return new EventKind(EventKind.read(live, false, InstantSource.system()), InstantSource.system());
     }
 
     private static EventKind overShipped() {

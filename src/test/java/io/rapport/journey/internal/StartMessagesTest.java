@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.release.NodeRelease;
 import io.rapport.testing.RapportTest;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -14,7 +12,6 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,32 +30,13 @@ class StartMessagesTest {
     @Autowired
     private NodeRelease release;
 
+    private FallibleModels models;
     private StartMessages starts;
-    private RuntimeException failure;
-    private String failing;
 
     @BeforeEach
     void readsThroughAConnectionThatMayFail() {
-        RepositoryService fallible = (RepositoryService) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {RepositoryService.class}, (proxy, method, arguments) -> {
-                    if (failure != null && ((String) arguments[0]).startsWith(failing)) {
-                        throw failure;
-                    }
-                    try {
-                        return method.invoke(repository, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        starts = new StartMessages(
-                jdbc,
-                new DeployedModels(new ObjectProvider<>() {
-                    @Override
-                    public RepositoryService getObject() {
-                        return fallible;
-                    }
-                }),
-                release);
+        models = new FallibleModels(repository);
+        starts = new StartMessages(jdbc, models.models(), release);
     }
 
     private List<String> journeys(String message) {
@@ -68,12 +46,12 @@ class StartMessagesTest {
     @Test
     @DisplayName("one that could not be read while the database was away is read again: the event waits for it")
     void theDatabaseIsAway() {
-        failing = "";
-        failure = new ProcessEngineException(
+        RuntimeException failure = new ProcessEngineException(
                 "cannot read the model", new SQLTransientConnectionException("the database is away"));
+        models.fail("", failure);
         assertThatThrownBy(() -> starts.of(REGISTERED)).isSameAs(failure);
 
-        failure = null;
+        models.recover();
 
         assertThat(journeys(REGISTERED)).contains("onboarding");
     }
@@ -81,8 +59,7 @@ class StartMessagesTest {
     @Test
     @DisplayName("one that cannot be read itself starts nothing, and the others start as ever")
     void aModelIsBroken() {
-        failing = "onboarding:";
-        failure = new ProcessEngineException("no such element");
+        models.fail("onboarding:", new ProcessEngineException("no such element"));
 
         assertThat(journeys(REGISTERED)).doesNotContain("onboarding");
         assertThat(journeys("order.placed")).contains("post-purchase");

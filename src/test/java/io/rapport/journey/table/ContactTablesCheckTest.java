@@ -48,7 +48,7 @@ class ContactTablesCheckTest {
         limits added up | hitPolicy="COLLECT" | hitPolicy="COLLECT" aggregation="SUM" | the hit policy is COLLECT (SUM); use COLLECT without aggregation
         a missing table | <decision id="contact-limits" | <decision id="contact-limit" | the decision 'contact-limits' is missing
         no rule that always fits | allowed-if-category"> <text> | allowed-if-category"><text>"care" | table 'Contact timing' (contact-timing) has no rule that always fits
-        a switch to nowhere | suppressed-here-if-other-channel"> <text>true | suppressed-here-if-other-channel"><text> | rule 9 (suppressed-here): SWITCH needs another channel; have the rule ask that otherChannel is true
+        a switch to nowhere | suppressed-here-if-other-channel"> <text>true | suppressed-here-if-other-channel"><text> | rule 9 (suppressed-here): SWITCH needs another channel; have the rule ask that otherChannel or laterChannel is true
         a window of no days | promotional-normal-then-days"> <text>7 | promotional-normal-then-days"><text>0 | rule 1, column 'In days' is 0; write a whole number from 1 to 366
         half a message | promotional-normal-then-most"> <text>2 | promotional-normal-then-most"><text>2.5 | column 'Most messages' is 2.5; write a whole number, 0 or more, or nothing
         a number in words | promotional-normal-then-most"> <text>2 | promotional-normal-then-most"><text>"two" | column 'Most messages' is "two"

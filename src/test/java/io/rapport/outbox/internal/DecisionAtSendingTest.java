@@ -519,6 +519,28 @@ class DecisionAtSendingTest {
     }
 
     @Test
+    @DisplayName(
+            "Where a company's own table asks for otherChannel alone, what can go by the first channel is not sent by another")
+    void otherChannelAlone() {
+        String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"";
+        messaging.rules.replace(ShippedTables.of(ShippedTables.text()
+                .replaceFirst(close, "$1\"\"")
+                .replace("<text>laterChannel</text>", "<text>otherChannel</text>")));
+        String inOrder = agreeing();
+        messaging.consent(inOrder, "sms", "offers", true);
+        telephone(inOrder);
+        String withoutAddress = agreeing();
+        messaging.consent(withoutAddress, "sms", "offers", true);
+        messaging.onlyByTelephone(withoutAddress);
+        UUID byMail = winBack(inOrder);
+        UUID bySms = winBack(withoutAddress);
+        start();
+
+        assertThat(messaging.await(byMail, State.SENT).channel()).isEqualTo("email");
+        assertThat(messaging.await(bySms, State.SENT).channel()).isEqualTo("sms");
+    }
+
+    @Test
     @DisplayName("A coupon over an amount is named in money, with what the order must come to, and never as 0 %")
     void couponOverAnAmount() {
         String customer = agreeing();

@@ -13,6 +13,7 @@ import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
+import io.rapport.testing.BrokenRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.health.Status;
 
 /** From a row of the outbox to a mail server that may fail: sent once, withheld with a reason, or shown as unknown. */
@@ -706,5 +708,51 @@ class DispatcherTest {
                 .tag("outcome", outcome)
                 .counter()
                 .count();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"57P01", "08006", "53300", "40P01"})
+    @DisplayName(
+            "puts off a message that the database failed on while it was written; no attempt is used up, and others go")
+    void databaseFault(String state) {
+        UUID other = messaging.welcome(messaging.customer());
+        UUID id = messaging.welcome(messaging.customer());
+        messaging.facts.meanwhile.set(() -> messaging
+                .jdbc
+                .sql("do $$ begin raise exception 'not now' using errcode = '%s'; end $$".formatted(state))
+                .update());
+        messaging.start(server.port());
+
+        OutboxMessage putOff = OutboxFixture.await(() -> Stream.of(id, other)
+                .map(messaging::message)
+                .filter(message -> "database-fault".equals(message.rule()))
+                .findFirst());
+        UUID sound = putOff.id().equals(id) ? other : id;
+        messaging.await(sound, State.SENT);
+
+        assertThat(putOff.state()).isEqualTo(State.QUEUED);
+        assertThat(putOff.attempts()).isZero();
+        assertThat(putOff.dueAt()).isBetween(OutboxFixture.NOON.plusSeconds(10), OutboxFixture.NOON.plusSeconds(20));
+        messaging.clock.moveTo(putOff.dueAt());
+        assertThat(messaging.await(putOff.id(), State.SENT).attempts()).isEqualTo(1);
+        assertThat(server.accepted()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("knows what became of a mail though the database takes no writes just when the server has answered")
+    void outcomeWhileReadOnly() {
+        UUID id = messaging.welcome(messaging.customer());
+        try (BrokenRows readOnly = new BrokenRows(
+                messaging.jdbc,
+                "update on rapport.outbox_message",
+                "new.state = 'sent' and new.id = '%s'".formatted(id),
+                "25006",
+                "read-only")) {
+            messaging.start(server.port());
+            OutboxFixture.await(() -> server.accepted().stream().findFirst());
+        }
+
+        assertThat(messaging.await(id, State.SENT).attempts()).isEqualTo(1);
+        assertThat(server.accepted()).hasSize(1);
     }
 }

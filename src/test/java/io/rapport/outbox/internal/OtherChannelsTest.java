@@ -15,17 +15,22 @@ import io.rapport.channel.SendResult;
 import io.rapport.channel.TestChannels;
 import io.rapport.channel.TestChannels.Changing;
 import io.rapport.contactpolicy.Suppression;
+import io.rapport.database.OperatorDecision;
 import io.rapport.mail.ScriptedSmtpServer;
+import io.rapport.mail.ScriptedSmtpServer.At;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.OutboxRequest;
+import io.rapport.testing.ShippedTables;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +171,104 @@ class OtherChannelsTest {
         messaging.lift("sms", "+44 20 7946 0112", Suppression.Reason.OPTED_OUT);
     }
 
+    private static UUID thanksByAnyWay() {
+        String customer = messaging.customer();
+        telephone(customer);
+        messaging.order("O-" + customer, customer);
+        return messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("order-thanks", customer).about("O-" + customer, null, null, null));
+    }
+
+    private static void telephone(String customer) {
+        messaging
+                .jdbc
+                .sql("update rapport.customer set phone = '+44 20 7946 0112' where id = ?")
+                .params(customer)
+                .update();
+    }
+
+    private static List<String> deliveryLog(UUID id) {
+        return messaging
+                .jdbc
+                .sql("select outcome || ' ' || channel || ' ' || rule from rapport.outbox_delivery_log"
+                        + " where message_id = ? order by seq")
+                .params(id)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    @DisplayName(
+            "also when the mail server has refused it for good; where the telephone refuses it, too, it has failed")
+    void refusedByMail() {
+        mailServer.always(At.RCPT, "550 mailbox unavailable");
+        PROVIDER.stubFor(any(anyUrl()).willReturn(TAKEN));
+
+        OutboxMessage sent = messaging.await(thanksByAnyWay(), State.SENT);
+
+        assertThat(sent.channel()).isEqualTo("sms");
+        assertThat(sent.attempts()).isEqualTo(2);
+        assertThat(deliveryLog(sent.id())).containsExactly("switched email refused");
+
+        PROVIDER.resetRequests();
+        PROVIDER.stubFor(any(anyUrl()).willReturn(refusal(400, 21211)));
+        OutboxMessage failed = messaging.await(thanksByAnyWay(), State.FAILED);
+
+        assertThat(failed.why()).contains("code 21211");
+        assertThat(failed.attempts()).as("each channel once").isEqualTo(2);
+        assertThat(deliveryLog(failed.id())).containsExactly("switched email refused");
+        PROVIDER.verify(1, anyRequestedFor(anyUrl()));
+
+        mailServer.behave(At.RCPT);
+        messaging.operations.sendAgain(List.of(failed.id()), new OperatorDecision("test", "the mailbox is back"));
+        assertThat(messaging.await(failed.id(), State.SENT).channel())
+                .as("sent again by an operator, on any channel")
+                .isEqualTo("email");
+    }
+
+    /** An offer that the table sends by text message to who is close, though there is a good address. */
+    private static UUID offerToACloseCustomer() {
+        messaging.rules.replace(ShippedTables.of(ShippedTables.text()
+                .replaceFirst("(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"", "$1\"\"")));
+        String customer = messaging.customer();
+        telephone(customer);
+        messaging.consent(customer, "offers", true);
+        messaging.consent(customer, "sms", "offers", true);
+        messaging
+                .jdbc
+                .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, expires_at)"
+                        + " values (?, ?, 'issued', 10, now(), now() + interval '1 year')")
+                .params("SAVE-" + customer, customer)
+                .update();
+        return messaging.outbox.enqueue(
+                OutboxRequest.toCustomer("win-back-offer", customer).about(null, null, null, "SAVE-" + customer));
+    }
+
+    @Test
+    @DisplayName(
+            "What the table would rather have sent by text message goes by mail when the telephone refuses it for good")
+    void refusedByTelephone() {
+        PROVIDER.stubFor(any(anyUrl()).willReturn(refusal(400, 21614)));
+
+        OutboxMessage sent = messaging.await(offerToACloseCustomer(), State.SENT);
+
+        assertThat(sent.channel()).isEqualTo("email");
+        assertThat(deliveryLog(sent.id())).containsExactly("switched email personal-channel", "switched sms refused");
+        assertThat(mailServer.accepted()).hasSize(1);
+        PROVIDER.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    @DisplayName("but not when it may have arrived: nobody gets an offer twice")
+    void perhapsArrived() {
+        CHANNEL.behave(message -> new SendResult(SendResult.Outcome.UNKNOWN, "no answer came"));
+
+        assertThat(messaging.await(offerToACloseCustomer(), State.UNKNOWN).channel())
+                .isEqualTo("sms");
+
+        assertThat(mailServer.accepted()).isEmpty();
+    }
+
     @Test
     @DisplayName("or that staff have it now, without a lease that could run out")
     void assigned() {
@@ -177,5 +280,25 @@ class OtherChannelsTest {
         messaging.stop();
         messaging.start(mailServer.port(), true);
         assertThat(messaging.message(message.id()).state()).isEqualTo(State.ASSIGNED);
+    }
+
+    @Test
+    @DisplayName(
+            "or makes the same attempt again after a fault of ours, so that what it hands over twice is known as one")
+    void postponed() {
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        CHANNEL.behave(message -> {
+            attempts.add(message.attempt());
+            return attempts.size() == 1
+                    ? new SendResult(SendResult.Outcome.POSTPONED, "the database failed")
+                    : new SendResult(SendResult.Outcome.ASSIGNED, "with staff");
+        });
+
+        OutboxMessage putOff = messaging.awaitQueuedAgain(thanks(), "the database failed");
+
+        assertThat(putOff.attempts()).isZero();
+        messaging.clock.moveTo(putOff.dueAt());
+        assertThat(messaging.await(putOff.id(), State.ASSIGNED).attempts()).isEqualTo(1);
+        assertThat(attempts).containsExactly(1, 1);
     }
 }

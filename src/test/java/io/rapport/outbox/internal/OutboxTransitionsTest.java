@@ -124,8 +124,8 @@ class OutboxTransitionsTest {
 
     private static Attempt attempt(OutboxMessage message, CapUsage usage) {
         PolicyDecision decision = new PolicyDecision(Action.SEND, null, "allowed", "allowed: yes", "{}", null, null);
-        Evaluation evaluation =
-                new Evaluation(decision, ChannelDirectory.EMAIL, List.of(), Map.of(), List.of(), usage, List.of(), NOW);
+        Evaluation evaluation = new Evaluation(
+                decision, ChannelDirectory.EMAIL, null, List.of(), Map.of(), List.of(), usage, List.of(), NOW);
         return new Attempt(message, "w", evaluation, "en", "ada@example.com", "00ff", () -> null);
     }
 

@@ -1,10 +1,9 @@
-package io.rapport.inbox;
+package io.rapport.testing;
 
-import io.rapport.testing.Journeys;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows that the database refuses to write, with any error that it knows, until it is fixed. */
-final class BrokenRows implements AutoCloseable {
+public final class BrokenRows implements AutoCloseable {
 
     private final JdbcClient jdbc;
     private final String name = Journeys.newId("broken").replace('-', '_');
@@ -15,13 +14,17 @@ final class BrokenRows implements AutoCloseable {
      * @param state the SQLSTATE
      * @param message what the database says
      */
-    BrokenRows(JdbcClient jdbc, String writes, String condition, String state, String message) {
+    public BrokenRows(JdbcClient jdbc, String writes, String condition, String state, String message) {
+        this(jdbc, writes, condition, "raise exception '%s' using errcode = '%s';".formatted(message, state));
+    }
+
+    private BrokenRows(JdbcClient jdbc, String writes, String condition, String instead) {
         this.jdbc = jdbc;
         jdbc.sql(
                         """
                 create function rapport.%s() returns trigger language plpgsql as
-                $$ begin raise exception '%s' using errcode = '%s'; end $$"""
-                                .formatted(name, message, state))
+                $$ begin %s return new; end $$"""
+                                .formatted(name, instead))
                 .update();
         jdbc.sql("create trigger %1$s before %2$s for each row when (%3$s) execute function rapport.%1$s()"
                         .formatted(name, writes, condition))
@@ -29,7 +32,7 @@ final class BrokenRows implements AutoCloseable {
     }
 
     /** A journey of a customer that can neither start nor end. */
-    static BrokenRows journey(JdbcClient jdbc, String journey, String customer) {
+    public static BrokenRows journey(JdbcClient jdbc, String journey, String customer) {
         return new BrokenRows(
                 jdbc,
                 "insert or update on rapport.journey",
@@ -39,18 +42,23 @@ final class BrokenRows implements AutoCloseable {
     }
 
     /** A customer whose consent the tables cannot take. */
-    static BrokenRows consent(JdbcClient jdbc, String customer) {
+    public static BrokenRows consent(JdbcClient jdbc, String customer) {
         return consent(jdbc, customer, "P0001");
     }
 
     /** The same with an error of the database's own. */
-    static BrokenRows consent(JdbcClient jdbc, String customer, String state) {
+    public static BrokenRows consent(JdbcClient jdbc, String customer, String state) {
         return new BrokenRows(
                 jdbc,
                 "insert on rapport.consent_entry",
                 "new.customer_id = '%s'".formatted(customer),
                 state,
                 "this consent is broken");
+    }
+
+    /** The connection that writes such a row ends, as when somebody stops the server in the middle of it. */
+    public static BrokenRows endOfConnection(JdbcClient jdbc, String writes, String condition) {
+        return new BrokenRows(jdbc, writes, condition, "perform pg_terminate_backend(pg_backend_pid());");
     }
 
     /** From now on they can be written. */
