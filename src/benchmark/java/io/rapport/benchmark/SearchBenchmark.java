@@ -5,6 +5,7 @@ import io.rapport.customer.CustomerSearch;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
 import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.inbox.EventArchive;
 import io.rapport.journey.internal.V1__Engine_schema;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -121,7 +122,7 @@ final class SearchBenchmark {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.registerBean(JdbcClient.class, () -> JdbcClient.create(source));
             context.registerBean(BusinessClock.class, () -> new BusinessClock(InstantSource.system()));
-            context.register(CustomerSearch.class, timeline());
+            context.register(EventArchive.class, CustomerSearch.class, timeline());
             context.refresh();
             CustomerSearch search = context.getBean(CustomerSearch.class);
             TimelineSource timeline = context.getBean(TimelineSource.class);

@@ -1,7 +1,5 @@
 package io.rapport.channel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.rapport.channel.HttpPoster.Exchange;
 import io.rapport.channel.HttpPoster.Reach;
@@ -11,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ final class WebhookChannel implements Channel, AutoCloseable {
     static final String KEY = "webhook";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookChannel.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TYPE = "message.requested";
     private static final int GONE = 410;
 
@@ -130,15 +126,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
         data.put("language", message.language());
         data.put("subject", message.subject());
         data.put("text", message.text());
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("type", TYPE);
-        payload.put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
-        payload.put("data", data);
-        try {
-            return JSON.writeValueAsBytes(payload);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("facts of a message must be strings, numbers and booleans", e);
-        }
+        return SignedWebhook.body(TYPE, now, data);
     }
 
     @Override

@@ -1,9 +1,5 @@
 package io.rapport.channel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.Counter;
 import io.rapport.channel.HttpPoster.Exchange;
 import io.rapport.channel.HttpPoster.Reach;
@@ -31,10 +27,6 @@ final class WebhookCouponShops implements CouponShops, AutoCloseable {
     static final String KEY = "coupon-shop";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookCouponShops.class);
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-
     /** Answers that are about the address, the signature or the moment, and not about the code. */
     private static final Set<Integer> NOT_OF_THE_CODE = Set.of(401, 403, 404, 405, 407, 408, 410, 421, 425, 429);
 
@@ -124,15 +116,7 @@ final class WebhookCouponShops implements CouponShops, AutoCloseable {
                     "expiresAt",
                     request.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("type", request.kind() == Kind.REGISTER ? "coupon.requested" : "coupon.withdrawn");
-        payload.put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
-        payload.put("data", data);
-        try {
-            return JSON.writeValueAsBytes(payload);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what a coupon gives must be strings and numbers", e);
-        }
+        return SignedWebhook.body(request.kind() == Kind.REGISTER ? "coupon.requested" : "coupon.withdrawn", now, data);
     }
 
     @Override

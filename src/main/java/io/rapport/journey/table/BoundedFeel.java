@@ -14,12 +14,20 @@ import org.camunda.bpm.engine.variable.context.VariableContext;
 import org.camunda.feel.FeelEngine.Failure;
 import org.camunda.feel.context.Context;
 import org.camunda.feel.context.CustomContext;
+import org.camunda.feel.context.FunctionProvider;
 import org.camunda.feel.context.VariableProvider;
+import org.camunda.feel.impl.interpreter.BuiltinFunctions;
+import org.camunda.feel.impl.interpreter.EvalContext;
+import org.camunda.feel.impl.interpreter.FeelInterpreter;
 import org.camunda.feel.syntaxtree.ParsedExpression;
+import org.camunda.feel.syntaxtree.Val;
+import org.camunda.feel.syntaxtree.ValError;
+import org.camunda.feel.valuemapper.ValueMapper;
 
 /**
  * The engine's FEEL, without what {@link FeelSyntax} refuses: tables that were deployed before it was refused, and forms,
- * are held to it when they are evaluated. Each text is read once, where the engine's own reads it for each evaluation.
+ * are held to it when they are evaluated. Each text is read once, and the functions
+ * are gathered once, where the engine's own does both for each evaluation.
  */
 final class BoundedFeel extends ScalaFeelEngine {
 
@@ -49,8 +57,17 @@ final class BoundedFeel extends ScalaFeelEngine {
         }
     }
 
+    /** The engine gathers all of its functions anew for each evaluation, which takes longer than most evaluations. */
+    private final FunctionProvider functions;
+
+    private final FeelInterpreter interpreter;
+
     private BoundedFeel() {
         super(null);
+        ValueMapper values = feelEngine.valueMapper();
+        functions = new FunctionProvider.CompositeFunctionProvider(
+                toScalaList(new BuiltinFunctions(feelEngine.clock(), values), feelEngine.functionProvider()));
+        interpreter = new FeelInterpreter(values);
     }
 
     @Override
@@ -92,6 +109,16 @@ final class BoundedFeel extends ScalaFeelEngine {
                 return variables;
             }
         };
+        try {
+            Val value = interpreter.eval(
+                    parsed.expression(),
+                    EvalContext.create(feelEngine.valueMapper(), functions).merge(context));
+            if (!(value instanceof ValError)) {
+                return feelEngine.valueMapper().unpackVal(value);
+            }
+        } catch (RuntimeException e) {
+            // said by the engine, below
+        }
         Either<Failure, Object> result = feelEngine.eval(parsed, context);
         if (result.isLeft()) {
             throw LOGGER.evaluationException(result.left().toOption().get().message());
