@@ -545,7 +545,9 @@ class LoginPageTest {
     }
 
     private static void isLoggedOut(Browser browser) {
-        assertThat(browser.get(ENGINE + "/task/count").statusCode()).as("web apps").isEqualTo(401);
+        assertThat(browser.get(ENGINE + "/task/count").statusCode())
+                .as("web apps")
+                .isEqualTo(401);
         assertThat(browser.get(WHOAMI).statusCode()).as("web apps").isEqualTo(404);
         assertThat(browser.get("/customers").statusCode()).as("pages").isEqualTo(302);
     }
