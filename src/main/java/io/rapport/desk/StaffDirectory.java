@@ -96,6 +96,21 @@ public class StaffDirectory {
 
     /**
      * @param user a login
+     * @return what changes with the password, and with the account if one is made anew; empty for an unknown user
+     */
+    Optional<StaffCredentials> credentials(String user) {
+        return jdbc.sql(
+                        """
+                        select encode(sha256(convert_to(concat_ws(':', id_, salt_, pwd_), 'UTF8')), 'hex')
+                        from rapport.act_id_user where id_ = ?""")
+                .param(user)
+                .query(String.class)
+                .optional()
+                .map(StaffCredentials::new);
+    }
+
+    /**
+     * @param user a login
      * @return the ids of the user's groups, sorted; empty for an unknown user
      */
     public Set<String> groups(String user) {

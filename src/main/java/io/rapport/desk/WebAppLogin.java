@@ -14,13 +14,21 @@ import org.springframework.stereotype.Component;
 @Component
 public final class WebAppLogin {
 
-    private final ProcessEngine engine;
+    /** Where a session has what its login's password was when it began. */
+    private static final String CREDENTIALS = WebAppLogin.class.getName() + ".credentials";
 
-    WebAppLogin(ProcessEngine engine) {
+    private final ProcessEngine engine;
+    private final StaffDirectory staff;
+
+    WebAppLogin(ProcessEngine engine, StaffDirectory staff) {
         this.engine = engine;
+        this.staff = staff;
     }
 
     /**
+     * The session of an account that was deleted, or whose password has changed since the session began, ends here: for our
+     * pages and for the web apps. So does that of an account that was made anew under the same login.
+     *
      * @param request of a browser
      * @return the login of the session that it belongs to; empty if there is none
      */
@@ -29,9 +37,49 @@ public final class WebAppLogin {
         if (session == null) {
             return Optional.empty();
         }
-        Authentication login =
-                AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
-        return Optional.ofNullable(login).map(Authentication::getIdentityId);
+        try {
+            Authentication login =
+                    AuthenticationUtil.getAuthsFromSession(session).getAuthenticationForProcessEngine(engine.getName());
+            if (login == null) {
+                return Optional.empty();
+            }
+            String user = login.getIdentityId();
+            if (!isOfSameCredentials(session, user)) {
+                session.invalidate();
+                return Optional.empty();
+            }
+            return Optional.of(user);
+        } catch (IllegalStateException ended) {
+            // by another request of the same browser meanwhile
+            return Optional.empty();
+        }
+    }
+
+    /** The web apps' own form knows nothing of this: a session is first seen right after. */
+    private boolean isOfSameCredentials(HttpSession session, String user) {
+        Optional<StaffCredentials> now = staff.credentials(user);
+        if (now.isEmpty()) {
+            return false;
+        }
+        Object before = session.getAttribute(CREDENTIALS);
+        if (before == null) {
+            session.setAttribute(CREDENTIALS, now.get());
+            return true;
+        }
+        return before.equals(now.get());
+    }
+
+    /**
+     * Keeps the session of who has just changed the own password; the others of that login end.
+     *
+     * @param request of the browser that changed it
+     */
+    public void keep(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            session.removeAttribute(CREDENTIALS);
+            of(request);
+        }
     }
 
     /**
@@ -48,7 +96,7 @@ public final class WebAppLogin {
             return false;
         }
         AuthenticationUtil.revalidateSession(request, login);
-        return true;
+        return of(request).isPresent();
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
@@ -45,7 +46,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
     private static final Pattern UPLOAD = Pattern.compile(".*/(?:variables|localVariables)/[^/]+/data");
 
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
-    private static final Pattern CREDENTIALS = Pattern.compile("/user/[^/]+/credentials");
+    private static final Pattern CREDENTIALS = Pattern.compile("/user/([^/]+)/credentials");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Models and forms come as multipart and may be larger. */
@@ -231,6 +232,9 @@ final class EngineApiFilter extends OncePerRequestFilter {
         RedactedFailure withheld = new RedactedFailure(changed ? held : response);
         chain.doFilter(passed, withheld);
         withheld.finish();
+        if (response.getStatus() == HttpStatus.NO_CONTENT.value() && isOwnPassword(request, path, caller)) {
+            webAppLogin.keep(request);
+        }
         if (changed) {
             byte[] body = held.getContentAsByteArray();
             if (held.getStatus() == HttpStatus.OK.value()) {
@@ -250,6 +254,15 @@ final class EngineApiFilter extends OncePerRequestFilter {
                 answer(response, HttpStatus.INTERNAL_SERVER_ERROR, "InternalError", DeskTexts.say("engine.failed"));
             }
         }
+    }
+
+    private static boolean isOwnPassword(HttpServletRequest request, String path, String caller) {
+        Matcher credentials = CREDENTIALS.matcher(path);
+        return request.getMethod().equals("PUT")
+                && request.getServletPath().startsWith("/camunda")
+                && credentials.matches()
+                && URLDecoder.decode(credentials.group(1), StandardCharsets.UTF_8)
+                        .equals(caller);
     }
 
     private static boolean isForm(String contentType) {

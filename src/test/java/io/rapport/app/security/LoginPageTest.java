@@ -50,6 +50,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class LoginPageTest {
 
     private static final String WHOAMI = "/camunda/api/admin/auth/user/default";
+    private static final String ENGINE = "/camunda/api/engine/engine/default";
 
     @LocalServerPort
     private int port;
@@ -557,6 +558,112 @@ class LoginPageTest {
         assertThat(program.statusCode()).isEqualTo(401);
         assertThat(program.headers().firstValue("WWW-Authenticate").orElseThrow())
                 .startsWith("Basic");
+    }
+
+    private static final String RIGHT = "right-and-long";
+    private static final String NEW = "new-and-long-enough";
+
+    private Browser loggedIn(String login, String password) {
+        Browser browser = new Browser();
+        assertThat(browser.logIn(browser.page("/login"), login, password).statusCode())
+                .isEqualTo(303);
+        assertThat(browser.get("/customers").statusCode()).isEqualTo(200);
+        return browser;
+    }
+
+    /** As the Tasklist's own form does. */
+    private Browser loggedInToTasklist(String login, String password) {
+        Browser browser = new Browser();
+        browser.get("/camunda/app/tasklist/default/");
+        assertThat(browser.send(browser.request(WHOAMI + "/login/tasklist")
+                                .header("X-XSRF-TOKEN", browser.cookie("XSRF-TOKEN"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("username=" + login + "&password=" + password)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(browser.get(ENGINE + "/task/count").statusCode()).isEqualTo(200);
+        return browser;
+    }
+
+    private static void isLoggedOut(Browser browser) {
+        assertThat(browser.get(ENGINE + "/task/count").statusCode())
+                .as("web apps")
+                .isEqualTo(401);
+        assertThat(browser.get(WHOAMI).statusCode()).as("web apps").isEqualTo(404);
+        assertThat(browser.get("/customers").statusCode()).as("pages").isEqualTo(302);
+    }
+
+    private void byAdministrator(String method, String path, String body) {
+        Browser programs = new Browser();
+        assertThat(programs.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/engine-rest" + path))
+                                .header("Authorization", OverHttp.basic("demo"))
+                                .header("Content-Type", "application/json")
+                                .method(method, BodyPublishers.ofString(body)))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    private static String passwordChange(String password, String own) {
+        return "{\"password\":\"" + password + "\",\"authenticatedUserPassword\":\"" + own + "\"}";
+    }
+
+    @Test
+    @DisplayName("is asked again once an administrator has set a new password, for our pages and for the web apps")
+    void newPassword() {
+        String login = newId("renewed");
+        staff.ensureUser(login, "Test", "User", null, RIGHT, Set.of("care"));
+        Browser pages = loggedIn(login, RIGHT);
+        Browser tasklist = loggedInToTasklist(login, RIGHT);
+        Browser other = loggedIn("clara", "demo");
+
+        byAdministrator("PUT", "/user/" + login + "/credentials", passwordChange(NEW, "demo"));
+
+        assertThat(pages.get("/customers").statusCode()).isEqualTo(302);
+        isLoggedOut(pages);
+        isLoggedOut(tasklist);
+        assertThat(other.get("/customers").statusCode()).isEqualTo(200);
+        loggedIn(login, NEW);
+        loggedInToTasklist(login, NEW);
+    }
+
+    @Test
+    @DisplayName("is asked again once the account was deleted, and of one that was made anew under the same login")
+    void deletedAccount() {
+        String login = newId("gone");
+        staff.ensureUser(login, "Test", "User", null, RIGHT, Set.of("care"));
+        Browser deleted = loggedIn(login, RIGHT);
+        Browser madeAnew = loggedIn(login, RIGHT);
+        Browser tasklist = loggedInToTasklist(login, RIGHT);
+
+        byAdministrator("DELETE", "/user/" + login, "");
+        isLoggedOut(deleted);
+        staff.ensureUser(login, "Test", "User", null, RIGHT, Set.of("care"));
+
+        isLoggedOut(deleted);
+        isLoggedOut(madeAnew);
+        isLoggedOut(tasklist);
+        loggedIn(login, RIGHT);
+    }
+
+    @Test
+    @DisplayName("is not asked of who changes the own password, there; their other sessions end")
+    void ownPassword() {
+        String login = newId("own");
+        staff.ensureUser(login, "Test", "User", null, RIGHT, Set.of("care"));
+        Browser here = loggedInToTasklist(login, RIGHT);
+        Browser elsewhere = loggedIn(login, RIGHT);
+
+        here.get("/camunda/app/tasklist/default/");
+        assertThat(here.send(here.request(ENGINE + "/user/" + login + "/credentials")
+                                .header("X-XSRF-TOKEN", here.cookie("XSRF-TOKEN"))
+                                .header("Content-Type", "application/json")
+                                .PUT(BodyPublishers.ofString(passwordChange(NEW, RIGHT))))
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertThat(here.get("/customers").statusCode()).isEqualTo(200);
+        assertThat(here.get(ENGINE + "/task/count").statusCode()).isEqualTo(200);
+        isLoggedOut(elsewhere);
     }
 
     @Test
