@@ -1,6 +1,7 @@
 package io.rapport.channel;
 
 import io.rapport.customer.Customer;
+import java.util.List;
 
 /**
  * A way to customers beside e-mail. A channel takes messages that are written and allowed; whether one may go is the
@@ -27,6 +28,11 @@ public interface Channel {
      */
     default String consent(Customer customer) {
         return key();
+    }
+
+    /** @return all that {@link #consent} may answer */
+    default List<String> consents() {
+        return List.of(key());
     }
 
     /**

@@ -10,6 +10,7 @@ import io.rapport.customer.Customers;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
+import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -21,6 +22,9 @@ public final class TaskChannel implements Channel {
 
     /** The channel's key. */
     public static final String KEY = "task";
+
+    private static final String CALL = "phone";
+    private static final String LETTER = "post";
 
     private final Inbox inbox;
     private final Customers customers;
@@ -39,7 +43,7 @@ public final class TaskChannel implements Channel {
 
     /** @return the channel of consent that staff need: {@code phone} for a call, else {@code post} */
     public static String consentFor(Customer customer) {
-        return isCall(customer) ? "phone" : "post";
+        return isCall(customer) ? CALL : LETTER;
     }
 
     @Override
@@ -50,6 +54,11 @@ public final class TaskChannel implements Channel {
     @Override
     public String consent(Customer customer) {
         return consentFor(customer);
+    }
+
+    @Override
+    public List<String> consents() {
+        return List.of(CALL, LETTER);
     }
 
     /** A letter by post can always be sent: the shop that has the customer's orders has an address. */

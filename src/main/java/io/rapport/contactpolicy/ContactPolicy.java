@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param rules the tables
  * @param hours when waiting messages go out
- * @param recheck how long a message waits for something without a known end (an address, the end of a complaint)
+ * @param recheck how long a message waits for something without a known end (an address, the end of a complaint, a fact)
  * @param turn how long it waits for another that goes first, or for an event to be processed
  */
 public record ContactPolicy(PolicyDecisionService rules, SendingHours hours, Duration recheck, Duration turn) {
@@ -138,7 +138,7 @@ public record ContactPolicy(PolicyDecisionService rules, SendingHours hours, Dur
                         ? now
                         : context.caps().freeAt();
             case TURN, NEWS -> now.plus(turn);
-            case COMPLAINT, ADDRESS -> now.plus(recheck);
+            case COMPLAINT, ADDRESS, FACT -> now.plus(recheck);
         };
     }
 

@@ -11,6 +11,8 @@ public enum DeferReason {
     PAUSE,
     /** The end of the customer's complaint. */
     COMPLAINT,
+    /** That something else is true of the customer, or is not any more, such as a {@link PolicyFact} that was added. */
+    FACT,
     /** The day after a public holiday. */
     HOLIDAY,
     /** The end of the night. */

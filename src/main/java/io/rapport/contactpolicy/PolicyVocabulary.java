@@ -14,6 +14,13 @@ import java.util.stream.Collectors;
 /** What {@link PolicyDecisionService} are asked with and may answer, so that tables can be checked before they decide. */
 public final class PolicyVocabulary {
 
+    /**
+     * The channels of messages: what definitions of messages list and the tables may ask for. What events about messages name
+     * ({@code MessageChannel} in the catalogue of events) is the same; the consents asked for are another list, that of the
+     * ledger.
+     */
+    public static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
+
     /** Lets a message go. */
     public static final String SEND = PolicyDecision.Action.SEND.name();
 
@@ -62,7 +69,7 @@ public final class PolicyVocabulary {
         Map<String, List<Object>> facts = new LinkedHashMap<>();
         facts.put("category", words(Category.values(), Category::key));
         facts.put("topic", List.of("offers"));
-        facts.put("channel", List.of("email", "sms", "webhook", "task"));
+        facts.put("channel", List.copyOf(CHANNELS));
         facts.put("consent", words(Consent.values(), PolicyVocabulary::lower));
         facts.put("cap", words(Cap.values(), PolicyVocabulary::lower));
         facts.putAll(new TreeMap<>(WORDS));

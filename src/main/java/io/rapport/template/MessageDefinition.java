@@ -1,6 +1,7 @@
 package io.rapport.template;
 
 import io.rapport.contactpolicy.Category;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,5 +37,5 @@ public record MessageDefinition(
         boolean aboutStoppedOrders) {
 
     /** What a message may list as its channels. */
-    public static final List<String> CHANNELS = List.of("email", "sms", "webhook", "task");
+    public static final List<String> CHANNELS = PolicyVocabulary.CHANNELS;
 }

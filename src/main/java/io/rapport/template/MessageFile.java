@@ -44,7 +44,7 @@ record MessageFile(
     private static final List<Key> KEYS = List.of(
             new Key("category", true, "transactional, service, care, promotional or internal"),
             new Key("topic", false, "what customers opt out of, such as tips"),
-            new Key("channels", true, "a list of email, sms, webhook or task, such as [email]"),
+            new Key("channels", true, "a list of channels, such as [email]"),
             new Key("expiry", true, "how long it is worth sending, such as P3D"),
             new Key("unknown", false, "hold or resend"),
             new Key("survey", false, "a kind of survey that brand.yaml has"),

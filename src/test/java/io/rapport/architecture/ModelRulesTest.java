@@ -575,7 +575,7 @@ class ModelRulesTest {
         PolicyVocabulary.facts().forEach((fact, values) -> facts.put(fact, values.get(0)));
         facts.put("reachable", true);
         for (String category : List.of("transactional", "service", "care", "promotional", "internal")) {
-            for (String channel : List.of("email", "sms", "webhook", "task")) {
+            for (String channel : PolicyVocabulary.CHANNELS) {
                 for (String consent : List.of("granted", "withdrawn", "unknown")) {
                     for (String cap : List.of("none", "category", "total")) {
                         facts.put("category", category);

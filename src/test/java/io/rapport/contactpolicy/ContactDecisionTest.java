@@ -73,7 +73,7 @@ class ContactDecisionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pause", "preferred-hour", "cap", "quiet-hours", "holiday"})
+    @CsvSource({"pause", "preferred-hour", "cap", "quiet-hours", "holiday", "complaint", "address", "fact"})
     @DisplayName("What is over already, or nobody knows, is asked again after a while")
     void overAlready(String waitFor) {
         assertThat(policy(defer(waitFor)).decide(OFFER, at(NOON)).until()).isEqualTo(NOON.plus(RECHECK));

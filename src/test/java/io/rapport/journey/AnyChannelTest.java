@@ -46,6 +46,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.core.ConditionTimeoutException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterAll;
@@ -334,10 +335,28 @@ class AnyChannelTest extends JourneyStory {
 
     /** Waits, in real time, until the journey has heard and ended so; returns its message. */
     private OutboxMessage settled(String instance, String outcome) {
-        eventually("the journey ends as " + outcome, () -> {
-            journeys.settle();
-            return outcome.equals(journeys.outcome("any-channel", "customer:" + customer));
-        });
+        try {
+            eventually("the journey ends as " + outcome, () -> {
+                journeys.settle();
+                return outcome.equals(journeys.outcome("any-channel", "customer:" + customer));
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    e.getMessage() + "\n"
+                            + outbox.messages(customer).stream()
+                                    .map(message -> "%s on %s is %s; rule: %s; why: %s"
+                                            .formatted(
+                                                    message.message(),
+                                                    message.channel(),
+                                                    message.state(),
+                                                    message.rule(),
+                                                    message.why()))
+                                    .collect(Collectors.joining(
+                                            "\n",
+                                            "the customer's messages (what the log says of them may help):\n",
+                                            "")),
+                    e);
+        }
         return outbox.messages(customer).stream()
                 .filter(message -> instance.equals(message.instanceId()))
                 .findFirst()

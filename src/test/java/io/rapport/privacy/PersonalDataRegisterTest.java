@@ -333,6 +333,80 @@ class PersonalDataRegisterTest {
         }
     }
 
+    /** The columns that mean the same in each table that has one of the name. */
+    private static final Set<String> SAME_IN_ALL = Set.of(
+            "about",
+            "accepted",
+            "amount",
+            "answered_at",
+            "at",
+            "channel",
+            "code",
+            "comment",
+            "complaint_id",
+            "created_at",
+            "currency",
+            "customer_id",
+            "due_at",
+            "ended_at",
+            "findings",
+            "id",
+            "journey",
+            "kind",
+            "line",
+            "locale",
+            "message",
+            "new",
+            "no",
+            "note",
+            "old",
+            "opened_at",
+            "order_id",
+            "outcome",
+            "points",
+            "quantity",
+            "reason",
+            "reasons",
+            "received_at",
+            "recorded_at",
+            "refund_id",
+            "remedy",
+            "remedy_sought",
+            "root_cause",
+            "rule",
+            "segment",
+            "settled_at",
+            "since",
+            "sku",
+            "source",
+            "state",
+            "text",
+            "total",
+            "why");
+
+    @Test
+    @DisplayName(
+            "the label of a column without its table is that of one table, or of a column that means the same in all")
+    void labelsOfSeveralTables() {
+        ResourceBundle chinese = ResourceBundle.getBundle("io.rapport.privacy.labels", Locale.SIMPLIFIED_CHINESE);
+        Map<String, Set<String>> tables = new TreeMap<>();
+        for (RegisteredTable table : ofCustomers()) {
+            if (table.isExported()) {
+                table.exported().stream()
+                        .filter(column -> !chinese.containsKey("column." + table.name() + "." + column.name()))
+                        .forEach(column -> tables.computeIfAbsent(column.name(), any -> new TreeSet<>())
+                                .add(table.name()));
+            }
+        }
+        tables.values().removeIf(several -> several.size() == 1);
+        tables.keySet().removeAll(SAME_IN_ALL);
+        assertThat(tables)
+                .as(
+                        "in src/main/resources/io/rapport/privacy/labels*.properties write column.<table>.<column> for the new"
+                                + " table, or name the column here if it means the same in all of them")
+                .isEmpty();
+    }
+
     @Test
     @DisplayName("an entry that is written wrongly says so")
     void wrongEntries() throws IOException {

@@ -1,6 +1,8 @@
 package io.rapport.outbox.internal;
 
 import io.rapport.channel.Channel;
+import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.outbox.internal.BatchPrefetch.Address;
 import java.util.Collection;
@@ -20,8 +22,28 @@ final class ChannelDirectory {
 
     private final Map<String, Channel> channels;
 
+    /** @throws IllegalStateException if a channel, or the consent that it asks for, is missing where these are listed */
     ChannelDirectory(ObjectProvider<Channel> channels) {
         this.channels = channels.stream().collect(Collectors.toMap(Channel::key, Function.identity()));
+        this.channels.values().forEach(ChannelDirectory::requireListed);
+    }
+
+    /** Elsewhere messages on it would be refused, or journeys not hear of them, without anybody seeing why. */
+    private static void requireListed(Channel channel) {
+        if (!PolicyVocabulary.CHANNELS.contains(channel.key())) {
+            throw new IllegalStateException("The channel '" + channel.key() + "' of "
+                    + channel.getClass().getSimpleName()
+                    + " is not listed: add it to PolicyVocabulary.CHANNELS, and to MessageChannel in"
+                    + " processes/events.asyncapi.yaml");
+        }
+        for (String consent : channel.consents()) {
+            if (!Consents.CHANNELS.contains(consent)) {
+                throw new IllegalStateException("The consent '" + consent + "' that the channel '" + channel.key()
+                        + "' asks for is not listed: add it to Consents.CHANNELS, and to ConsentChannel in"
+                        + " processes/events.asyncapi.yaml; or have the channel ask for another"
+                        + " (Channel.consent and consents)");
+            }
+        }
     }
 
     /** @return those beside e-mail that are set up */

@@ -8,6 +8,7 @@ import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
+import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.outbox.MessageFacts;
@@ -18,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +30,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class MessageOutcomes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageOutcomes.class);
 
     private static final Map<Outcome, String> TYPES = new EnumMap<>(Map.of(
             Outcome.SENT, MessageEvents.SENT,
@@ -38,6 +43,7 @@ final class MessageOutcomes {
 
     private final JdbcClient jdbc;
     private final Inbox inbox;
+    private final EventTypes types;
     private final MessageFacts facts;
     private final Customers customers;
     private final Suppressions suppressions;
@@ -47,6 +53,7 @@ final class MessageOutcomes {
     MessageOutcomes(
             JdbcClient jdbc,
             Inbox inbox,
+            EventTypes types,
             MessageFacts facts,
             Customers customers,
             Suppressions suppressions,
@@ -54,6 +61,7 @@ final class MessageOutcomes {
             BusinessClock clock) {
         this.jdbc = jdbc;
         this.inbox = inbox;
+        this.types = types;
         this.facts = facts;
         this.customers = customers;
         this.suppressions = suppressions;
@@ -120,11 +128,24 @@ final class MessageOutcomes {
         if (customers.find(message.customerId()).map(Customer::isErased).orElse(true)) {
             return;
         }
+        String type = TYPES.get(outcome);
+        if (!mayName(type, channel)) {
+            LOG.error(
+                    "Journey {} does not get {} about message {}: the live catalogue of events knows no channel '{}'; add it"
+                            + " to MessageChannel in processes/events.asyncapi.yaml and deploy that",
+                    message.journey(),
+                    type,
+                    message.id(),
+                    channel);
+            return;
+        }
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("messageId", message.id().toString());
         data.put("message", message.message());
         data.put("channel", channel);
-        // what the catalogue would not take is left out: an event that is refused would hold the outcome up
+        // what the catalogue would not take is left out: an event that is refused would hold up the outcome, and the
+        // message,
+        // which has gone, would be unknown
         if (rule != null && RULE.matcher(rule).matches()) {
             data.put("rule", rule);
         }
@@ -133,7 +154,12 @@ final class MessageOutcomes {
         }
         data.put("instanceId", message.instanceId());
         String id = message.id() + ":" + outcome.name().toLowerCase(Locale.ROOT) + ":" + message.attempts();
-        inbox.accept(new NewEvent(
-                MessageEvents.SOURCE, id, TYPES.get(outcome), message.customerId(), clock.instant(), data));
+        inbox.accept(new NewEvent(MessageEvents.SOURCE, id, type, message.customerId(), clock.instant(), data));
+    }
+
+    private boolean mayName(String type, String channel) {
+        return types.fields(type).stream()
+                .filter(field -> field.name().equals("channel"))
+                .allMatch(field -> field.choices().isEmpty() || field.choices().contains(channel));
     }
 }

@@ -70,7 +70,7 @@ class InventedFactTest {
             @Override
             public RuleResult decide(Map<String, Object> facts) {
                 return facts.get("atSea").equals(true)
-                        ? new RuleResult("DEFER", "address", "at-sea", "nobody reads at sea", "test")
+                        ? new RuleResult("DEFER", "fact", "at-sea", "nobody reads at sea", "test")
                         : shipped.decide(facts);
             }
 

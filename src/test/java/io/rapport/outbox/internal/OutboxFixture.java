@@ -224,6 +224,10 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         return context.getBean(OutboxTransitions.class);
     }
 
+    MessageOutcomes outcomes() {
+        return context.getBean(MessageOutcomes.class);
+    }
+
     /** Starts the dispatcher of a node that is not alone. */
     Dispatcher start(int smtpPort) {
         return start(smtpPort, false);

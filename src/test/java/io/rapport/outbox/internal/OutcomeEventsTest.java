@@ -125,6 +125,17 @@ class OutcomeEventsTest {
     }
 
     @Test
+    @DisplayName("A channel that the catalogue of events does not know: no event, and the message's outcome stands")
+    void channelThatNoEventMayName() {
+        UUID id = messaging.welcome(messaging.customer());
+        messaging.await(id, State.SENT);
+        messaging.transaction().executeWithoutResult(status -> messaging
+                .outcomes()
+                .record(messaging.message(id), Outcome.WITHHELD, "courier", "consent", null));
+        assertThat(outcomeEvents(id)).containsExactly(new OutcomeEvent("message.sent", null, "email"));
+    }
+
+    @Test
     @DisplayName("Nobody listens: no event")
     void nobody() {
         messaging.facts.listening.clear();
