@@ -6,8 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.web.servlet.error.ErrorController;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -16,6 +14,9 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ControllerAdvice(assignableTypes = ErrorController.class)
 final class RefusalAdvice {
 
+    /** Where a request has why Spring Security refused it. */
+    static final String DENIED = RefusalAdvice.class.getName();
+
     /**
      * @param request that was refused
      * @param locale of the reader
@@ -23,15 +24,17 @@ final class RefusalAdvice {
      */
     @ModelAttribute("refusal")
     String refusal(HttpServletRequest request, Locale locale) {
-        Object refused = request.getAttribute(WebAttributes.ACCESS_DENIED_403);
-        if (refused instanceof CsrfException) {
+        if (request.getAttribute(DENIED) instanceof CsrfException) {
             return SessionLogin.TEXTS.say("refused.form", locale);
         }
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
         List<String> groups = groups(path.substring(request.getContextPath().length()), request, locale);
-        return refused instanceof AccessDeniedException && !groups.isEmpty()
-                ? SessionLogin.TEXTS.say("refused.groups", locale, String.join(", ", groups))
-                : SessionLogin.TEXTS.say("refused.other", locale);
+        if (request.getAttribute(CrossSiteFilter.FOREIGN) != null) {
+            return SessionLogin.TEXTS.say("refused.other", locale);
+        }
+        return groups.isEmpty()
+                ? SessionLogin.TEXTS.say("refused.path", locale)
+                : SessionLogin.TEXTS.say("refused.groups", locale, String.join(", ", groups));
     }
 
     /** As {@link SecurityConfiguration} has it. */
