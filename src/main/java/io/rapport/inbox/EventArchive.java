@@ -3,6 +3,7 @@ package io.rapport.inbox;
 import io.rapport.calendar.BusinessClock;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -87,6 +88,43 @@ public final class EventArchive {
                         rs.getTimestamp("occurred_at").toInstant(),
                         List.of((String[]) rs.getArray("fields").getArray()),
                         List.of((String[]) rs.getArray("taken").getArray())))
+                .list();
+    }
+
+    /**
+     * What an event said in one of its fields.
+     *
+     * @param occurredAt when it happened
+     * @param type its type
+     * @param text what stands in the field; null if nothing does
+     */
+    public record SaidText(Instant occurredAt, String type, String text) {}
+
+    /**
+     * What the events of some types of a customer said in a field, as long as they are kept.
+     *
+     * @param customerId bare id
+     * @param types such as {@code customer.restricted}
+     * @param field of their data
+     * @param before only what happened before
+     * @param most how many at the most
+     * @return the newest first
+     */
+    public List<SaidText> handled(String customerId, Collection<String> types, String field, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                select occurred_at, type, data::jsonb ->> :field as text
+                from rapport.inbox_event
+                where customer_id = :customer and type = any(:types) and state in ('done', 'delivering', 'unmatched')
+                  and occurred_at < :before
+                order by occurred_at desc limit :most""")
+                .param("field", field)
+                .param("customer", customerId)
+                .param("types", types.toArray(String[]::new))
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query((rs, n) -> new SaidText(
+                        rs.getTimestamp("occurred_at").toInstant(), rs.getString("type"), rs.getString("text")))
                 .list();
     }
 }

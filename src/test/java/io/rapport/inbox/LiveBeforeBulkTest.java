@@ -114,7 +114,7 @@ class LiveBeforeBulkTest {
     @Test
     @DisplayName("A live event behind hundreds of bulk ones is done within two batches")
     void live() {
-        anImport(BULK, 300);
+        anImport(BULK, 600);
         String live = tell(LIVE, newId("c"), "+49 30 1111 1111");
         work(SOON);
         assertThat(states(live)).containsExactly(DONE);
@@ -133,7 +133,7 @@ class LiveBeforeBulkTest {
     @Test
     @DisplayName("A live event takes the customer's bulk ones before it along, in their order")
     void lifted() {
-        anImport(BULK, 300);
+        anImport(BULK, 600);
         String customer = newId("c");
         String first = tell(BULK, customer, "+49 30 1111 1111");
         String second = tell(BULK, customer, "+49 30 2222 2222");
@@ -150,7 +150,7 @@ class LiveBeforeBulkTest {
     @Test
     @DisplayName("The same when the bulk ones were read before the live one came")
     void liftedLater() {
-        anImport(BULK, 300);
+        anImport(BULK, 600);
         String customer = newId("c");
         List<String> bulk = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -181,7 +181,7 @@ class LiveBeforeBulkTest {
     void turns() {
         String busy = newId("c");
         List<EventSubmission> backlog = new ArrayList<>();
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 500; i++) {
             backlog.add(delivery(LIVE, busy, "+49 30 " + (1_000_000 + i), newId("e")));
         }
         inbox.acceptAll(backlog);
@@ -194,7 +194,7 @@ class LiveBeforeBulkTest {
         work(SOON);
         assertThat(states(event)).containsExactly(DONE);
         journeys.settle();
-        assertThat(phone(busy)).as("in their order to the last").isEqualTo("+49 30 1000249");
+        assertThat(phone(busy)).as("in their order to the last").isEqualTo("+49 30 1000499");
     }
 
     @Test
@@ -212,7 +212,7 @@ class LiveBeforeBulkTest {
                 "consent.withdrawn",
                 busy,
                 Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "No"));
-        work(40);
+        work(20);
         assertThat(states(withdrawn)).containsExactly(WAITING);
         assertThat(phone(busy)).isEqualTo("+49 30 1000999");
         work(1);
@@ -224,14 +224,14 @@ class LiveBeforeBulkTest {
     void followers() {
         String busy = newId("c");
         List<String> own = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 80; i++) {
             own.add(tell(LIVE, busy, "+49 30 " + (1_000_000 + i)));
         }
         String second = newId("c");
         String first = tell(LIVE, second, "+49 30 1111 1111");
         String next = tell(BULK, second, "+49 30 2222 2222");
-        assertThat(processor.handleNext()).isEqualTo(25);
-        assertThat(states(first, own.get(0), own.get(23), own.get(24))).containsExactly(DONE, DONE, DONE, WAITING);
+        assertThat(processor.handleNext()).isEqualTo(50);
+        assertThat(states(first, own.get(0), own.get(48), own.get(49))).containsExactly(DONE, DONE, DONE, WAITING);
         assertThat(states(next)).as("what is bulk does not follow what is live").containsExactly(WAITING);
     }
 

@@ -6,6 +6,7 @@ import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
@@ -20,7 +21,9 @@ import io.rapport.journey.StaffStarts;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
+import io.rapport.template.MessageCatalogue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +49,8 @@ final class CustomerActions {
     private final EventTypes types;
     private final StaffStarts starts;
     private final Orders orders;
+    private final Consents consents;
+    private final MessageCatalogue messages;
     private final StaffChoices members;
     private final LoyaltyLedger ledger;
     private final DataRequests requests;
@@ -60,6 +65,8 @@ final class CustomerActions {
             EventTypes types,
             StaffStarts starts,
             Orders orders,
+            Consents consents,
+            MessageCatalogue messages,
             StaffChoices members,
             LoyaltyLedger ledger,
             DataRequests requests,
@@ -72,6 +79,8 @@ final class CustomerActions {
         this.types = types;
         this.starts = starts;
         this.orders = orders;
+        this.consents = consents;
+        this.messages = messages;
         this.members = members;
         this.ledger = ledger;
         this.requests = requests;
@@ -111,7 +120,7 @@ final class CustomerActions {
                     case CONTACT -> typed.contact(login);
                     case COMPLAINT -> ownOrder(typed.complaint(form), customer);
                     case PROFILE -> typed.profile(customer);
-                    case CONSENT -> typed.consent();
+                    case CONSENT -> newest(offered(typed.consent()), typed, customer);
                     case RESTRICTION -> inForce(typed.restriction(), customer, form);
                     case ADVISER -> typed.adviser(login, members.logins());
                     case POINTS -> covered(typed.points(login), customer);
@@ -152,6 +161,38 @@ final class CustomerActions {
                 .findFirst()
                 .orElseThrow(() -> new FormFaults("journey"));
         return typed.journey(start.eventType(), start.aboutField(), form, types.fields(start.eventType()));
+    }
+
+    /** @return the topics that a customer can agree to and withdraw from, {@link Consents#ALL} among them */
+    List<String> topics() {
+        Set<String> topics = new TreeSet<>(messages.topics());
+        topics.add(Consents.ALL);
+        return List.copyOf(topics);
+    }
+
+    private StaffEvent offered(StaffEvent consent) {
+        if (!topics().contains(consent.data().path("topic").asText())) {
+            throw new FormFaults("topic");
+        }
+        return consent;
+    }
+
+    /** Who has withdrawn since does not agree by a word of before. */
+    private StaffEvent newest(StaffEvent consent, StaffForm typed, Customer customer) {
+        Instant said = typed.day(working.zone(), clock.instant()).orElse(null);
+        if (said == null || !consent.type().equals("consent.granted")) {
+            return consent;
+        }
+        String channel = consent.data().path("channel").asText();
+        Set<String> topics = Set.of(consent.data().path("topic").asText(), Consents.ALL);
+        if (consents.ledgerToBe(customer.id()).stream()
+                .anyMatch(entry -> !entry.granted()
+                        && entry.channel().equals(channel)
+                        && topics.contains(entry.topic())
+                        && entry.recordedAt().isAfter(said))) {
+            throw new FormFaults("withdrawn-since");
+        }
+        return consent;
     }
 
     /** A complaint about somebody else's order would be refused when it is worked on, where nobody sees it. */

@@ -4,7 +4,6 @@ import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
-import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Order;
@@ -13,7 +12,6 @@ import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
-import io.rapport.template.MessageCatalogue;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,7 +87,6 @@ class CustomerActionsController {
     private final ActionLinks links;
     private final StaffStarts starts;
     private final EventTypes types;
-    private final MessageCatalogue messages;
     private final StaffChoices members;
     private final AuditLog audit;
     private final SavedForms saved;
@@ -101,7 +98,6 @@ class CustomerActionsController {
             ActionLinks links,
             StaffStarts starts,
             EventTypes types,
-            MessageCatalogue messages,
             StaffChoices members,
             AuditLog audit,
             SavedForms saved) {
@@ -111,7 +107,6 @@ class CustomerActionsController {
         this.links = links;
         this.starts = starts;
         this.types = types;
-        this.messages = messages;
         this.members = members;
         this.audit = audit;
         this.saved = saved;
@@ -141,7 +136,7 @@ class CustomerActionsController {
     /** @return what a form has in it before anybody types */
     private Map<String, String> filledIn(Request request, String journey) {
         return switch (request.action()) {
-            case PROFILE -> StaffForm.profileOf(request.customer());
+            case PROFILE -> StaffForm.shown(request.customer());
             case JOURNEY -> Map.of("journey", journey);
             case WITHDRAWAL -> {
                 List<String> erasures = links.erasures(request.customer().id());
@@ -176,8 +171,15 @@ class CustomerActionsController {
                     reader.getName(), request.get().customer(), request.get().action(), form, fields);
             return saved.backTo(id, now ? request.get().action().path() : "before", form);
         } catch (FormFaults faults) {
+            boolean changed = faults.fields().contains(StaffForm.CHANGED_ELSEWHERE);
             UUID next = faults.fields().contains("again") ? UUID.randomUUID() : form;
+            if (changed) {
+                fields.putAll(new StaffForm(fields).shownAnew(request.get().customer()));
+            }
             ModelAndView page = page(request.get(), next, fields, faults.fields(), locale);
+            if (changed) {
+                page.addObject("odd", changedElsewhere(request.get().customer(), faults.fields(), locale));
+            }
             page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return page;
         }
@@ -186,6 +188,9 @@ class CustomerActionsController {
     /** @return what to say of the fields that the form does not ask for so, by the field */
     private Map<String, String> odd(StaffAction action, MultiValueMap<String, String> sent, Locale locale) {
         Set<String> known = new HashSet<>(action.fields());
+        if (action == StaffAction.PROFILE) {
+            action.fields().forEach(name -> known.add(StaffForm.SHOWN + name));
+        }
         Optional<StaffStart> start =
                 action == StaffAction.JOURNEY ? start(sent.getFirst("journey"), locale) : Optional.empty();
         Map<String, String> labels = new HashMap<>();
@@ -205,6 +210,22 @@ class CustomerActionsController {
                         ? labels.get(name)
                         : ActionLinks.TEXTS.find("field." + name, locale).orElse(name),
                 locale);
+    }
+
+    /** @return what to say of each field that somebody else changed meanwhile, by the field */
+    private static Map<String, String> changedElsewhere(Customer customer, Set<String> faults, Locale locale) {
+        Map<String, String> said = new HashMap<>();
+        StaffForm.profileOf(customer).forEach((name, value) -> {
+            if (faults.contains(name)) {
+                String label = ActionLinks.TEXTS.say("field." + name, locale);
+                said.put(
+                        name,
+                        value.isEmpty()
+                                ? ActionLinks.TEXTS.say("emptied-elsewhere", locale, label)
+                                : ActionLinks.TEXTS.say("filled-in-elsewhere", locale, label, value));
+            }
+        });
+        return said;
     }
 
     /**
@@ -250,6 +271,7 @@ class CustomerActionsController {
         model.put("form", form);
         model.put("f", fields);
         model.put("choices", choices(request));
+        model.put("words", words(locale));
         switch (request.action()) {
             case COMPLAINT ->
                 model.put(
@@ -269,6 +291,14 @@ class CustomerActionsController {
         return new ModelAndView("customers/action", model);
     }
 
+    /** @return the names of topics, by what stands for each in a form */
+    private Map<String, String> words(Locale locale) {
+        Map<String, String> words = new HashMap<>();
+        actions.topics().forEach(topic -> CustomerTexts.topic(topic, locale)
+                .ifPresent(word -> words.put("consent.topic." + topic, word)));
+        return words;
+    }
+
     /** @return what the fields of a form offer, as the event catalogue has it */
     private Map<String, List<String>> choices(Request request) {
         return switch (request.action()) {
@@ -282,7 +312,7 @@ class CustomerActionsController {
                 Map.of(
                         "said", StaffForm.SAID,
                         "channel", choices("consent.granted", "channel"),
-                        "topic", topics(),
+                        "topic", actions.topics(),
                         "basis", StaffForm.BASES,
                         "source", StaffForm.SAID_BY);
             case RESTRICTION -> Map.of("use", StaffForm.USES);
@@ -302,12 +332,6 @@ class CustomerActionsController {
                 .filter(field -> field.name().equals(name))
                 .flatMap(field -> field.choices().stream())
                 .toList();
-    }
-
-    private List<String> topics() {
-        Set<String> topics = new TreeSet<>(messages.topics());
-        topics.add(Consents.ALL);
-        return List.copyOf(topics);
     }
 
     private Optional<StaffStart> start(String journey, Locale locale) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How the page about customers speaks to one reader: words, moments, amounts, and what stands behind a code. */
@@ -112,6 +113,11 @@ final class CustomerTexts {
         } catch (IllegalArgumentException unknownCurrency) {
             return number(amount) + " " + currency;
         }
+    }
+
+    /** @return a topic of messages in words; empty for one that is not known here */
+    static Optional<String> topic(String topic, Locale reader) {
+        return ALL.find("word.topic." + topic, reader);
     }
 
     /** @return a code in the reader's words; the code where there are none */

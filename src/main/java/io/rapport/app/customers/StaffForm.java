@@ -43,6 +43,12 @@ final class StaffForm {
     /** How the ids begin of what a form names. */
     static final String OWN_ID = "staff-";
 
+    /** What stands before the name of a field of the profile, for what the form showed in it. */
+    static final String SHOWN = "shown.";
+
+    /** The fault of a profile that somebody else changed while the form was open; the fields are named with it. */
+    static final String CHANGED_ELSEWHERE = "changed-elsewhere";
+
     private static final String REASON = "reason";
     private static final String NOTED = "noted by staff";
     private static final String DAY = "day";
@@ -141,23 +147,57 @@ final class StaffForm {
 
     /**
      * @param customer as the profile is
-     * @return what of it is changed; what is blank now is taken away, and what the form has no field for stays
+     * @return what of it was changed in the form; what is blank now is taken away, what was left as it was shown and what the
+     *     form has no field for stays
+     * @throws FormFaults if somebody else changed the same field while the form was open
      */
     StaffEvent profile(Customer customer) {
-        Map<String, String> now = profileOf(customer);
         ObjectNode data = object();
-        now.forEach((name, value) -> {
-            String typed = fields.getOrDefault(name, value);
-            if (!typed.equals(value)) {
-                // a blank text becomes null, which says that there is nothing any more
-                data.put(name, typed.isEmpty() ? null : typed);
+        Set<String> changedElsewhere = new TreeSet<>();
+        profileOf(customer).forEach((name, value) -> {
+            String present = TypedText.clean(value).strip();
+            String shown = fields.getOrDefault(SHOWN + name, present);
+            String typed = fields.getOrDefault(name, shown);
+            if (typed.equals(shown) || typed.equals(present)) {
+                return;
             }
+            if (!shown.equals(present)) {
+                changedElsewhere.add(name);
+            }
+            // a blank text becomes null, which says that there is nothing any more
+            data.put(name, typed.isEmpty() ? null : typed);
         });
         String why = reason();
+        if (!changedElsewhere.isEmpty()) {
+            faults.add(CHANGED_ELSEWHERE);
+            throw new FormFaults(changedElsewhere);
+        }
         if (data.isEmpty()) {
             throw new FormFaults("nothing");
         }
         return new StaffEvent("customer.updated", data, why);
+    }
+
+    /**
+     * @param customer as the profile is
+     * @return the form as it is shown then: with what was typed, the rest as it is now; without what it has beside the profile
+     */
+    Map<String, String> shownAnew(Customer customer) {
+        Map<String, String> anew = shown(customer);
+        profileOf(customer).keySet().forEach(name -> {
+            String typed = fields.get(name);
+            if (typed != null && !typed.equals(fields.get(SHOWN + name))) {
+                anew.put(name, typed);
+            }
+        });
+        return anew;
+    }
+
+    /** @return the fields of the profile, and with each what was shown in it, for the form to bring along */
+    static Map<String, String> shown(Customer customer) {
+        Map<String, String> fields = profileOf(customer);
+        Map.copyOf(fields).forEach((name, value) -> fields.put(SHOWN + name, value));
+        return fields;
     }
 
     /** @return the fields of the profile that staff may change, as the form shows them; blank: unknown */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A form that was sent when the session had ended. What was written is kept in the login page and nowhere else, and can be
+ * A form that was sent when the session had ended, or was another one's. What was written is kept in the login page and nowhere else, and can be
  * sent after the login.
  *
  * @param to the path that it was sent to
@@ -35,6 +35,9 @@ record KeptForm(String to, Map<String, List<String>> fields) {
 
     /** Names a form, so that it counts once. */
     private static final String ID = "form";
+
+    /** What a form had in its fields when it was opened, and not what was written. */
+    private static final String SHOWN = "shown.";
 
     private static final Pattern ACTION = Pattern.compile("/customers/([^/?]+)/actions/([a-z]+)");
 
@@ -76,7 +79,7 @@ record KeptForm(String to, Map<String, List<String>> fields) {
                                     .orElse(value)
                             : value)
                     .collect(Collectors.joining("\n"));
-            if (!name.equals(ID) && !text.isBlank()) {
+            if (!name.equals(ID) && !name.startsWith(SHOWN) && !text.isBlank()) {
                 written.put(
                         LABELS.find("field." + name, locale)
                                 .or(() -> LABELS.find(name, locale))

@@ -60,6 +60,10 @@ class LoginController {
     ModelAndView logIn(HttpServletRequest request, HttpServletResponse response, Locale locale) {
         answersIn(request, locale);
         if (request.getAttribute(KeptForm.ATTRIBUTE) instanceof KeptForm form) {
+            Optional<String> another = login.of(request);
+            if (another.isPresent()) {
+                return unsent(form, another.get(), locale);
+            }
             Map<String, Object> model = model(form);
             model.put("notice", say("session-ended", locale));
             return page(model, locale);
@@ -77,6 +81,7 @@ class LoginController {
             if (user.isEmpty() || password.isEmpty()) {
                 fault = say("missing", locale);
             } else if (isRight(user, password, request) && login.logIn(request, user)) {
+                request.setAttribute(SessionLogin.ATTRIBUTE, new SessionLogin(user));
                 return form.map(kept -> unsent(kept, user, locale))
                         .orElseGet(() ->
                                 to(LoginTarget.of(request.getParameter("to")).orElseGet(() -> firstPage(user))));

@@ -2,6 +2,7 @@ package io.rapport.app.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
@@ -17,6 +18,9 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 record PageTokenHandler(RequestMatcher pages, CsrfTokenRequestHandler tokens) implements CsrfTokenRequestHandler {
 
+    /** Where templates find the token, beside the name of its class. */
+    private static final String ATTRIBUTE = "_csrf";
+
     PageTokenHandler(RequestMatcher pages) {
         this(pages, new XorCsrfTokenRequestAttributeHandler());
     }
@@ -24,6 +28,9 @@ record PageTokenHandler(RequestMatcher pages, CsrfTokenRequestHandler tokens) im
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, Supplier<CsrfToken> token) {
         tokens.handle(request, response, token);
+        for (String name : List.of(CsrfToken.class.getName(), ATTRIBUTE)) {
+            request.setAttribute(name, new FormToken((CsrfToken) request.getAttribute(name), request));
+        }
         if (pages.matches(request)) {
             token.get();
         }
@@ -31,6 +38,6 @@ record PageTokenHandler(RequestMatcher pages, CsrfTokenRequestHandler tokens) im
 
     @Override
     public String resolveCsrfTokenValue(HttpServletRequest request, CsrfToken token) {
-        return tokens.resolveCsrfTokenValue(request, token);
+        return tokens.resolveCsrfTokenValue(FormToken.tokenAlone(request, token.getParameterName()), token);
     }
 }

@@ -410,9 +410,14 @@ class SecurityConfiguration {
         return token;
     }
 
-    /** Without session and form there is nothing that Spring's CSRF token would guard; pages with forms have their own. */
+    /**
+     * Without session and form there is nothing that Spring's CSRF token would guard; pages with forms have their own. The
+     * session of the web apps gets its new id when somebody logs in. Spring would take each request with it for a login, and
+     * change the id under those that come at the same time.
+     */
     private static HttpSecurity stateless(HttpSecurity http) throws Exception {
-        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                        .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, denied) -> {
                     request.setAttribute(RefusalAdvice.DENIED, denied);

@@ -16,6 +16,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Knows who has logged in to the engine's web apps, so that a page beside them asks for no second login. Groups are asked
  * anew: the session may remember some that the user has left. A login that the request itself brings goes before it.
+ *
+ * <p>A form that was opened in another one's session is not done: who is logged in now is asked first.
  */
 final class WebAppSessionFilter extends OncePerRequestFilter {
 
@@ -37,6 +39,16 @@ final class WebAppSessionFilter extends OncePerRequestFilter {
             context.setAuthentication(StaffAuthenticationProvider.loggedIn(user.get(), staff));
             SecurityContextHolder.setContext(context);
             request.setAttribute(SessionLogin.ATTRIBUTE, new SessionLogin(user.get()));
+            if (FormToken.isOfAnother(request, user.get())) {
+                Optional<KeptForm> form = KeptForm.sentTo(request);
+                if (form.isEmpty()) {
+                    response.sendError(HttpServletResponse.SC_FORBIDDEN);
+                    return;
+                }
+                request.setAttribute(KeptForm.ATTRIBUTE, form.get());
+                request.getRequestDispatcher(LoginController.LOGIN).forward(request, response);
+                return;
+            }
         }
         chain.doFilter(request, response);
     }

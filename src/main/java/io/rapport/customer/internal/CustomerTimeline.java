@@ -108,7 +108,7 @@ final class CustomerTimeline implements TimelineSource {
                             "taken",
                             named(event.taken())))
                     .forEach(entries::add);
-            entries.addAll(read(RESTRICTION, request, CustomerTimeline::restriction));
+            entries.addAll(restrictions(request));
         }
         if (request.asks(Kind.ORDER)) {
             entries.addAll(read(ORDERS, request, CustomerTimeline::order));
@@ -120,6 +120,22 @@ final class CustomerTimeline implements TimelineSource {
         if (request.asks(Kind.CONTACT)) {
             entries.addAll(read(CONTACTS, request, CustomerTimeline::contact));
         }
+        return entries;
+    }
+
+    /** Each of them while its event is kept; what holds also later. */
+    private List<TimelineEntry> restrictions(TimelineRequest request) {
+        List<TimelineEntry> entries = new ArrayList<>();
+        archive
+                .handled(request.customerId(), RestrictionTable.TYPES, "reason", request.before(), request.most())
+                .stream()
+                .map(event -> TimelineEntry.of(event.occurredAt(), Kind.PROFILE, event.type(), "reason", event.text()))
+                .forEach(entries::add);
+        read(RESTRICTION, request, CustomerTimeline::restriction).stream()
+                .filter(holds -> entries.stream()
+                        .noneMatch(entry ->
+                                entry.at().equals(holds.at()) && entry.what().equals(holds.what())))
+                .forEach(entries::add);
         return entries;
     }
 

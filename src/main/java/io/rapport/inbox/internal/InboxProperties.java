@@ -12,4 +12,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("rapport.inbox")
 record InboxProperties(
-        @DefaultValue("2") int workers, @DefaultValue("25") int batch, @DefaultValue("100000") int mostWaiting) {}
+        @DefaultValue("2") int workers, @DefaultValue("50") int batch, @DefaultValue("100000") int mostWaiting) {}

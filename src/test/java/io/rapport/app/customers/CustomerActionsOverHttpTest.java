@@ -308,6 +308,11 @@ class CustomerActionsOverHttpTest {
                             .eachAttr("name"));
             Set<String> taken = new HashSet<>(action.fields());
             taken.addAll(Set.of("form", "_csrf"));
+            if (action == StaffAction.PROFILE) {
+                action.fields().stream()
+                        .filter(name -> !name.equals("reason"))
+                        .forEach(name -> taken.add(StaffForm.SHOWN + name));
+            }
             if (journey) {
                 asked.stream().filter(name -> name.startsWith("data.")).forEach(taken::add);
             }
@@ -333,6 +338,30 @@ class CustomerActionsOverHttpTest {
                         .select("#topic option")
                         .eachAttr("value"))
                 .contains("all", "offers");
+        assertThat(Jsoup.parse(get("clara", "consent", "zh-CN").body())
+                        .select("#topic option[value=greetings], #topic option[value=offers]")
+                        .eachText())
+                .containsExactly("关怀问候", "优惠信息");
+    }
+
+    @Test
+    @DisplayName("say what somebody else changed in a profile while the form was open, and keep what was typed")
+    void changedElsewhere() throws Exception {
+        Document open = Jsoup.parse(get("clara", "profile", "en").body());
+        String phone = open.select("[name=shown.phone]").val();
+        assertThat(phone).isEqualTo(open.select("#phone").val());
+        post("leo", "profile", Map.of("phone", "+493055500199", "reason", "new number"));
+        journeys.settle();
+        Map<String, String> typed =
+                Map.of("shown.phone", phone, "phone", "+493055500142", "shown.firstName", "Ann", "reason", "said so");
+
+        Document page = Jsoup.parse(post("clara", "profile", typed).body());
+
+        assertThat(page.select(".faults li").eachText())
+                .anySatisfy(text -> assertThat(text).startsWith("The profile was changed while this form was open."))
+                .contains("Phone is “+493055500199” meanwhile; the form has what you typed.");
+        assertThat(page.select("#phone").val()).isEqualTo("+493055500142");
+        assertThat(page.select("[name=shown.phone]").val()).isEqualTo("+493055500199");
     }
 
     @Test
@@ -451,11 +480,12 @@ class CustomerActionsOverHttpTest {
         return post(login, action, language, encoded(fields));
     }
 
-    /** Sends fields along with those of the form that nobody fills in. */
+    /** Sends fields along with those others of the form that nobody fills in. */
     private HttpResponse<String> post(String login, String action, String language, String fields) throws Exception {
         Document form = Jsoup.parse(get(login, action, "en").body());
         Map<String, String> own = new LinkedHashMap<>();
         form.select("input[type=hidden]").forEach(hidden -> own.put(hidden.attr("name"), hidden.val()));
+        own.keySet().removeIf(name -> ("&" + fields).contains("&" + name + "="));
         return http.send(
                 request(login, action, language)
                         .header("Content-Type", "application/x-www-form-urlencoded")

@@ -264,6 +264,35 @@ class CustomerActionsTest {
         assertThat(customers.find(customer.id()).orElseThrow().firstName()).isEqualTo("Ann");
     }
 
+    @Test
+    @DisplayName(
+            "a field that somebody else changed while the form was open stays as they left it, unless it was typed anew")
+    void changedElsewhere() {
+        Map<String, String> open = StaffForm.shown(customer);
+        open.put("reason", "said so on the phone");
+        perform(StaffAction.PROFILE, UUID.randomUUID(), Map.of("phone", "+493055500199", "reason", "new number"));
+        customer = customers.find(customer.id()).orElseThrow();
+
+        assertThat(perform(StaffAction.PROFILE, UUID.randomUUID(), with(open, "firstName", "Anne")))
+                .isTrue();
+
+        Customer both = customers.find(customer.id()).orElseThrow();
+        assertThat(both.firstName()).isEqualTo("Anne");
+        assertThat(both.phone()).isEqualTo("+493055500199");
+        Map<String, String> same = with(open, "phone", "+493055500142");
+        assertThatThrownBy(() -> perform(StaffAction.PROFILE, UUID.randomUUID(), same))
+                .isInstanceOfSatisfying(FormFaults.class, faults -> assertThat(faults.fields())
+                        .containsExactly(StaffForm.CHANGED_ELSEWHERE, "phone"));
+        Map<String, String> anew = new StaffForm(same).shownAnew(both);
+        assertThat(anew)
+                .containsEntry("phone", "+493055500142")
+                .containsEntry("firstName", "Anne")
+                .containsEntry(StaffForm.SHOWN + "phone", "+493055500199");
+        anew.put("reason", "asked again");
+        assertThat(perform(StaffAction.PROFILE, UUID.randomUUID(), anew)).isTrue();
+        assertThat(customers.find(customer.id()).orElseThrow().phone()).isEqualTo("+493055500142");
+    }
+
     private static final Map<String, String> WITHDRAWN = Map.of(
             "said", "withdrawn",
             "channel", "email",
@@ -290,10 +319,31 @@ class CustomerActionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"offers", "all"})
+    @DisplayName("who has withdrawn since does not agree by a word of before")
+    void withdrawnSince(String topic) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), working.zone());
+        Map<String, String> granted = with(WITHDRAWN, "said", "granted");
+        perform(StaffAction.CONSENT, UUID.randomUUID(), with(WITHDRAWN, "topic", topic));
+
+        assertThatThrownBy(() -> perform(
+                        StaffAction.CONSENT,
+                        UUID.randomUUID(),
+                        with(granted, "day", today.minusDays(30).toString())))
+                .isInstanceOfSatisfying(
+                        FormFaults.class, faults -> assertThat(faults.fields()).containsExactly("withdrawn-since"));
+
+        assertThat(consents.inForce(customer.id(), "email", "offers")).contains(false);
+        assertThat(perform(StaffAction.CONSENT, UUID.randomUUID(), granted)).isTrue();
+        assertThat(consents.inForce(customer.id(), "email", "offers")).contains(true);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "said, perhaps",
         "channel, pigeon",
         "topic, ''",
+        "topic, x",
         "basis, contract",
         "source, ''",
         "wording, ''",

@@ -32,6 +32,7 @@ import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -349,6 +350,21 @@ class CustomersPageTest {
         assertThat(page.select("section[aria-labelledby=now]").text()).contains("complaint " + number);
         assertThat(page.select(".timeline > li").text()).contains("complaint " + number);
         assertThat(page.text()).doesNotContain("staff-");
+    }
+
+    @Test
+    @DisplayName("keeps that the use of data was restricted once, after it is allowed again")
+    void restrictedOnce() {
+        String customer = shop.customer();
+        journeys.event("customer.restricted", customer, Map.of("reason", "contests the birthday"));
+        clock.moveBy(Duration.ofMinutes(5));
+        journeys.event("customer.restriction-lifted", customer, Map.of("reason", "the birthday is right"));
+
+        Elements timeline = new Browser("clara").page("/customers/" + customer).select(".timeline > li");
+
+        assertThat(timeline.select(".what b").eachText())
+                .containsSubsequence("Use of data allowed again", "Use of data restricted");
+        assertThat(timeline.text()).contains("contests the birthday", "the birthday is right");
     }
 
     @Test

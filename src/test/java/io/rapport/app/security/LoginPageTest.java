@@ -503,6 +503,47 @@ class LoginPageTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/customers", "/operations", "/insights/value", "/studio/messages", "/mailbox"})
+    @DisplayName("leaves the session as it is from page to page, so that those opened at the same time are all there")
+    void sessionStays(String path) {
+        Browser browser = new Browser();
+        browser.logIn("demo");
+        String session = browser.cookie("JSESSIONID");
+
+        assertThat(browser.get(path).statusCode()).isLessThan(400);
+
+        assertThat(browser.cookie("JSESSIONID")).isEqualTo(session);
+    }
+
+    @Test
+    @DisplayName("does not send what one wrote in the name of another, who logged in in another tab: it asks first")
+    void anotherLogin() {
+        String customer = shop.customer();
+        Map<String, String> call =
+                Map.of("channel", "phone", "direction", "inbound", "outcome", "reached", "note", "The lid is broken.");
+        Browser browser = new Browser();
+        browser.logIn("clara");
+        Document form = browser.page("/customers/" + customer + "/actions/contact");
+        browser.logIn("leo");
+
+        HttpResponse<String> answer = browser.submit(form, "form[action$=/actions/contact]", call);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        Document unsent = Jsoup.parse(answer.body());
+        assertThat(unsent.text()).contains("You are logged in as leo", "nothing of it is saved yet");
+        journeys.settle();
+        assertThat(notes(customer)).isEmpty();
+        browser.logIn("clara");
+        assertThat(Jsoup.parse(browser.submit(unsent, "form", Map.of()).body()).text())
+                .as("the page that asks is one's own, too")
+                .contains("You are logged in as clara");
+        assertThat(browser.submit(form, "form[action$=/actions/contact]", call).statusCode())
+                .isEqualTo(303);
+        journeys.settle();
+        assertThat(notes(customer)).extracting(ContactNote::by).containsExactly("clara");
+    }
+
     private List<ContactNote> notes(String customer) {
         return contacts.newest(List.of(customer), Instant.parse("2999-01-01T00:00:00Z"), 10);
     }
