@@ -18,32 +18,38 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
     /** The table of levels; others may ask for the levels that it names. */
     static final String LEVELS = "loyalty-level";
 
-    private static final Map<String, BuiltInTable> ALL = Map.of(
-            RoutingTableCheck.TABLE,
-            new BuiltInTable(
-                    Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.POSITIVE),
-                    List.of("task", "severity", "reopened", "value", "tier")),
-            "complaint-severity",
-            askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.POSITIVE)),
-            "compensation-limit",
-            askedByJourneys(Map.of("limit", Answer.AMOUNT)),
-            "win-back-offer",
-            askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.POSITIVE)),
-            LEVELS,
-            new BuiltInTable(Map.of("level", Answer.ANY, "rank", Answer.PRIORITY), List.of("points", "value")),
-            "loyalty-earning",
-            new BuiltInTable(
-                    Map.of("rule", Answer.ANY, "points", Answer.AMOUNT), List.of("what", "sku", "level", "day")),
-            "referral-reward",
-            new BuiltInTable(
-                    Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
-                    List.of("level", "rewarded", "value")),
-            "customer-potential",
-            askedByJourneys(Map.of("potential", Answer.ANY)),
-            "restocking-reminder",
-            askedByJourneys(Map.of("reminder", Answer.ANY, "daysAhead", Answer.AMOUNT, "days", Answer.POSITIVE)),
-            HarmWordsCheck.TABLE,
-            askedByJourneys(Map.of("words", Answer.ANY)));
+    private static final Map<String, BuiltInTable> ALL = Map.ofEntries(
+            Map.entry(
+                    RoutingTableCheck.TABLE,
+                    new BuiltInTable(
+                            Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.POSITIVE),
+                            List.of("task", "severity", "reopened", "value", "tier"))),
+            Map.entry(
+                    "complaint-severity",
+                    askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.POSITIVE))),
+            Map.entry("compensation-limit", askedByJourneys(Map.of("limit", Answer.AMOUNT))),
+            Map.entry(
+                    "win-back-offer", askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.POSITIVE))),
+            Map.entry(
+                    LEVELS,
+                    new BuiltInTable(Map.of("level", Answer.ANY, "rank", Answer.PRIORITY), List.of("points", "value"))),
+            Map.entry(
+                    "loyalty-earning",
+                    new BuiltInTable(
+                            Map.of("rule", Answer.ANY, "points", Answer.AMOUNT),
+                            List.of("what", "sku", "level", "day"))),
+            Map.entry(
+                    "referral-reward",
+                    new BuiltInTable(
+                            Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
+                            List.of("level", "rewarded", "value"))),
+            Map.entry("customer-potential", askedByJourneys(Map.of("potential", Answer.LISTED))),
+            Map.entry(
+                    "restocking-reminder",
+                    askedByJourneys(
+                            Map.of("reminder", Answer.LISTED, "daysAhead", Answer.AMOUNT, "days", Answer.POSITIVE))),
+            Map.entry("care-gift", askedByJourneys(Map.of("gift", Answer.LISTED))),
+            Map.entry(HarmWordsCheck.TABLE, askedByJourneys(Map.of("words", Answer.ANY))));
 
     /** What an output must be. */
     enum Answer {
@@ -53,6 +59,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
         POSITIVE("answer a number above 0"),
         AMOUNT("answer a number, 0 or more"),
         PERCENT("answer a whole number from 1 to 100"),
+        /** One of those that the column itself lists: journeys go on by it, and any other is a branch that nobody meant. */
+        LISTED("answer a value that the column lists"),
         ANY("answer a value");
 
         private final String fix;
@@ -75,7 +83,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
                 case PERCENT -> isWhole(value, 1, 100);
                 case POSITIVE -> value instanceof Number number && number.doubleValue() > 0;
                 case AMOUNT -> value instanceof Number number && number.doubleValue() >= 0;
-                case ANY -> value != null;
+                case LISTED, ANY -> value != null;
             };
         }
 

@@ -547,6 +547,11 @@ public enum Rule {
             "give the row one cell for each of {6}, in this order; an empty condition fits every case"),
     TABLE_GAP(ERROR, Scope.TABLE, "the table '{0}' has no rule for {1}", "add a last rule without conditions"),
     TABLE_ANSWER(ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_LISTED(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' answers {2} for the column {3}, which the column does not list",
+            "answer one of {4}, each text in quotes"),
     TABLE_UNREACHED(
             WARNING,
             Scope.TABLE,

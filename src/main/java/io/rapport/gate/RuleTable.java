@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.engine.variable.Variables;
@@ -64,6 +65,11 @@ final class RuleTable {
                 .filter(text -> !isEmpty(text))
                 .allMatch(text -> Set.of(CELL, "?").containsAll(FeelSyntax.namesInTest(text)));
         return alone ? Optional.of(table) : Optional.empty();
+    }
+
+    /** @return the table, whatever its columns ask for: no more than what it answers may be asked of it */
+    static Optional<RuleTable> anyOf(XmlElement decision) {
+        return decision.child("decisionTable").map(RuleTable::new);
     }
 
     static String textOf(XmlElement element) {
@@ -182,6 +188,54 @@ final class RuleTable {
             }
         }
         return Optional.empty();
+    }
+
+    /** @return the text that lists what an output may answer; empty if the table lists nothing there */
+    Optional<String> listed(String output) {
+        return outputs.stream()
+                .filter(column -> output.equals(column.attribute("name")))
+                .flatMap(column -> column.children("outputValues"))
+                .map(RuleTable::textOf)
+                .filter(text -> !isEmpty(text))
+                .findFirst();
+    }
+
+    /**
+     * @param row position of the rule
+     * @param listed as {@link #listed} returned it
+     * @return whether what the rule answers in an output is one of those; true, too, if it is worked out from inputs
+     */
+    boolean isListed(int row, String output, String listed) {
+        String text = text(rules.get(row), output);
+        Set<String> names = text.isEmpty() ? Set.of() : FeelSyntax.names(text);
+        if (names.stream().anyMatch(inputNames()::contains)) {
+            return true;
+        }
+        Object answer = text.isEmpty()
+                ? null
+                : FEEL.evaluateSimpleExpression(
+                        text, Variables.createVariables().asVariableContext());
+        return answer != null && FEEL.evaluateSimpleUnaryTests(listed, CELL, context(CELL, answer));
+    }
+
+    private Set<String> inputNames() {
+        return inputs.stream()
+                .flatMap(input -> input.children("inputExpression"))
+                .map(RuleTable::textOf)
+                .filter(text -> !text.isEmpty())
+                .flatMap(text -> FeelSyntax.names(text).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** @return what stands in the cell of an output, without the spaces around it */
+    String text(XmlElement rule, String output) {
+        List<XmlElement> entries = rule.children("outputEntry").toList();
+        for (int column = 0; column < outputs.size() && column < entries.size(); column++) {
+            if (output.equals(outputs.get(column).attribute("name"))) {
+                return textOf(entries.get(column)).strip();
+            }
+        }
+        return "";
     }
 
     /** @return whether a rule always answers the same */

@@ -66,6 +66,14 @@ final class TableCheck {
                 .sorted()
                 .filter(output -> !outputs.contains(output))
                 .forEach(output -> add(Rule.TABLE_OUTPUT, table, key, output));
+        try {
+            if (!answersAreListed(key, table, wanted)) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            add(Rule.ENGINE, table, DmnCheck.cause(e));
+            return;
+        }
         HarmWordsCheck harmWords =
                 key.equals(HarmWordsCheck.TABLE) ? new HarmWordsCheck(table, platform, limit, findings) : null;
         RuleTable rules = RuleTable.of(table.element()).orElse(null);
@@ -110,6 +118,33 @@ final class TableCheck {
         } catch (RuntimeException e) {
             add(Rule.ENGINE, table, DmnCheck.cause(e));
         }
+    }
+
+    /**
+     * Journeys go on by these answers, and take any other for none: whatever a row asks for, what it answers must be one of
+     * those that the column lists.
+     */
+    private boolean answersAreListed(String key, ModelSet.Table table, Map<String, Answer> wanted) {
+        RuleTable rules = RuleTable.anyOf(table.element()).orElse(null);
+        if (rules == null) {
+            return true;
+        }
+        boolean all = true;
+        for (String output : new TreeMap<>(wanted).keySet()) {
+            String listed = rules.listed(output).orElse(null);
+            if (wanted.get(output) != Answer.LISTED || listed == null) {
+                continue;
+            }
+            for (int row = 0; row < rules.rules().size(); row++) {
+                if (!rules.isListed(row, output, listed)) {
+                    XmlElement rule = rules.rules().get(row);
+                    String said = rules.text(rule, output);
+                    findings.add(Rule.TABLE_LISTED, table.file(), rule, key, row + 1, said, output, listed);
+                    all = false;
+                }
+            }
+        }
+        return all;
     }
 
     private static boolean buildsUponOthers(XmlElement decision) {

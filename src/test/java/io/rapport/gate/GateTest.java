@@ -69,6 +69,34 @@ class GateTest {
                 .contains("table-gap");
     }
 
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            restocking-reminder.dmn | "mail"    | "sms"   | answers "sms" for the column reminder   | "mail","call","none"
+            restocking-reminder.dmn | "mail"    | mail    | answers mail for the column reminder    | "mail","call","none"
+            care-gift.dmn           | "coupon"  | "coupn" | answers "coupn" for the column gift     | "none","coupon","points","present"
+            care-gift.dmn           | "present" |         | answers  for the column gift            | "none","coupon","points","present"
+            customer-potential.dmn  | "high"    | "hihg"  | answers "hihg" for the column potential | "high","normal"
+            """)
+    @DisplayName("An answer that no journey knows is refused, with those that the table lists")
+    void unknownAnswers(String file, String known, String unknown, String says, String listed) throws Exception {
+        String other = unknown == null ? "" : unknown;
+        String table = shipped(file).replace("<text>" + known + "</text>", "<text>" + other + "</text>");
+        assertThat(table).isNotEqualTo(shipped(file));
+        assertThat(ShippedGate.checkBesideShipped(file(file, shipped(file)))).noneMatch(Finding::isError);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .isNotEmpty()
+                .allSatisfy(finding -> {
+                    assertThat(finding.rule()).isEqualTo(Rule.TABLE_LISTED);
+                    assertThat(finding.problem()).contains(says);
+                    assertThat(finding.fix()).isEqualTo("answer one of " + listed + ", each text in quotes");
+                });
+    }
+
     @Test
     @DisplayName("The contact policy may ask for a segment that there is, and is refused with one that there is not")
     void segmentsOfThePolicy() throws Exception {
