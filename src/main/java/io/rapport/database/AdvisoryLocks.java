@@ -34,6 +34,12 @@ public final class AdvisoryLocks {
      */
     public static final int RELEASE = 0x7261_7007;
 
+    /**
+     * One worker at a time tries to bring an event to a journey, until the outcome of the try is noted (transaction). Second
+     * number: hash of the delivery's.
+     */
+    public static final int DELIVERIES = 0x7261_7008;
+
     /** One batch of changed customers at a time is evaluated (transaction). One for the database. */
     public static final int CUSTOMER_CHANGES = 0x7261_7060;
 

@@ -30,9 +30,10 @@ final class LoyaltyTimeline implements TimelineSource {
             where customer_id = :customer and at < :before
             order by at desc, id desc limit :most""";
 
+    /** With what became of it, so that nobody names a code to the customer that no till takes. */
     private static final String COUPONS =
             """
-            select issued_at as at, code, percent, amount, currency, expires_at from rapport.coupon
+            select issued_at as at, code, percent, amount, currency, expires_at, nullif(state, 'issued') as state from rapport.coupon
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
 
@@ -98,7 +99,9 @@ final class LoyaltyTimeline implements TimelineSource {
                         "currency",
                         rs.getBigDecimal("amount") == null ? null : rs.getString("currency"),
                         "expires",
-                        rs.getTimestamp("expires_at").toInstant()))
+                        rs.getTimestamp("expires_at").toInstant(),
+                        "state",
+                        rs.getString("state")))
                 .list());
         entries.addAll(asked(REFERRALS, request)
                 .query((rs, n) -> TimelineEntry.of(

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
 import io.rapport.database.Retention;
+import io.rapport.inbox.internal.EventProcessor;
 import io.rapport.testing.BrokenRows;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.Models;
@@ -22,6 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Beside the shipped win-back journey two more start on customer.lapsed; both then wait for customer.updated. */
 @RapportTest
@@ -60,6 +68,15 @@ class DeliveriesTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private EventProcessor processor;
+
+    @Autowired
+    private CustomerLock lock;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private final String failing = newId("failing");
     private final String healthy = newId("healthy");
@@ -134,6 +151,61 @@ class DeliveriesTest {
                 .param("customer", customer)
                 .query(String.class)
                 .list();
+    }
+
+    @Test
+    @DisplayName("Two workers that find it at the same moment make one try of it, however it ends")
+    void oneTry() throws Exception {
+        String tries = "rapport." + newId("tries").replace('-', '_');
+        jdbc.sql("create sequence " + tries).update();
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        try {
+            broken.add(new BrokenRows(
+                    jdbc,
+                    JOURNEYS,
+                    "new.journey = '%s' and new.customer_id = '%s' and nextval('%s') > 0"
+                            .formatted(failing, customer, tries),
+                    "P0001",
+                    "this journey is broken"));
+            lapse();
+            journeys.moveTo(clock.instant().plus(Duration.ofHours(1)));
+            long before = tries(tries);
+
+            List<Future<Integer>> both = transaction.execute(status -> {
+                lock.take(customer);
+                List<Future<Integer>> started =
+                        List.of(workers.submit(processor::handleUnmatched), workers.submit(processor::handleUnmatched));
+                Awaitility.await()
+                        .until(() -> started.stream().filter(Future::isDone).count() + waitingForPartitions() == 2);
+                return started;
+            });
+            for (Future<Integer> one : both) {
+                one.get(30, TimeUnit.SECONDS);
+            }
+
+            assertThat(tries(tries) - before).isEqualTo(1);
+            assertThat(jdbc.sql("select attempts from rapport.inbox_delivery where journey = :journey")
+                            .param("journey", failing)
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2);
+        } finally {
+            workers.shutdown();
+            fix();
+            jdbc.sql("drop sequence " + tries).update();
+        }
+    }
+
+    private long tries(String sequence) {
+        return jdbc.sql("select last_value from " + sequence).query(Long.class).single();
+    }
+
+    private long waitingForPartitions() {
+        return jdbc.sql(
+                        "select count(*) from pg_locks where locktype = 'advisory' and classid = :class and not granted")
+                .param("class", AdvisoryLocks.PARTITIONS)
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -3,9 +3,14 @@ package io.rapport.loyalty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,27 @@ class CouponsTest {
         assertThat(coupons.find(coupon.code()))
                 .hasValueSatisfying(known -> assertThat(known.state()).isEqualTo(Coupon.State.WITHDRAWN));
         assertThat(coupons.find(other.code())).contains(other);
+    }
+
+    @Test
+    @DisplayName("stands on the timeline as withdrawn when it is, and without a word while it is good")
+    void timeline() {
+        Coupon withdrawn = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
+        Coupon good = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
+        coupons.withdraw(withdrawn.code());
+
+        assertThat(registers
+                        .get(LoyaltyTimeline.class)
+                        .entries(new TimelineRequest(
+                                customer,
+                                Set.of(Kind.POINTS),
+                                Instant.parse("2030-01-01T00:00:00Z"),
+                                50,
+                                Locale.ENGLISH))
+                        .stream()
+                        .map(entry -> entry.facts().get("coupon") + " "
+                                + entry.facts().get("state")))
+                .containsExactlyInAnyOrder(withdrawn.code() + " withdrawn", good.code() + " null");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -87,7 +88,17 @@ class AbsencesController {
     }
 
     @PostMapping
-    ModelAndView enter(@RequestParam Map<String, String> fields, Principal reader, Locale locale) {
+    ModelAndView enter(@RequestParam MultiValueMap<String, String> sent, Principal reader, Locale locale) {
+        Map<String, String> fields = sent.toSingleValueMap();
+        Map<String, String> words = new CustomerTexts(locale, languages, working.zone()).words();
+        Map<String, String> odd =
+                UnaskedFields.of(sent, Set.copyOf(FIELDS), field -> words.get("absences." + field), locale);
+        if (!odd.isEmpty()) {
+            ModelAndView page = page(reader, fields, odd.keySet(), locale);
+            page.addObject("odd", odd);
+            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return page;
+        }
         LocalDate today = today();
         Set<String> faults = new TreeSet<>(Comparator.comparing(FIELDS::indexOf));
         String login = fields.getOrDefault("login", "").strip();

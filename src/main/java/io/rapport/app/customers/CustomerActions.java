@@ -10,6 +10,7 @@ import io.rapport.customer.Consents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
+import io.rapport.customer.Restrictions;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
@@ -53,6 +54,7 @@ final class CustomerActions {
     private final StaffChoices members;
     private final LoyaltyLedger ledger;
     private final DataRequests requests;
+    private final Restrictions restrictions;
     private final AuditLog audit;
     private final WorkingTime working;
     private final BusinessClock clock;
@@ -68,6 +70,7 @@ final class CustomerActions {
             StaffChoices members,
             LoyaltyLedger ledger,
             DataRequests requests,
+            Restrictions restrictions,
             AuditLog audit,
             WorkingTime working,
             BusinessClock clock,
@@ -81,6 +84,7 @@ final class CustomerActions {
         this.members = members;
         this.ledger = ledger;
         this.requests = requests;
+        this.restrictions = restrictions;
         this.audit = audit;
         this.working = working;
         this.clock = clock;
@@ -117,7 +121,7 @@ final class CustomerActions {
                     case COMPLAINT -> ownOrder(typed.complaint(form), customer);
                     case PROFILE -> typed.profile(customer);
                     case CONSENT -> newest(offered(typed.consent()), typed, customer);
-                    case RESTRICTION -> typed.restriction();
+                    case RESTRICTION -> inForce(typed.restriction(), customer, form);
                     case ADVISER -> typed.adviser(login, members.logins());
                     case POINTS -> covered(typed.points(login), customer);
                     case WITHDRAWAL -> inTime(typed.withdrawal(), customer);
@@ -211,6 +215,16 @@ final class CustomerActions {
             throw new FormFaults("points");
         }
         return correction;
+    }
+
+    /** What is not restricted cannot be allowed again; the same form sent twice is no second one. */
+    private StaffEvent inForce(StaffEvent use, Customer customer, UUID form) {
+        if (use.type().equals("customer.restriction-lifted")
+                && restrictions.of(customer.id()).isEmpty()
+                && inbox.status(SOURCE, form.toString()).isEmpty()) {
+            throw new FormFaults("not-restricted");
+        }
+        return use;
     }
 
     /** What has happened cannot be called off. */

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -51,11 +50,6 @@ class CustomerActionsController {
 
     /** Where the fields of a start event stand among the others. */
     private static final String DATA = "data.";
-
-    /** What each form carries beside what it asks for: its own name, and the page's token. */
-    private static final Set<String> OWN_FIELDS = Set.of("form", "_csrf");
-
-    private static final int LONGEST_NAME = 60;
 
     /** The fields of all forms; each form has some of them, in this order. */
     private static final List<String> FIELDS = List.of(
@@ -191,15 +185,9 @@ class CustomerActionsController {
         }
     }
 
-    /**
-     * Names what no form of ours sends: a field that it has not, and one that stands there twice, of which one would be taken
-     * and the other dropped without a word.
-     *
-     * @return what to say of each, by the field
-     */
+    /** @return what to say of the fields that the form does not ask for so, by the field */
     private Map<String, String> odd(StaffAction action, MultiValueMap<String, String> sent, Locale locale) {
         Set<String> known = new HashSet<>(action.fields());
-        known.addAll(OWN_FIELDS);
         if (action == StaffAction.PROFILE) {
             action.fields().forEach(name -> known.add(StaffForm.SHOWN + name));
         }
@@ -211,19 +199,17 @@ class CustomerActionsController {
             known.add(DATA + field.name());
             labels.put(DATA + field.name(), texts.label(one.eventType(), field));
         }));
-        // of a journey that is not there nobody knows the fields; that one is named
-        boolean anyData = action == StaffAction.JOURNEY && start.isEmpty();
-        Map<String, String> odd = new TreeMap<>();
-        sent.forEach((name, values) -> {
-            String label = labels.getOrDefault(
-                    name, ActionLinks.TEXTS.find("field." + name, locale).orElse(name));
-            if (!known.contains(name) && !(anyData && name.startsWith(DATA))) {
-                odd.put(name, ActionLinks.TEXTS.say("no-field", locale, shortened(name)));
-            } else if (Set.copyOf(values).size() > 1) {
-                odd.put(name, ActionLinks.TEXTS.say("sent-twice", locale, label));
-            }
-        });
-        return odd;
+        if (action == StaffAction.JOURNEY && start.isEmpty()) {
+            // of a journey that is not there nobody knows the fields; that one is named
+            sent.keySet().stream().filter(name -> name.startsWith(DATA)).forEach(known::add);
+        }
+        return UnaskedFields.of(
+                sent,
+                known,
+                name -> labels.containsKey(name)
+                        ? labels.get(name)
+                        : ActionLinks.TEXTS.find("field." + name, locale).orElse(name),
+                locale);
     }
 
     /** @return what to say of each field that somebody else changed meanwhile, by the field */
@@ -240,10 +226,6 @@ class CustomerActionsController {
             }
         });
         return said;
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     /**

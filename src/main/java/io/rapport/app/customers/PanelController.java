@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -113,11 +114,20 @@ class PanelController {
     }
 
     @PostMapping
-    ModelAndView open(@RequestParam Map<String, String> sent, Principal reader, Locale locale) {
+    ModelAndView open(@RequestParam MultiValueMap<String, String> all, Principal reader, Locale locale) {
         if (!links.isEditor(reader)) {
             ModelAndView refused = page(reader, Map.of(), Set.of(), locale);
             refused.setStatus(HttpStatus.FORBIDDEN);
             return refused;
+        }
+        Map<String, String> sent = all.toSingleValueMap();
+        Map<String, String> odd =
+                UnaskedFields.of(all, Set.copyOf(FIELDS), field -> words(locale).get("panel." + field), locale);
+        if (!odd.isEmpty()) {
+            ModelAndView page = page(reader, sent, odd.keySet(), locale);
+            page.addObject("odd", odd);
+            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            return page;
         }
         Map<String, String> fields = new HashMap<>();
         sent.forEach((name, value) -> fields.put(name, VisibleText.strip(TypedText.clean(value))));
@@ -194,6 +204,10 @@ class PanelController {
                 "rounds",
                 rounds.stream().map(round -> line(round, numbers, texts)).toList());
         return new ModelAndView("customers/panel", model);
+    }
+
+    private Map<String, String> words(Locale locale) {
+        return new CustomerTexts(locale, languages, working.zone()).words();
     }
 
     private static Map<String, Object> words(CustomerTexts texts) {

@@ -58,24 +58,27 @@ final class SavedForms {
      * @param done what was done, as the page's address says; anything
      * @param form what was sent, as the page's address says; anything
      * @param times how often the page was asked for anew by itself
-     * @return what to say; empty if there is nothing of that name
+     * @return what to say; empty if there is nothing of that name, or no such form was saved
      */
     Optional<Said> of(String customer, String done, String form, int times, Locale locale) {
-        return ActionLinks.done(done, locale).map(text -> {
-            State state = form.isEmpty()
-                    ? State.DONE
-                    : progress.of(CustomerActions.SOURCE, form).orElse(State.DONE);
-            return switch (state) {
-                case WAITING ->
-                    times < MOST_TIMES
-                            ? new Said(
-                                    ActionLinks.TEXTS.say("saving", locale),
-                                    SECONDS + "; url=" + path(customer, done, form, times + 1))
-                            : new Said(ActionLinks.TEXTS.say("still-saving", locale), null);
-                case DEAD -> new Said(ActionLinks.TEXTS.say("not-saved", locale), null);
-                default -> new Said(text, null);
-            };
-        });
+        if (form.isEmpty() && StaffAction.find(done).isPresent()) {
+            // those forms are events, and name theirs: an address that anybody can write says nothing of them
+            return Optional.empty();
+        }
+        Optional<State> saved = form.isEmpty() ? Optional.of(State.DONE) : progress.of(CustomerActions.SOURCE, form);
+        return ActionLinks.done(done, locale)
+                .flatMap(text -> saved.map(state -> {
+                    return switch (state) {
+                        case WAITING ->
+                            times < MOST_TIMES
+                                    ? new Said(
+                                            ActionLinks.TEXTS.say("saving", locale),
+                                            SECONDS + "; url=" + path(customer, done, form, times + 1))
+                                    : new Said(ActionLinks.TEXTS.say("still-saving", locale), null);
+                        case DEAD -> new Said(ActionLinks.TEXTS.say("not-saved", locale), null);
+                        default -> new Said(text, null);
+                    };
+                }));
     }
 
     private static String path(String customer, String done, String form, int times) {

@@ -1,11 +1,16 @@
 package io.rapport.app.security;
 
+import io.rapport.language.Sentences;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A form that was sent when the session had ended, or was another one's. What was written is kept in the login page and nowhere else, and can be
@@ -28,6 +33,17 @@ record KeptForm(String to, Map<String, List<String>> fields) {
     /** A form has a new one of these in each page. */
     private static final String TOKEN = "_csrf";
 
+    /** Names a form, so that it counts once. */
+    private static final String ID = "form";
+
+    /** What a form had in its fields when it was opened, and not what was written. */
+    private static final String SHOWN = "shown.";
+
+    private static final Pattern ACTION = Pattern.compile("/customers/([^/?]+)/actions/([a-z]+)");
+
+    /** How the forms of customers call their fields. */
+    private static final Sentences LABELS = new Sentences("customers/actions");
+
     /** @return the form that a request sends; empty if it may not be led to after the login */
     static Optional<KeptForm> sentTo(HttpServletRequest request) {
         return LoginTarget.of(request.getRequestURI()).map(path -> new KeptForm(path, fields(request, "")));
@@ -38,6 +54,40 @@ record KeptForm(String to, Map<String, List<String>> fields) {
         return login.getParameter(MARK) == null
                 ? Optional.empty()
                 : LoginTarget.of(login.getParameter("to")).map(path -> new KeptForm(path, fields(login, PREFIX)));
+    }
+
+    /** @return what it is and whom it is about, as its page has it; the path where that is none of a customer's */
+    String about(Locale locale) {
+        Matcher action = ACTION.matcher(to);
+        return action.matches()
+                ? SessionLogin.TEXTS.say(
+                        "unsent.about",
+                        locale,
+                        LABELS.find(action.group(2) + ".title", locale).orElse(action.group(2)),
+                        action.group(1))
+                : to;
+    }
+
+    /** @return what was written, by the names that staff read; what pages alone read is left out */
+    Map<String, String> written(Locale locale) {
+        Matcher action = ACTION.matcher(to);
+        Map<String, String> written = new LinkedHashMap<>();
+        fields.forEach((name, values) -> {
+            String text = values.stream()
+                    .map(value -> action.matches()
+                            ? LABELS.find(action.group(2) + "." + name + "." + value, locale)
+                                    .orElse(value)
+                            : value)
+                    .collect(Collectors.joining("\n"));
+            if (!name.equals(ID) && !name.startsWith(SHOWN) && !text.isBlank()) {
+                written.put(
+                        LABELS.find("field." + name, locale)
+                                .or(() -> LABELS.find(name, locale))
+                                .orElse(name),
+                        text);
+            }
+        });
+        return written;
     }
 
     private static Map<String, List<String>> fields(HttpServletRequest request, String prefix) {

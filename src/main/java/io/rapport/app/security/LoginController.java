@@ -4,6 +4,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.TooManyWrongPasswords;
 import io.rapport.desk.WebAppLogin;
+import io.rapport.publicpages.PageLocaleResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class LoginController {
 
     @GetMapping(LOGIN)
     ModelAndView page(HttpServletRequest request, Locale locale) {
+        answersIn(request, locale);
         Map<String, Object> model = new HashMap<>();
         model.put("to", LoginTarget.of(request.getParameter("to")).orElse(""));
         if (request.getParameter("out") != null) {
@@ -56,6 +58,7 @@ class LoginController {
 
     @PostMapping(LOGIN)
     ModelAndView logIn(HttpServletRequest request, HttpServletResponse response, Locale locale) {
+        answersIn(request, locale);
         if (request.getAttribute(KeptForm.ATTRIBUTE) instanceof KeptForm form) {
             Optional<String> another = login.of(request);
             if (another.isPresent()) {
@@ -92,6 +95,9 @@ class LoginController {
             fault = say("too-often", locale, wait.toMinutes() + 1);
         }
         Map<String, Object> model = form.map(LoginController::model).orElseGet(HashMap::new);
+        if (form.isPresent()) {
+            model.put("notice", say("kept", locale));
+        }
         model.putIfAbsent("to", LoginTarget.of(request.getParameter("to")).orElse(""));
         model.put("fault", fault);
         model.put("username", user);
@@ -131,6 +137,11 @@ class LoginController {
         return model;
     }
 
+    /** What the browser asks for may be a language that the page has not. */
+    private static void answersIn(HttpServletRequest request, Locale locale) {
+        PageLocaleResolver.set(request, Locale.forLanguageTag(say("lang", locale)));
+    }
+
     private static ModelAndView page(Map<String, Object> model, Locale locale) {
         model.put("t", SessionLogin.TEXTS.all(locale));
         model.putIfAbsent("kept", Map.of());
@@ -142,6 +153,8 @@ class LoginController {
         Map<String, Object> model = model(form);
         model.put("t", SessionLogin.TEXTS.all(locale));
         model.put("text", say("unsent.text", locale, user));
+        model.put("about", form.about(locale));
+        model.put("written", form.written(locale));
         model.put("back", LoginTarget.folder(form.to()));
         return new ModelAndView("login/unsent", model);
     }

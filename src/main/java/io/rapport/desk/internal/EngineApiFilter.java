@@ -47,6 +47,11 @@ final class EngineApiFilter extends OncePerRequestFilter {
 
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
     private static final Pattern CREDENTIALS = Pattern.compile("/user/([^/]+)/credentials");
+
+    /** As the engine is configured: {@code user-resource-whitelist-pattern} and that of groups. */
+    private static final Pattern USER_ID = Pattern.compile("[a-zA-Z0-9-.@]+");
+
+    private static final Pattern GROUP_ID = Pattern.compile("[a-zA-Z0-9-]+");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Models and forms come as multipart and may be larger. */
@@ -215,6 +220,11 @@ final class EngineApiFilter extends OncePerRequestFilter {
                 badRequest(response, fault.get());
                 return;
             }
+            Optional<String> unfit = unfitId(request.getMethod(), path, body);
+            if (unfit.isPresent()) {
+                badRequest(response, unfit.get());
+                return;
+            }
             if (request.getMethod().equals("PUT") && CREDENTIALS.matcher(path).matches()) {
                 if (!mayChangePassword(response, body, caller, request.getRemoteAddr())) {
                     return;
@@ -268,6 +278,25 @@ final class EngineApiFilter extends OncePerRequestFilter {
     private static boolean isForm(String contentType) {
         String type = String.valueOf(contentType).strip().toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/") || type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+    }
+
+    /** The engine takes the same letters and no others, but answers as if it had failed. */
+    private Optional<String> unfitId(String method, String path, byte[] body) throws IOException {
+        boolean user = path.equals("/user/create");
+        if (!method.equals("POST") || !user && !path.equals("/group/create")) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode id = json.readTree(body).at(user ? "/profile/id" : "/id");
+            return id.isTextual()
+                            && !(user ? USER_ID : GROUP_ID)
+                                    .matcher(id.textValue())
+                                    .matches()
+                    ? Optional.of(DeskTexts.say(user ? "user.letters" : "group.letters"))
+                    : Optional.empty();
+        } catch (JsonProcessingException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Brings events to one journey at a time, each in a transaction of its own, in their order for that journey. */
@@ -31,6 +32,7 @@ final class DeliveryProcessor {
     private final EventRouter router;
     private final EventSettlement settlement;
     private final InFlightWork work;
+    private final TransactionTemplate claim;
     private final TransactionTemplate transaction;
     private final BusinessClock clock;
     private final Counter failed;
@@ -56,7 +58,9 @@ final class DeliveryProcessor {
         this.router = router;
         this.settlement = settlement;
         this.work = work;
+        this.claim = new TransactionTemplate(transactions);
         this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
         this.failed = metrics.counter("rapport.inbox.events", "outcome", "failed");
         this.dead = metrics.counter("rapport.inbox.events", "outcome", "dead");
@@ -66,21 +70,33 @@ final class DeliveryProcessor {
 
     /**
      * @param most how many at the most
-     * @return how many were taken up
+     * @return how many were taken up; those that another worker has in hand are not
      */
     int handleDue(int most) {
-        List<Long> due = deliveries.due(clock.instant(), most);
-        due.forEach(this::handle);
-        return due.size();
+        return (int) deliveries.due(clock.instant(), most).stream()
+                .filter(this::handle)
+                .count();
     }
 
     /**
      * Brings one event to its journey, if it still is to and none is before it. What fails is tried again by the plan for
-     * events.
+     * events. The claim lasts until the outcome is noted: the partition is free between a try that was rolled back and the note
+     * of its failure, and another worker would make the same try again.
      *
      * @param id the delivery's number
+     * @return false if another worker has it in hand
      */
-    void handle(long id) {
+    boolean handle(long id) {
+        return Boolean.TRUE.equals(claim.execute(status -> {
+            boolean claimed = deliveries.claim(id);
+            if (claimed) {
+                attempt(id);
+            }
+            return claimed;
+        }));
+    }
+
+    private void attempt(long id) {
         Optional<Delivery> found = deliveries.find(id);
         if (found.isEmpty()) {
             return;
@@ -105,7 +121,9 @@ final class DeliveryProcessor {
             switch (FailureKind.of(e)) {
                 case INFRASTRUCTURE -> {
                     outages.increment();
-                    Quietly.run(() -> deliveries.putOff(id, clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE)));
+                    // the claim's transaction is rolled back by what is thrown
+                    Quietly.run(() -> transaction.executeWithoutResult(
+                            status -> deliveries.putOff(id, clock.instant().plus(RetryPlan.AFTER_INFRASTRUCTURE))));
                     throw e;
                 }
                 case CONFLICT -> {

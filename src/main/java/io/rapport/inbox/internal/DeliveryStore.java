@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
@@ -121,6 +122,19 @@ public final class DeliveryStore {
                 .param("most", most)
                 .query(Long.class)
                 .list();
+    }
+
+    /**
+     * Keeps other workers from the delivery until the transaction ends, without waiting for one that has it.
+     *
+     * @return false if another worker has it in hand
+     */
+    boolean claim(long id) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(:class, :delivery)")
+                .param("class", AdvisoryLocks.DELIVERIES)
+                .param("delivery", Long.hashCode(id))
+                .query(Boolean.class)
+                .single();
     }
 
     Optional<Delivery> find(long id) {

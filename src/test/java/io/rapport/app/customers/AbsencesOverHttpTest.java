@@ -118,6 +118,18 @@ class AbsencesOverHttpTest {
     }
 
     @Test
+    @DisplayName("refuses a field that the form has not, and names it")
+    void unasked() throws Exception {
+        Map<String, String> fields = new LinkedHashMap<>(absence("clara", "conny"));
+        fields.put("zz", "1");
+        HttpResponse<String> answer = post("clara", "", fields);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(answer.body()).select(".faults li").eachText())
+                .containsExactly("zz: this form has no such field. Leave it out.");
+        assertThat(entered()).isEmpty();
+    }
+
+    @Test
     @DisplayName("takes somebody's own absence with who stands in, shows it, and takes it back")
     void own() throws Exception {
         assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);

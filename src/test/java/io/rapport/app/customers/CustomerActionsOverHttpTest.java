@@ -38,6 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -130,6 +131,20 @@ class CustomerActionsOverHttpTest {
                     .as(key)
                     .isEqualTo(401);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"?done=profile", "?done=contact&form=", "?done=profile&form=4d0e8c1c-0000-4000-8000-000000000000"
+            })
+    @DisplayName("are not said to be done by an address that anybody can write")
+    void notDone(String query) throws Exception {
+        HttpResponse<String> answer = http.send(
+                authorized("fred", URI.create("http://localhost:" + port + "/customers/" + customer + query), "en")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Jsoup.parse(answer.body()).select("[role=status]")).isEmpty();
     }
 
     @Test

@@ -408,9 +408,12 @@ class CustomerActionsTest {
                 .isEqualTo("Contests the birthday"));
         assertThat(noted()).extracting(AuditEntry::what).containsExactly("customer.restricted");
 
-        assertThat(perform(StaffAction.RESTRICTION, UUID.randomUUID(), with(typed, "use", "restriction-lifted")))
-                .isTrue();
+        UUID lifting = UUID.randomUUID();
+        Map<String, String> lifted = with(typed, "use", "restriction-lifted");
+        assertThat(perform(StaffAction.RESTRICTION, lifting, lifted)).isTrue();
         assertThat(restrictions.of(customer.id())).isEmpty();
+        // a second click
+        assertThat(perform(StaffAction.RESTRICTION, lifting, lifted)).isFalse();
     }
 
     @Test
@@ -419,6 +422,7 @@ class CustomerActionsTest {
         Map<String, String> typed = Map.of("use", "restricted", "reason", "Contests the birthday");
         refused(StaffAction.RESTRICTION, with(typed, "use", "sold"), "use");
         refused(StaffAction.RESTRICTION, with(typed, "reason", ""), "reason");
+        refused(StaffAction.RESTRICTION, with(typed, "use", "restriction-lifted"), "not-restricted");
     }
 
     @Test

@@ -75,6 +75,10 @@ class PanelOverHttpTest {
     }
 
     private HttpResponse<String> post(String login, Map<String, String> fields) throws Exception {
+        return post(login, fields, "");
+    }
+
+    private HttpResponse<String> post(String login, Map<String, String> fields, String more) throws Exception {
         Document form = Jsoup.parse(get("demo", "", "en").body());
         Map<String, String> all = new LinkedHashMap<>(fields);
         form.select("input[name=_csrf]").stream().findFirst().ifPresent(token -> all.put("_csrf", token.val()));
@@ -84,7 +88,7 @@ class PanelOverHttpTest {
                         .POST(BodyPublishers.ofString(all.entrySet().stream()
                                 .map(field -> field.getKey() + "="
                                         + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                                .collect(Collectors.joining("&"))))
+                                .collect(Collectors.joining("&", "", more))))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -159,6 +163,26 @@ class PanelOverHttpTest {
         assertThat(Jsoup.parse(page).text())
                 .contains("1 invited, 1 answered, 0 left", "50 g: 0", "100 g: 1", "Small <b>ones</b> please");
         assertThat(page).doesNotContain(customer);
+    }
+
+    @Test
+    @DisplayName("refuses a field that is sent twice and one that the form has not, and names them")
+    void unasked() throws Exception {
+        Map<String, String> fields = round();
+        fields.put("zz", "1");
+        HttpResponse<String> unknown = post("clara", fields);
+        assertThat(unknown.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(unknown.body()).select(".faults li").eachText())
+                .containsExactly("zz: this form has no such field. Leave it out.");
+
+        Map<String, String> twice = round();
+        twice.put("title", "one");
+        HttpResponse<String> answer = post("clara", twice, "&title=other");
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(answer.body()).select(".faults li").eachText())
+                .containsExactly(
+                        "Title in English: it was sent more than once, and only one can be kept. Send it once.");
+        assertThat(panels.newest(1)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} = \"{1}\" → {2}")

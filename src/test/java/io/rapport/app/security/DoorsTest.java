@@ -88,9 +88,9 @@ class DoorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/nothing, , en-GB, 403, Your login may not see it",
-        "/nothing, , zh-CN, 403, 您的账号无权访问",
-        "/operations, clara, en-GB, 403, Your login may not see it",
+        "/nothing, , en-GB, 403, There is nothing here that your login may see",
+        "/nothing, , zh-CN, 403, 此处没有您的账号可以查看的内容",
+        "/operations, clara, en-GB, 403, It is for members of: camunda-admin",
         "/operations, stranger, en-GB, 401, Please log in",
         "/customers/x, stranger, zh-CN, 401, 请登录后再试",
         "/operations/nothing, demo, zh-CN, 404, 此地址没有任何内容",

@@ -475,9 +475,14 @@ class LoginPageTest {
         HttpResponse<String> wrong = browser.logIn(login, "fred", "wrong");
         assertThat(wrong.statusCode()).isEqualTo(422);
 
+        assertThat(Jsoup.parse(wrong.body()).select("[role=status]").text()).contains("What you wrote is kept");
+
         HttpResponse<String> answer = browser.logIn(Jsoup.parse(wrong.body()), "fred", "demo");
         assertThat(answer.statusCode()).isEqualTo(200);
         Document unsent = Jsoup.parse(answer.body());
+        assertThat(unsent.select("h2").text()).contains("customer " + customer);
+        assertThat(unsent.select("dt").eachText()).contains("What was said").doesNotContain("form");
+        assertThat(unsent.select("dd").eachText()).contains("She said: \"the blue one\" & <b>nothing</b> else. 谢谢！");
         assertThat(unsent.text()).contains("You are logged in as fred", "nothing of it is saved yet");
         for (HttpResponse<String> page : List.of(asked, wrong, answer)) {
             assertThat(page.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
@@ -666,6 +671,25 @@ class LoginPageTest {
         isLoggedOut(elsewhere);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/user/create, '{\"profile\":{\"id\":\"müller\"},\"credentials\":{\"password\":\"long-enough-1\"}}', a login has the letters",
+        "/user/create, '{\"profile\":{\"id\":\"a b\"},\"credentials\":{\"password\":\"long-enough-1\"}}', a login has the letters",
+        "/user/create, '{\"profile\":{\"id\":\"<b>\"},\"credentials\":{\"password\":\"long-enough-1\"}}', a login has the letters",
+        "/group/create, '{\"id\":\"x/y\",\"name\":\"X\",\"type\":\"WORKFLOW\"}', the id of a group has the letters",
+    })
+    @DisplayName(
+            "is made by administrators of letters that the engine takes; others are refused, and it is said which are not")
+    void letters(String path, String body, String said) {
+        HttpResponse<String> answer = new Browser()
+                .send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/engine-rest" + path))
+                        .header("Authorization", OverHttp.basic("demo"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(said);
+    }
+
     @Test
     @DisplayName("is left by who may not see a page: it says who is logged in, and leads to another login")
     void notForThem() {
@@ -676,6 +700,24 @@ class LoginPageTest {
         Document page = Jsoup.parse(answer.body());
         assertThat(page.text()).contains("You are logged in as mira");
         assertThat(page.select("a[href=/login]")).hasSize(1);
+        assertThat(page.text())
+                .contains("It is for members of: a queue, camunda-admin")
+                .doesNotContain("too long");
+        assertThat(Jsoup.parse(browser.get("/studio/messages").body()).text()).contains("designers");
+        browser.language = "zh-CN";
+        assertThat(Jsoup.parse(browser.get("/customers").body()).text()).contains("任一队列");
+    }
+
+    @Test
+    @DisplayName("does not tell who sends a form that was open for too long to reload: what was typed would be gone")
+    void tokenGone() {
+        Browser browser = new Browser();
+        browser.logIn("clara");
+        HttpResponse<String> answer = browser.post("/customers", Map.of("q", "lee", "_csrf", "old"));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(Jsoup.parse(answer.body()).text())
+                .contains("open for too long", "in another tab, copy it over")
+                .doesNotContain("members of");
     }
 
     @ParameterizedTest
@@ -689,6 +731,8 @@ class LoginPageTest {
     void languages(String accepted, String lang, String title) {
         Browser browser = new Browser();
         browser.language = accepted;
+        assertThat(browser.get("/login").headers().firstValue("Content-Language"))
+                .hasValue(lang);
         Document page = browser.page("/login");
         assertThat(page.select("html").attr("lang")).isEqualTo(lang);
         assertThat(page.select("h1").text()).isEqualTo(title);

@@ -23,6 +23,7 @@ public final class AnswerCheck {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}([.][0-9]{1,4})?");
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
     private static final Pattern TOO_LARGE = Pattern.compile("[0-9]{10,}([.][0-9]+)?");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}([.][0-9]{1,10})?");
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()./-]{3,30}");
@@ -146,7 +147,8 @@ public final class AnswerCheck {
         if (TOO_LARGE.matcher(text).matches()) {
             throw unfit(field, "amount-large", "999999999");
         }
-        if (!AMOUNT.matcher(text).matches()) {
+        if (!AMOUNT.matcher(text).matches()
+                || LINE_BREAK.matcher(value.toString()).find()) {
             throw unfit(field, "amount");
         }
         return new BigDecimal(text);

@@ -145,7 +145,23 @@ class FormSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e9", "12,50", "1.000,00", "1 000", "-5", "+5", "5.", ".5", "0x10", "€5", "５", "NaN"})
+    @ValueSource(
+            strings = {
+                "1e9",
+                "12,50",
+                "1.000,00",
+                "1 000",
+                "-5",
+                "+5",
+                "5.",
+                ".5",
+                "0x10",
+                "€5",
+                "５",
+                "NaN",
+                "5\n",
+                "\r\n5"
+            })
     void readsAnAmountAsItStandsOrRefusesIt(String typed) {
         assertThatThrownBy(() -> check(Map.of("outcome", "not-reached", "sum-paid", typed)))
                 .hasMessageContaining("Paid (sum-paid) must be an amount in digits, such as 12 or 12.50")
