@@ -192,6 +192,24 @@ public final class Orders {
     }
 
     /**
+     * Returns whether the customer had ordered before.
+     *
+     * @param orderId an order
+     * @return whether the same customer placed an earlier one that stands
+     */
+    public boolean hasOlder(String orderId) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select 1 from rapport.customer_order o
+                    join rapport.customer_order n on n.customer_id = o.customer_id and n.placed_at < o.placed_at
+                    where o.id = :id and n.cancelled_at is null and n.returned_at is null)""")
+                .param("id", orderId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
      * What was paid back of an order.
      *
      * @param orderId the shop's order number; the order itself may not be known yet

@@ -1,6 +1,8 @@
 package io.rapport.feedback;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.Map;
  * @param most how many at the most
  * @param openedBy login of who opened it
  * @param openedAt when
- * @param endsAt from then on no answer is taken
+ * @param endsAt from then on no answer is taken: when its last day is over everywhere
  * @param state how far it has come
  * @param texts what it says, by language; English is always there
  */
@@ -32,6 +34,9 @@ public record PanelRound(
 
     /** Nobody remembers a question for longer. */
     public static final int LONGEST_DAYS = 60;
+
+    /** Where each day ends last. */
+    private static final ZoneOffset LAST_ZONE = ZoneOffset.ofHours(-12);
 
     /** How far a round has come. */
     public enum State {
@@ -58,6 +63,19 @@ public record PanelRound(
      * @param result what came of it; {@code null} until staff have written it
      */
     public record Text(String title, String question, List<String> choices, String result) {}
+
+    /**
+     * @param lastDay the last day on which a round can be answered
+     * @return when that day is over everywhere: each customer has all of it, wherever they live
+     */
+    public static Instant endOf(LocalDate lastDay) {
+        return lastDay.plusDays(1).atStartOfDay(LAST_ZONE).toInstant();
+    }
+
+    /** @return the last day on which it can be answered, the same for every reader */
+    public LocalDate lastDay() {
+        return LocalDate.ofInstant(endsAt.minusSeconds(1), LAST_ZONE);
+    }
 
     /**
      * @param reader whose language is wanted

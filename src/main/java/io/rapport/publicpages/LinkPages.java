@@ -166,12 +166,13 @@ final class LinkPages {
             return views.outdated(texts);
         }
         String stamp = form.get(FormStamp.FIELD);
-        if (!isOneClick(link.get(), form) && !isMeant(token, link.get(), stamp)) {
+        boolean unclear = isAnswer(link.get()) && PostedForm.contradictsItself(request);
+        if (unclear || !isOneClick(link.get(), form) && !isMeant(token, link.get(), stamp)) {
             // the first stamp stays, so that the second tap is late enough
             String kept = stamps.isOurs(token, stamp) ? stamp : stamps.make(token);
             ModelAndView again = show(token, link.get(), customer.get(), form, form, kept);
             if (again.getModel().get("stamp") != null || again.getModel().get("undoStamp") != null) {
-                again.addObject("note", texts.get("form.again"));
+                again.addObject("note", texts.get(unclear ? "form.unclear" : "form.again"));
             }
             // nothing was done: a program that posts an opt-out in a way that is not understood must not read success
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
@@ -223,6 +224,14 @@ final class LinkPages {
                 .addObject("lead", texts.get("unavailable.lead"));
         page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
         return written(request, page);
+    }
+
+    /** Opt-outs and choices of what may come are taken however they are written; an answer is asked for again. */
+    private static boolean isAnswer(Link link) {
+        return switch (link.purpose()) {
+            case UNSUBSCRIBE, PREFERENCES, UNDO -> false;
+            default -> true;
+        };
     }
 
     /** The one-click opt-out of mail programs (RFC 8058), some of which end its body with a line end. */

@@ -12,7 +12,6 @@ import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.template.Formats;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,6 @@ import org.springframework.web.servlet.ModelAndView;
 @Component
 final class PanelPage {
 
-    private static final String CHANNEL = "email";
     private static final int LONGEST_COMMENT = 4000;
 
     private final Panels panels;
@@ -139,7 +137,7 @@ final class PanelPage {
                         "lead",
                         texts.get(
                                 asked.invitation().answeredAt() == null ? "panel.lead" : "panel.again",
-                                lastDay(asked.round(), customer, texts)))
+                                Formats.date(asked.round().lastDay(), texts.region(customer.locale()))))
                 .addObject("question", text.question())
                 .addObject("choices", text.choices())
                 .addObject("values", values)
@@ -148,12 +146,8 @@ final class PanelPage {
                 .addObject("p", texts.all("panel."));
     }
 
-    private static String lastDay(PanelRound round, Customer customer, PageTexts texts) {
-        return Formats.date(round.endsAt().minus(Duration.ofSeconds(1)), texts.locale(), customer.timeZone());
-    }
-
     private boolean takesPart(Customer customer) {
-        return Consents.inForce(consents.ledgerToBe(customer.id()), CHANNEL, Panels.TOPIC)
+        return Consents.inForce(consents.ledgerToBe(customer.id()), PanelConsent.CHANNEL, Panels.TOPIC)
                 .orElse(false);
     }
 
@@ -174,16 +168,11 @@ final class PanelPage {
         }
         List<EventSubmission> events = new ArrayList<>();
         if (form.containsKey("consent")) {
-            ObjectNode consent = json.createObjectNode()
-                    .put("channel", CHANNEL)
-                    .put("topic", Panels.TOPIC)
-                    .put("basis", "consent")
-                    .put(
-                            "source",
-                            "panel page, round " + asked.round().id() + ", text of "
-                                    + texts.get("panel.consent.version"))
-                    .put("wording", texts.get("panel.consent"));
-            events.add(event("panel-consent:" + id, "consent.granted", customer, consent));
+            events.add(event(
+                    "panel-consent:" + id,
+                    "consent.granted",
+                    customer,
+                    PanelConsent.granted(asked.round().id(), texts.locale())));
         }
         ObjectNode answer = json.createObjectNode().put("round", asked.round().id());
         if (choice != null) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +37,7 @@ final class PostedForm {
      * @return the first value of each field by name, without stray control characters; empty if nothing can be read
      */
     static Map<String, String> read(HttpServletRequest request) {
-        String type = request.getContentType();
-        String kind = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
+        String kind = kind(request);
         boolean usual = request.getMethod().equals("POST") ? kind.startsWith(FORM) : !kind.startsWith("multipart/");
         if (!usual) {
             return read(body(request));
@@ -61,6 +61,25 @@ final class PostedForm {
             }
         }
         return sent;
+    }
+
+    /**
+     * @param request of a form of ours
+     * @return whether a field stands there twice with different values, of which one would be taken at random
+     */
+    static boolean contradictsItself(HttpServletRequest request) {
+        return kind(request).startsWith(FORM)
+                && request.getParameterMap().values().stream()
+                        .anyMatch(values -> Arrays.stream(values)
+                                        .map(TypedText::clean)
+                                        .distinct()
+                                        .count()
+                                > 1);
+    }
+
+    private static String kind(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
     }
 
     /** @return the fields of a body in parts, or of one that does not say what it is */

@@ -150,6 +150,7 @@ class CoCreationTest extends JourneyStory {
         goesOn();
         assertThat(state(round)).isEqualTo(PanelRound.State.ENDED);
         morning();
+        assertThat(report().getName()).isEqualTo("Report the result · panel-results " + round);
         assertThatThrownBy(
                         () -> journeys.complete(report(), Map.of("resultEn", "You want smaller tins: from March on.")))
                 .as("it was asked in Chinese, too")

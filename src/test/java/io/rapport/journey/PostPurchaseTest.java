@@ -158,6 +158,18 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("Given an order before it that stands, then the tips are not sent again")
+    void tipsOnce() {
+        surveyed(80);
+        journeys.pass(Duration.ofDays(3));
+        String second = surveyed(40);
+        assertThat(postPurchase(second))
+                .hasPassedInOrder("is-first-order", "tips-done")
+                .hasNotPassed("send-usage-tips");
+        assertThat(messages()).containsOnlyOnce("usage-tips").endsWith("satisfaction-survey");
+    }
+
+    @Test
     @DisplayName(
             "Given no answer, when 5 days pass, then one reminder of the same survey goes out, and an answer is still waited for")
     void reminder() {

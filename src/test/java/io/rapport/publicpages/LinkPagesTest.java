@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.feedback.PanelRound;
 import io.rapport.inbox.Inbox;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -127,6 +129,9 @@ class LinkPagesTest {
         assertThat(tap(link, "choice=3&consent=yes").statusCode())
                 .as("there is no third choice")
                 .isEqualTo(422);
+        HttpResponse<String> both = tap(link, "choice=1&choice=2&consent=yes");
+        assertThat(both.statusCode()).as("two choices").isEqualTo(422);
+        assertThat(both.body()).contains("A field came twice, with different values");
         assertThat(events(customer)).isEmpty();
 
         HttpResponse<String> with = tap(link, "choice=2&comment=Small+ones&consent=yes");
@@ -141,6 +146,35 @@ class LinkPagesTest {
                         consent -> assertThat(consent)
                                 .contains("consent.granted", "\"panel\"", "text of November 2026", "I can withdraw"),
                         answer -> assertThat(answer).contains("panel.answered", "\"choice\": 2", "Small ones"));
+    }
+
+    @Test
+    void takesNoAnswerOfWhichOneOfTwoWouldBeTaken() {
+        String customer = customer("en-GB");
+        URI link = link(Purpose.SURVEY, customer, "S-both");
+        HttpResponse<String> both = tap(link, "score=1&score=5");
+        assertThat(both.statusCode()).isEqualTo(422);
+        assertThat(both.body()).contains("A field came twice, with different values");
+        assertThat(events(customer)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-GB, Pacific/Auckland, 14 December 2036",
+        "en-GB, Pacific/Honolulu, 14 December 2036",
+        "zh-CN, Asia/Shanghai, 2036年12月14日"
+    })
+    void namesTheLastDayOfARoundToEverybodyAsStaffChoseIt(String locale, String zone, String day) {
+        String customer = customer(locale);
+        URI link = link(Purpose.PANEL, customer, null);
+        jdbc.sql("update rapport.customer set time_zone = ? where id = ?")
+                .params(zone, customer)
+                .update();
+        jdbc.sql("update rapport.panel_round set ends_at = ?"
+                        + " where id = (select round_id from rapport.panel_invitation where customer_id = ?)")
+                .params(Timestamp.from(PanelRound.endOf(LocalDate.of(2036, 12, 14))), customer)
+                .update();
+        assertThat(get(link, "").body()).contains(day);
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.rapport.publicpages.TypedText;
 import io.rapport.segment.Segments;
 import java.security.Principal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -156,12 +155,7 @@ class PanelController {
         if (chinese != null) {
             texts.put(CHINESE, chinese);
         }
-        panels.open(
-                reader.getName(),
-                segment,
-                most,
-                until.plusDays(1).atStartOfDay(working.zone()).toInstant(),
-                texts);
+        panels.open(reader.getName(), segment, most, PanelRound.endOf(until), texts);
         RedirectView list = new RedirectView(PAGE);
         list.setStatusCode(HttpStatus.SEE_OTHER);
         return new ModelAndView(list);
@@ -229,7 +223,7 @@ class PanelController {
                 round.id(),
                 round.text(texts.language()).title(),
                 texts.word("panel", round.state().name().toLowerCase(Locale.ROOT)),
-                texts.day(round.endsAt().minus(Duration.ofSeconds(1))),
+                texts.day(round.lastDay()),
                 texts.say("panel.numbers", numbers.invited(), numbers.answered(), numbers.left()));
     }
 

@@ -3,6 +3,7 @@ package io.rapport.app.demo;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
+import io.rapport.customer.Customers;
 import io.rapport.dates.DueEvents;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
@@ -53,6 +54,7 @@ class DemoConfiguration {
             Surveys surveys,
             Panels panels,
             PanelRuns rounds,
+            Customers customers,
             Inbox events,
             Referrals referrals,
             CouponPools pools,
@@ -69,7 +71,7 @@ class DemoConfiguration {
                 position,
                 guard,
                 new DemoHistory(database, pools),
-                new DemoPanel(panels, rounds, events, clock),
+                new DemoPanel(panels, rounds, customers, events, clock),
                 key);
     }
 

@@ -3,16 +3,20 @@ package io.rapport.app.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customer;
+import io.rapport.customer.Customers;
 import io.rapport.feedback.PanelRound;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
+import io.rapport.publicpages.PanelConsent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,12 +53,14 @@ final class DemoPanel {
 
     private final Panels panels;
     private final PanelRuns runs;
+    private final Customers customers;
     private final Inbox inbox;
     private final BusinessClock clock;
 
-    DemoPanel(Panels panels, PanelRuns runs, Inbox inbox, BusinessClock clock) {
+    DemoPanel(Panels panels, PanelRuns runs, Customers customers, Inbox inbox, BusinessClock clock) {
         this.panels = panels;
         this.runs = runs;
+        this.customers = customers;
         this.inbox = inbox;
         this.clock = clock;
     }
@@ -85,12 +91,7 @@ final class DemoPanel {
                         .filter(round -> round.isOpen(clock.instant()))
                         .isPresent())
                 .ifPresent(invitation -> {
-                    ObjectNode consent = JsonNodeFactory.instance
-                            .objectNode()
-                            .put("channel", "email")
-                            .put("topic", Panels.TOPIC)
-                            .put("source", "panel page, round " + invitation.roundId())
-                            .put("wording", "Yes, I take part in this customer panel.");
+                    ObjectNode consent = PanelConsent.granted(invitation.roundId(), locale(customerId));
                     ObjectNode said = JsonNodeFactory.instance
                             .objectNode()
                             .put("round", invitation.roundId())
@@ -101,6 +102,10 @@ final class DemoPanel {
                     events.add(event("panel:" + invitation.id(), "panel.answered", customerId, said));
                     inbox.acceptAll(events);
                 });
+    }
+
+    private Locale locale(String customerId) {
+        return customers.find(customerId).map(Customer::locale).orElse(Locale.ENGLISH);
     }
 
     private EventSubmission event(String id, String type, String customerId, ObjectNode data) {

@@ -86,7 +86,7 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("task", Map.of("link", taskLink(message)));
         context.put("kept", kept.in(locale));
         context.put("requests", listOf(message, customer -> requests.unconfirmed(customer, locale, zone)));
-        context.put("panel", of(message, customer -> panels.invitation(customer, locale, zone)));
+        context.put("panel", of(message, customer -> panels.invitation(customer, locale)));
         context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
         context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
         context.put("refusals", listOf(message, customer -> requests.refused(customer, locale, zone)));

@@ -3,8 +3,6 @@ package io.rapport.journey.internal;
 import io.rapport.feedback.PanelRound;
 import io.rapport.feedback.Panels;
 import io.rapport.template.Formats;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +21,10 @@ final class PanelTexts {
 
     /** @return {@code title}, {@code question}, {@code result} and the last day to answer, {@code endsOn}; each
      *     {@code null} for who was never invited */
-    Map<String, Object> invitation(String customerId, Locale locale, ZoneId zone) {
+    Map<String, Object> invitation(String customerId, Locale locale) {
         return panels.invitation(customerId)
                 .flatMap(invitation -> panels.find(invitation.roundId()))
-                .map(round -> view(round, locale, zone))
+                .map(round -> view(round, locale))
                 .orElseGet(PanelTexts::nothing);
     }
 
@@ -36,13 +34,13 @@ final class PanelTexts {
         return view;
     }
 
-    private static Map<String, Object> view(PanelRound round, Locale locale, ZoneId zone) {
+    private static Map<String, Object> view(PanelRound round, Locale locale) {
         PanelRound.Text text = round.text(locale);
         Map<String, Object> view = new HashMap<>();
         view.put("title", text.title());
         view.put("question", text.question());
         view.put("result", text.result());
-        view.put("endsOn", Formats.date(round.endsAt().minus(Duration.ofSeconds(1)), locale, zone));
+        view.put("endsOn", Formats.date(round.lastDay(), locale));
         return view;
     }
 }

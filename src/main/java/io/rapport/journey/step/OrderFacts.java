@@ -50,6 +50,14 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
+     * @return whether the customer had no other order that stands when they placed it
+     */
+    public boolean firstOrder(String orderId) {
+        return !orders.hasOlder(orderId);
+    }
+
+    /**
+     * @param orderId bare id
      * @return what the customer pays, in the order's currency; 0 if unknown
      */
     public double total(String orderId) {

@@ -20,8 +20,12 @@ final class MessageTimeline implements TimelineSource, UpcomingSource {
 
     private static final String SETTLED =
             """
-            select coalesce(contacted_at, settled_at, queued_at) as at, id, message, state, channel, rule, why, order_id
-            from rapport.outbox_message
+            select coalesce(m.contacted_at, m.settled_at, m.queued_at) as at, m.id, m.message, m.state, m.channel, m.order_id,
+                   case m.state when 'sent' then s.rule else m.rule end as rule,
+                   case m.state when 'sent' then s.why else m.why end as why
+            from rapport.outbox_message m
+            left join lateral (select l.rule, l.why from rapport.outbox_delivery_log l
+                               where l.message_id = m.id and l.outcome = 'switched' order by l.seq desc limit 1) s on true
             where customer_id = :customer and state in ('sent', 'withheld', 'failed', 'unknown')
               and coalesce(contacted_at, settled_at, queued_at) < :before
             order by coalesce(contacted_at, settled_at, queued_at) desc, id limit :most""";
@@ -47,7 +51,6 @@ final class MessageTimeline implements TimelineSource, UpcomingSource {
                 .params(request.parameters())
                 .query((rs, n) -> {
                     String state = rs.getString("state");
-                    boolean sent = state.equals("sent");
                     return TimelineEntry.of(
                             rs.getTimestamp("at").toInstant(),
                             Kind.MESSAGE,
@@ -58,11 +61,12 @@ final class MessageTimeline implements TimelineSource, UpcomingSource {
                             rs.getString("channel"),
                             "order",
                             rs.getString("order_id"),
-                            // of what was sent, why it was allowed to is asked by nobody
+                            // of what was sent, nobody asks why it was allowed to, but why on another channel than the
+                            // first
                             "rule",
-                            sent ? null : rs.getString("rule"),
+                            rs.getString("rule"),
                             "why",
-                            sent ? null : rs.getString("why"));
+                            rs.getString("why"));
                 })
                 .list();
     }

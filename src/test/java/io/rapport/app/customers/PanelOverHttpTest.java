@@ -134,6 +134,7 @@ class PanelOverHttpTest {
         PanelRound round = panels.newest(1).get(0);
         assertThat(round.segment()).isEqualTo("panel-candidates");
         assertThat(round.openedBy()).isEqualTo("clara");
+        assertThat(round.lastDay()).hasToString(round().get("until"));
         assertThat(round.texts().get("zh").choices()).containsExactly("50 克", "100 克", "250 克");
         assertThat(jdbc.sql("select count(*) from rapport.audit_entry where what = 'panel.opened'")
                         .query(Integer.class)

@@ -15,6 +15,8 @@ import io.rapport.channel.SendResult;
 import io.rapport.channel.TestChannels;
 import io.rapport.channel.TestChannels.Changing;
 import io.rapport.contactpolicy.Suppression;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.database.OperatorDecision;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.mail.ScriptedSmtpServer.At;
@@ -28,7 +30,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -131,6 +136,25 @@ class OtherChannelsTest {
         assertThat(message.attempts()).isEqualTo(1);
         PROVIDER.verify(1, anyRequestedFor(anyUrl()));
         assertThat(mailServer.accepted()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("and the customer's timeline says why it went that way")
+    void timeline() {
+        PROVIDER.stubFor(any(anyUrl()).willReturn(TAKEN));
+        OutboxMessage message = messaging.await(thanks(), State.SENT);
+        assertThat(new MessageTimeline(messaging.jdbc)
+                        .entries(new TimelineRequest(
+                                message.customerId(),
+                                Set.of(Kind.MESSAGE),
+                                Instant.parse("9999-01-01T00:00:00Z"),
+                                10,
+                                Locale.ENGLISH)))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.facts())
+                        .containsEntry("channel", "sms")
+                        .containsEntry("rule", "no-address-here")
+                        .containsKey("why"));
     }
 
     @Test
