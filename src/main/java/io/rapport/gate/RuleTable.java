@@ -93,6 +93,11 @@ final class RuleTable {
                 .orElse("string");
     }
 
+    /** @return whether the column lists the values that there are */
+    boolean listsValues(int column) {
+        return inputs.get(column).children("inputValues").map(RuleTable::textOf).anyMatch(text -> !isEmpty(text));
+    }
+
     /** @return the texts of the column's cells and of its list of values */
     Stream<String> cells(int column) {
         return Stream.concat(

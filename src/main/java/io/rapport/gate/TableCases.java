@@ -14,11 +14,15 @@ import java.util.stream.Stream;
 
 /**
  * The cases that a table is asked for. Of numbers those are asked on either side of which a rule may decide otherwise, of
- * texts those that the table names.
+ * texts those that the table names, and one that it does not where it does not list what there is.
  */
 final class TableCases {
 
     private static final int MOST = 20_000;
+
+    /** A text that no row begins with or names, as a product is that nobody thought of; also what stands for none. */
+    private static final String OTHER = "";
+
     private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
 
@@ -77,12 +81,12 @@ final class TableCases {
             case "boolean" -> List.of(true, false);
             case "integer", "long", "double", "number" -> numbers(type, rules.cells(column));
             default -> {
-                List<Object> texts = rules.cells(column)
-                        .flatMap(TableCases::texts)
+                Stream<String> named = rules.cells(column).flatMap(TableCases::texts);
+                Stream<String> other = rules.listsValues(column) ? Stream.empty() : Stream.of(OTHER);
+                yield Stream.concat(named, other)
                         .distinct()
                         .<Object>map(text -> text)
                         .toList();
-                yield texts.isEmpty() ? List.of("") : texts;
             }
         };
     }

@@ -3,7 +3,6 @@ package io.rapport.imports;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ImportedConsent;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,8 +43,8 @@ final class ConsentItemReader implements ItemReader<ImportedConsent> {
         }
         String wording = cells.text("wording", LONGEST_WORDING);
         boolean right = cells.isRight() && granted != null && recorded != null;
-        return Optional.of(new ImportItem<>(
-                List.of(row),
+        return Optional.of(ImportItem.of(
+                row,
                 null,
                 right
                         ? new ImportedConsent(
@@ -60,9 +59,7 @@ final class ConsentItemReader implements ItemReader<ImportedConsent> {
                                 wording == null ? "" : wording,
                                 recorded)
                         : null,
-                cells.faults().stream()
-                        .map(fault -> new ImportItem.FaultAt(row, fault))
-                        .toList(),
+                cells,
                 customer,
                 email));
     }

@@ -2,7 +2,6 @@ package io.rapport.imports;
 
 import io.rapport.loyalty.ImportedCoupon;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -30,13 +29,11 @@ final class CouponItemReader implements ItemReader<ImportedCoupon> {
         }
         String pool = cells.required("pool");
         Instant expires = cells.requiredFuture("expiresAt");
-        return Optional.of(new ImportItem<>(
-                List.of(row),
+        return Optional.of(ImportItem.of(
+                row,
                 code,
                 cells.isRight() ? new ImportedCoupon(row.n(), code, pool, expires) : null,
-                cells.faults().stream()
-                        .map(fault -> new ImportItem.FaultAt(row, fault))
-                        .toList(),
+                cells,
                 null,
                 null));
     }

@@ -76,15 +76,7 @@ final class CustomerItemReader implements ItemReader<ImportedCustomer> {
                 cells.past("registeredAt"),
                 cells.past("confirmedAt"),
                 cells.past("updatedAt"));
-        return Optional.of(new ImportItem<>(
-                List.of(row),
-                id,
-                cells.isRight() ? customer : null,
-                cells.faults().stream()
-                        .map(fault -> new ImportItem.FaultAt(row, fault))
-                        .toList(),
-                id,
-                email));
+        return Optional.of(ImportItem.of(row, id, cells.isRight() ? customer : null, cells, id, email));
     }
 
     private static String attribute(String field) {

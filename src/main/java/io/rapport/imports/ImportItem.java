@@ -17,6 +17,21 @@ record ImportItem<T>(List<CsvRow> rows, String key, T value, List<FaultAt> fault
     /** @param row that it is about */
     record FaultAt(CsvRow row, RowFault fault) {}
 
+    /**
+     * @param row that it is
+     * @param key what it is about; null for what stands by itself
+     * @param value what it says; null if anything is wrong with it
+     * @param cells that were read of the row, with what is wrong
+     * @param customerId whom it is about, as far as it says
+     * @param contact the customer's address, as far as it says
+     * @return the row by itself
+     */
+    static <T> ImportItem<T> of(CsvRow row, String key, T value, Cells cells, String customerId, String contact) {
+        List<FaultAt> faults =
+                cells.faults().stream().map(fault -> new FaultAt(row, fault)).toList();
+        return new ImportItem<>(List.of(row), key, value, faults, customerId, contact);
+    }
+
     long first() {
         return rows.get(0).n();
     }

@@ -3,7 +3,6 @@ package io.rapport.imports;
 import io.rapport.loyalty.ImportedPoints;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -50,8 +49,8 @@ final class PointItemReader implements ItemReader<ImportedPoints> {
             points = signed(cells, kind, points);
         }
         boolean right = cells.isRight() && points != null;
-        return Optional.of(new ImportItem<>(
-                List.of(row),
+        return Optional.of(ImportItem.of(
+                row,
                 id,
                 right
                         ? new ImportedPoints(
@@ -65,9 +64,7 @@ final class PointItemReader implements ItemReader<ImportedPoints> {
                                 lastDay == null ? null : lastDay.plusDays(1),
                                 recorded)
                         : null,
-                cells.faults().stream()
-                        .map(fault -> new ImportItem.FaultAt(row, fault))
-                        .toList(),
+                cells,
                 customer,
                 email));
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,18 @@ class GateTest {
                 .noneMatch(Finding::isError);
         assertThat(rules(ShippedGate.checkBesideShipped(
                         file("win-back-offer.dmn", table.replace("&lt; 150", "&lt; 100")))))
+                .contains("table-gap");
+    }
+
+    @Test
+    @DisplayName("A gap is found for a text that no row names, where the column does not list what there is")
+    void gapForAnotherText() throws Exception {
+        String lasting = "starts with(?, &quot;POT-&quot;) or starts with(?, &quot;KET-&quot;)"
+                + " or starts with(?, &quot;CUP-&quot;) or starts with(?, &quot;GAI-&quot;)";
+        String table = shipped("win-back-offer.dmn")
+                .replaceFirst("(id=\"low-value-product-entry\">\\s*<text>)", "$1" + Matcher.quoteReplacement(lasting));
+        assertThat(table).contains(lasting);
+        assertThat(rules(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", table))))
                 .contains("table-gap");
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -209,14 +210,10 @@ final class DeliveryProcessor {
         change(delivery, now -> deliveries.dead(delivery, attempts, now, reason));
     }
 
-    private interface Change {
-        void make(Instant now);
-    }
-
-    private void change(Delivery delivery, Change change) {
+    private void change(Delivery delivery, Consumer<Instant> change) {
         transaction.executeWithoutResult(status -> {
             hold(delivery);
-            change.make(clock.instant());
+            change.accept(clock.instant());
         });
     }
 }

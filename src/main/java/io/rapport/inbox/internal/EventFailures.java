@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -187,16 +188,12 @@ final class EventFailures {
         });
     }
 
-    private interface Change {
-        void make(Instant now);
-    }
-
     /** Under the partition's lock, so that nobody puts another event behind this one while it goes. */
-    private void leaveQueue(Row row, Change change) {
+    private void leaveQueue(Row row, Consumer<Instant> change) {
         transaction.executeWithoutResult(status -> {
             queue.take(List.of(CustomerLock.partition(row.customerId())));
             Instant now = clock.instant();
-            change.make(now);
+            change.accept(now);
             queue.callNext(List.of(row), now);
         });
     }

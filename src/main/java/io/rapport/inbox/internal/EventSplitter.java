@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -63,35 +65,25 @@ final class EventSplitter {
         this.clock = clock;
     }
 
-    /** Reads the event anew, under its partition's lock; empty if it is somebody else's by now. */
-    interface CurrentRow {
-        Optional<Row> at(Instant now);
-    }
-
-    /** What is to be done if the tables cannot take the event, for its own sake. */
-    interface Failed {
-        void because(Throwable cause);
-    }
-
     /**
      * Brings an event to the tables, and then to each journey that it reaches.
      *
      * @param row the event
-     * @param read takes its partition and reads it anew
-     * @param failure what is to be done if the tables cannot take it
+     * @param read takes its partition and reads it anew, at the present moment; empty if it is somebody else's by now
+     * @param failed what is to be done if the tables cannot take it, for its own sake
      * @throws RuntimeException if the database is away: nothing is counted against the event then
      */
-    void split(Row row, CurrentRow read, Failed failure) {
+    void split(Row row, Function<Instant, Optional<Row>> read, Consumer<Throwable> failed) {
         List<Long> owed = new ArrayList<>();
         try {
             transaction.executeWithoutResult(status -> {
                 Instant now = clock.instant();
-                read.at(now)
+                read.apply(now)
                         .ifPresent(current ->
                                 work.run(List.of(current.seq()), 1, () -> owed.addAll(takeApart(current, now))));
             });
         } catch (RuntimeException | Error e) {
-            failures.recover(row, e, () -> failure.because(e));
+            failures.recover(row, e, () -> failed.accept(e));
             return;
         }
         owed.forEach(deliveries::handle);

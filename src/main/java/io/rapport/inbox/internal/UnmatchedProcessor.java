@@ -7,7 +7,6 @@ import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
-import io.rapport.inbox.internal.EventSplitter.CurrentRow;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -93,7 +93,7 @@ final class UnmatchedProcessor {
     }
 
     private void handle(Row row) {
-        CurrentRow read = now -> {
+        Function<Instant, Optional<Row>> read = now -> {
             queue.take(List.of(CustomerLock.partition(row.customerId())));
             return unmatched.stillUnmatched(row.seq(), now).filter(current -> current.customerId()
                     .equals(row.customerId()));
@@ -112,10 +112,10 @@ final class UnmatchedProcessor {
         }
     }
 
-    private boolean offerAgain(CurrentRow read) {
+    private boolean offerAgain(Function<Instant, Optional<Row>> read) {
         Instant now = clock.instant();
         List<Boolean> found = new ArrayList<>(1);
-        read.at(now).ifPresent(event -> work.run(List.of(event.seq()), 1, () -> found.add(offer(event, now))));
+        read.apply(now).ifPresent(event -> work.run(List.of(event.seq()), 1, () -> found.add(offer(event, now))));
         return found.contains(true);
     }
 
