@@ -42,6 +42,7 @@ final class FactsBenchmark {
 
     private final Lab lab;
     private final Options options;
+    private final Map<Side, Watch> watches = new LinkedHashMap<>();
     private final Map<String, Double> raised = new LinkedHashMap<>();
     private int round;
 
@@ -90,8 +91,9 @@ final class FactsBenchmark {
             if (options.alone()) {
                 sides.add(lab.titled("one by one", "facts_alone", null, "benchmark-timer", "--rapport.inbox.batch=1"));
             }
-            if (!options.derived()) {
-                for (Side side : sides) {
+            for (Side side : sides) {
+                watches.put(side, new Watch(side));
+                if (!options.derived()) {
                     noteNobody(side);
                 }
             }
@@ -102,7 +104,7 @@ final class FactsBenchmark {
             for (Side side : sides) {
                 side.analyze();
             }
-            rest(sides);
+            rest();
             if (options.statements() > 0) {
                 Statements.begin(lab.url("postgres"));
             }
@@ -112,6 +114,9 @@ final class FactsBenchmark {
             }
             measure(sides, "one after the other", Math.max(1, options.facts() / 5), APART_MILLIS);
         } finally {
+            for (Watch watch : watches.values()) {
+                watch.close();
+            }
             for (Side side : sides) {
                 side.close();
             }
@@ -119,22 +124,22 @@ final class FactsBenchmark {
     }
 
     /** Nothing is derived of anybody: neither is it noted of whom it would be. */
-    private static void noteNobody(Side side) throws SQLException {
-        if (notesCustomers(side)) {
+    private void noteNobody(Side side) throws SQLException {
+        if (notesCustomers(watches.get(side))) {
             side.execute("create rule nobody as on insert to rapport.changed_customer do instead nothing");
         }
     }
 
     /** What a side costs that has nothing to do: while the last events are waited for, it is part of what an event is said to cost. */
-    private static void rest(List<Side> sides) throws InterruptedException, SQLException {
-        for (Side side : sides) {
-            double before = cpu(side);
+    private void rest() throws InterruptedException {
+        for (Watch watch : watches.values()) {
+            double before = cpu(watch);
             TimeUnit.SECONDS.sleep(REST_SECONDS);
             System.out.printf(
                     Locale.ROOT,
                     "%s at rest: %.1f processor ms a second%n",
-                    side.name(),
-                    (cpu(side) - before) / REST_SECONDS);
+                    watch.side().name(),
+                    (cpu(watch) - before) / REST_SECONDS);
         }
     }
 
@@ -197,41 +202,42 @@ final class FactsBenchmark {
 
     private double process(Side side, String prefix, String type, String data, int events, int apart)
             throws InterruptedException, SQLException, TimeoutException {
-        long doneBefore = side.number(DONE);
-        String open = open(side);
+        Watch watch = watches.get(side);
+        long doneBefore = watch.number(DONE);
+        String open = open(watch);
         insert(side, prefix, type, data, events, apart);
         TimeUnit.MILLISECONDS.sleep(HEAD_START_MILLIS / 2);
-        double before = cpu(side);
+        double before = cpu(watch);
         long deadline = System.nanoTime() + LONGEST_NANOS;
-        while (side.number(open) > 0) {
+        while (watch.number(open) > 0) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException(side.name() + " does not come to an end with " + type);
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
-        double used = cpu(side) - before;
-        long undone = side.number("select count(*) from rapport.inbox_event where state <> 'done'");
+        double used = cpu(watch) - before;
+        long undone = watch.number("select count(*) from rapport.inbox_event where state <> 'done'");
         if (undone > 0) {
             throw new IllegalStateException(side.name() + ": " + undone + " events are not done, of " + type);
         }
-        long done = side.number(DONE) - doneBefore;
+        long done = watch.number(DONE) - doneBefore;
         raised.merge(type, (double) (done - events) / events, Math::max);
         return used / events;
     }
 
     /** @return how many events wait, and customers who are to be evaluated anew: an earlier state knows none */
-    private static String open(Side side) throws SQLException {
-        return notesCustomers(side)
+    private static String open(Watch watch) throws SQLException {
+        return notesCustomers(watch)
                 ? "select (" + WAITING + ") + (select count(*) from rapport.changed_customer)"
                 : WAITING;
     }
 
-    private static boolean notesCustomers(Side side) throws SQLException {
-        return side.number("select count(*) from pg_class where oid = to_regclass('rapport.changed_customer')") > 0;
+    private static boolean notesCustomers(Watch watch) throws SQLException {
+        return watch.number("select count(*) from pg_class where oid = to_regclass('rapport.changed_customer')") > 0;
     }
 
-    private static double cpu(Side side) throws SQLException {
-        return (side.applicationCpu().toNanos() + side.databaseCpu().toNanos()) / 1e6;
+    private static double cpu(Watch watch) {
+        return watch.cpu().toNanos() / 1e6;
     }
 
     private static void insert(Side side, String prefix, String type, String data, int events, int apart)
