@@ -150,7 +150,8 @@ class CustomerChangesTest {
     }
 
     @Test
-    @DisplayName("of who is erased, what an evaluation at the same time has kept is forgotten, after all have evaluated")
+    @DisplayName(
+            "of who is erased, what an evaluation at the same time has kept is forgotten, after all have evaluated")
     void erased() {
         JDBC.sql("insert into rapport.customer (id, erased_at) values ('gone', now()), ('here', null)")
                 .update();

@@ -542,7 +542,8 @@ class RelationshipsTest {
     }
 
     @Test
-    @DisplayName("What was said of a customer who was erased at that moment is forgotten, by the erasure's own evaluation")
+    @DisplayName(
+            "What was said of a customer who was erased at that moment is forgotten, by the erasure's own evaluation")
     void erasedMeanwhile() {
         evaluate(ChangeKind.LIVE, customer);
         worth(customer, 1, 0, 0, 0.8, 3);

@@ -94,9 +94,8 @@ public class DefaultInbox implements Inbox {
     @Transactional
     @Override
     public List<IntakeResult> acceptNews(List<EventSubmission> news) {
-        Set<String> types = news.stream()
-                .map(each -> each.event().type())
-                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> types =
+                news.stream().map(each -> each.event().type()).collect(Collectors.toCollection(HashSet::new));
         types.removeIf(this::isAwaited);
         return accept(news, types);
     }

@@ -64,9 +64,7 @@ final class CaughtMessages {
         static final Model UNREAD = new Model(MessageEvents.TYPES, Set.of());
 
         boolean mayCatch(String message) {
-            return this == UNREAD
-                    || caught.contains(message)
-                    || caught.stream().anyMatch(name -> name.contains("{"));
+            return this == UNREAD || caught.contains(message) || caught.stream().anyMatch(name -> name.contains("{"));
         }
 
         boolean calls(String key) {

@@ -32,7 +32,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** No shipped journey listens to customer.stage-changed. */
 @RapportTest
-@DisplayName("News that was derived from the tables goes to journeys that listen, and is done as it is written where none does")
+@DisplayName(
+        "News that was derived from the tables goes to journeys that listen, and is done as it is written where none does")
 class NewsTest {
 
     private static final String SOURCE = "urn:rapport:changes:news-test";
@@ -186,7 +187,8 @@ class NewsTest {
     void kept() throws IOException {
         EventCatalogue live = EventCatalogue.of(catalogue.files(), clock::realInstant);
         String kept = text().replaceFirst(
-                        "(name: customer.stage-changed\\s[\\s\\S]*?)unmatched: done", "$1unmatched: wait\n        timeToLive: P1D");
+                        "(name: customer.stage-changed\\s[\\s\\S]*?)unmatched: done",
+                        "$1unmatched: wait\n        timeToLive: P1D");
         try {
             catalogue.use(EventCatalogue.read(List.of(file(kept)), clock::realInstant));
             String id = raise();
