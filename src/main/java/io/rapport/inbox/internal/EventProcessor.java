@@ -116,7 +116,7 @@ public final class EventProcessor {
                 taken.addAll(next.rows());
                 taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
                 return !batch.isEmpty()
-                        && work.run(seqs(batch), batch.size(), () -> handle(batch, next.followed(), now));
+                        && work.run(seqs(batch), batch.size(), () -> handleBatch(batch, next.followed(), now));
             }));
             if (worked) {
                 done.increment(batch.size());
@@ -165,7 +165,7 @@ public final class EventProcessor {
                         .map(current -> work.run(
                                 seqs(List.of(current)),
                                 1,
-                                () -> handle(List.of(current), Set.of(current.customerId()), now)))
+                                () -> handleBatch(List.of(current), Set.of(current.customerId()), now)))
                         .orElse(false);
             }));
             if (worked) {
@@ -193,7 +193,7 @@ public final class EventProcessor {
     }
 
     /** @param followed customers of whom more may stand behind the batch */
-    private void handle(List<Row> batch, Set<String> followed, Instant now) {
+    private void handleBatch(List<Row> batch, Set<String> followed, Instant now) {
         Set<Long> toTablesOnly =
                 batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
         List<Event> events = batch.stream().map(rows::event).toList();

@@ -114,7 +114,7 @@ public final class IntakeStore {
                        data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
                        deliver, priority,
                        case when delayed then 'scheduled' when settled then 'done' else 'waiting' end,
-                       case when settled then :now end
+                       case when settled then :now::timestamptz end
                 from numbered left join rapport.inbox_alias a on a.customer_id = numbered.customer
                 where not exists (
                     select from rapport.inbox_identity i
