@@ -28,14 +28,20 @@ final class ErasedAddresses implements EventProjection {
 
     private final Customers customers;
     private final CustomerMerges merges;
-    private final Suppressions suppressions;
+    private final SuppressionKey key;
+    private final SuppressionIncidents incidents;
     private final CustomerAddresses addresses;
 
     ErasedAddresses(
-            Customers customers, CustomerMerges merges, Suppressions suppressions, CustomerAddresses addresses) {
+            Customers customers,
+            CustomerMerges merges,
+            SuppressionKey key,
+            SuppressionIncidents incidents,
+            CustomerAddresses addresses) {
         this.customers = customers;
         this.merges = merges;
-        this.suppressions = suppressions;
+        this.key = key;
+        this.incidents = incidents;
         this.addresses = addresses;
     }
 
@@ -70,10 +76,10 @@ final class ErasedAddresses implements EventProjection {
 
     /** @param others addresses that may be other spellings of this one */
     private void suppress(String channel, String address, List<String> others, Event event) {
-        byte[] own = suppressions.address(channel, address);
+        byte[] own = key.hash(channel, address);
         boolean shared =
-                others.stream().anyMatch(other -> MessageDigest.isEqual(own, suppressions.address(channel, other)));
-        suppressions.suppressErased(channel, address, event.occurredAt(), shared);
+                others.stream().anyMatch(other -> MessageDigest.isEqual(own, key.hash(channel, other)));
+        incidents.suppressErased(channel, address, event.occurredAt(), shared);
     }
 
     private static Set<String> spellings(String email) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.SuppressionDecisions;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
@@ -59,6 +60,9 @@ class MessagesPageTest {
 
     @Autowired
     private Suppressions suppressions;
+
+    @Autowired
+    private SuppressionDecisions addressDecisions;
 
     @Autowired
     private JdbcClient jdbc;
@@ -282,7 +286,7 @@ class MessagesPageTest {
 
         page.post("/operations/addresses/lift", form + "&reason=MANUAL&note=came+back");
         assertThat(suppressions.find("email", address)).isEmpty();
-        assertThat(suppressions.decisions("email", address)).hasSize(2);
+        assertThat(addressDecisions.of("email", address)).hasSize(2);
     }
 
     @ParameterizedTest
