@@ -221,9 +221,8 @@ final class ModelChecks {
             references(process, all, found);
             JourneyCheck.events(process, platform, found);
         });
-        kept.decisions().forEach((key, table) -> {
-            new ContactPolicyCheck(key, table, found).references(all, platform);
-        });
+        kept.decisions()
+                .forEach((key, table) -> new ContactPolicyCheck(key, table, platform, found).references(all));
         return found.list();
     }
 
@@ -386,7 +385,7 @@ final class ModelChecks {
                 return;
             }
             if (!deployed) {
-                new DmnCheck(name, findings).check(root, content);
+                new DmnCheck(name, platform, findings).check(root, content);
             }
             if (root.children("decision").findAny().isEmpty()) {
                 findings.add(Rule.NOT_A_MODEL, name, "it has no decision");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.desk.StaffFile;
 import io.rapport.desk.StaffFileReader;
 import io.rapport.gate.ModelChecks.RunningFile;
@@ -60,6 +61,7 @@ public final class ShippedGate {
                 InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),
+                PolicyVocabulary.OWN,
                 steps,
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),

@@ -4,6 +4,7 @@ import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.SuppressionDecisions;
@@ -57,6 +58,9 @@ class MessagesPageTest {
 
     @Autowired
     private Outbox outbox;
+
+    @Autowired
+    private PolicyFacts policyFacts;
 
     @Autowired
     private Suppressions suppressions;
@@ -121,7 +125,7 @@ class MessagesPageTest {
         for (State state : State.values()) {
             assertThat(words).contains("state." + state.name().toLowerCase(Locale.ROOT));
         }
-        PolicyVocabulary.facts().forEach((fact, values) -> {
+        policyFacts.vocabulary().facts().forEach((fact, values) -> {
             assertThat(words).containsAnyOf("input." + fact, fact);
             // what is not so is not kept, and neither is what nobody said; topics are the company's own
             values.stream()

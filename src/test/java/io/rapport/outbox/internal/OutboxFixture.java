@@ -12,6 +12,7 @@ import io.rapport.channel.SendResult;
 import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyFact;
 import io.rapport.contactpolicy.PolicyFacts;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.SuppressionDecisions;
 import io.rapport.contactpolicy.SuppressionIncidents;
@@ -322,6 +323,11 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         jdbc.sql("update rapport.customer set email = null, phone = '+44 20 7946 0112' where id = ?")
                 .params(customerId)
                 .update();
+    }
+
+    /** @return what the tables of the contact policy may ask for */
+    PolicyVocabulary vocabulary() {
+        return context.getBean(PolicyFacts.class).vocabulary();
     }
 
     void suppress(String channel, String address) {
