@@ -1,17 +1,15 @@
 package io.rapport.contactpolicy;
 
+import io.rapport.customer.ErasureProjection;
 import io.rapport.address.MailDomain;
 import io.rapport.customer.CustomerAddresses;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.EventProjection;
-import io.rapport.inbox.Reference;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -24,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class ErasedAddresses implements EventProjection {
+final class ErasedAddresses implements ErasureProjection {
 
     private final Customers customers;
     private final CustomerMerges merges;
@@ -46,23 +44,12 @@ final class ErasedAddresses implements EventProjection {
     }
 
     @Override
-    public Map<Long, Set<Reference>> project(List<Event> events) {
-        for (Event event : events) {
-            if (event.type().equals("customer.erased")) {
-                customers
-                        .find(event.customerId())
-                        .ifPresent(customer -> suppress(customer.id(), customer.email(), customer.phone(), event));
-                merges.contactsOf(event.customerId())
-                        .forEach(merged -> suppress(event.customerId(), merged.email(), merged.phone(), event));
-            }
-        }
-        return Map.of();
-    }
-
-    /** An erasure reads the addresses of others. */
-    @Override
-    public boolean isAlone(String type) {
-        return type.equals("customer.erased");
+    public void follow(Event erasure) {
+        customers
+                .find(erasure.customerId())
+                .ifPresent(customer -> suppress(customer.id(), customer.email(), customer.phone(), erasure));
+        merges.contactsOf(erasure.customerId())
+                .forEach(merged -> suppress(erasure.customerId(), merged.email(), merged.phone(), erasure));
     }
 
     private void suppress(String customerId, String email, String phone, Event event) {

@@ -103,18 +103,17 @@ final class MessageReports implements EventProjection {
             boolean tried) {}
 
     @Override
+    public boolean takes(String type) {
+        return MessageEvents.TYPES.contains(type);
+    }
+
+    @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
-        List<Event> told = events.stream()
-                .filter(event -> MessageEvents.TYPES.contains(event.type()))
-                .toList();
-        if (told.isEmpty()) {
-            return Map.of();
-        }
-        Map<Long, Sent> messages = messages(told);
-        told.stream()
+        Map<Long, Sent> messages = messages(events);
+        events.stream()
                 .filter(event -> complains(event, OPT_OUTS))
                 .forEach(event -> optOuts.ofReport(event, event.text("feedback")));
-        List<Event> returned = told.stream().filter(MessageReports::isReport).toList();
+        List<Event> returned = events.stream().filter(MessageReports::isReport).toList();
         if (!returned.isEmpty()) {
             take(reports(returned, messages));
         }
@@ -132,9 +131,9 @@ final class MessageReports implements EventProjection {
     }
 
     /** @return by the number of the event, the message that it names, which went to its customer */
-    private Map<Long, Sent> messages(List<Event> told) {
+    private Map<Long, Sent> messages(List<Event> events) {
         List<Event> naming =
-                told.stream().filter(event -> event.text("messageId") != null).toList();
+                events.stream().filter(event -> event.text("messageId") != null).toList();
         if (naming.isEmpty()) {
             return Map.of();
         }
