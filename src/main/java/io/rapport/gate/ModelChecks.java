@@ -203,7 +203,7 @@ final class ModelChecks {
         Findings found = new Findings();
         kept.processes().values().forEach(process -> {
             references(process, all, found);
-            JourneyCheck.events(process, platform, found);
+            FlowCheck.events(process, platform, found);
         });
         kept.decisions()
                 .forEach((key, table) -> new ContactPolicyCheck(key, table, platform, found).references(all));
