@@ -76,8 +76,7 @@ public final class CommandLine {
             }
         }
         out.println("There is no command " + args[0]
-                + Spelling.meant(
-                        args[0], commands.stream().map(Command::name).toList()) + ".\n" + usage(commands));
+                + Spelling.meant(args[0], commands.stream().map(Command::name).toList()) + ".\n" + usage(commands));
         return OptionalInt.of(2);
     }
 

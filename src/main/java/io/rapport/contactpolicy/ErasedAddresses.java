@@ -1,10 +1,10 @@
 package io.rapport.contactpolicy;
 
-import io.rapport.customer.ErasureProjection;
 import io.rapport.address.MailDomain;
 import io.rapport.customer.CustomerAddresses;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.inbox.Event;
 import java.security.MessageDigest;
 import java.util.HashSet;
@@ -64,8 +64,7 @@ final class ErasedAddresses implements ErasureProjection {
     /** @param others addresses that may be other spellings of this one */
     private void suppress(String channel, String address, List<String> others, Event event) {
         byte[] own = key.hash(channel, address);
-        boolean shared =
-                others.stream().anyMatch(other -> MessageDigest.isEqual(own, key.hash(channel, other)));
+        boolean shared = others.stream().anyMatch(other -> MessageDigest.isEqual(own, key.hash(channel, other)));
         incidents.suppressErased(channel, address, event.occurredAt(), shared);
     }
 

@@ -72,7 +72,8 @@ public final class SuppressionIncidents {
                 order by i.address, i.reason, i.place
                 on conflict (address, reason) do nothing""")
                 .param("addresses", Columns.of(incidents, Incident::address))
-                .param("reasons", Columns.of(incidents, incident -> incident.reason().code()))
+                .param("reasons", Columns.of(incidents, incident -> incident.reason()
+                        .code()))
                 .param("channels", Columns.of(incidents, Incident::channel))
                 .param("times", Columns.of(incidents, Incident::at))
                 .param("messages", Columns.of(incidents, Incident::message))

@@ -43,8 +43,7 @@ public final class SuppressionKey {
      * @param own of a key that no link secret makes any more; tried and chosen first, empty if it is not set
      * @throws IllegalStateException if none of them makes it; says which setting is the fix
      */
-    SuppressionKey(
-            JdbcClient jdbc, LinkSecrets links, @Value("${rapport.messaging.suppression-secret:}") String own) {
+    SuppressionKey(JdbcClient jdbc, LinkSecrets links, @Value("${rapport.messaging.suppression-secret:}") String own) {
         List<SecretKeySpec> known = new ArrayList<>();
         if (!own.isBlank()) {
             known.add(key(own));

@@ -110,7 +110,8 @@ public final class Suppressions {
     private static SuppressionEntry entry(ResultSet rs) throws SQLException {
         return new SuppressionEntry(
                 new Suppression(
-                        Reason.of(rs.getString("reason")), rs.getTimestamp("since").toInstant()),
+                        Reason.of(rs.getString("reason")),
+                        rs.getTimestamp("since").toInstant()),
                 rs.getString("channel"),
                 rs.getObject("message", UUID.class),
                 rs.getBoolean("shared"));

@@ -1,7 +1,7 @@
 package io.rapport.gate;
 
-import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;

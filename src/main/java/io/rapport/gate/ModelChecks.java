@@ -205,8 +205,7 @@ final class ModelChecks {
             references(process, all, found);
             FlowCheck.events(process, platform, found);
         });
-        kept.decisions()
-                .forEach((key, table) -> new ContactPolicyCheck(key, table, platform, found).references(all));
+        kept.decisions().forEach((key, table) -> new ContactPolicyCheck(key, table, platform, found).references(all));
         return found.list();
     }
 

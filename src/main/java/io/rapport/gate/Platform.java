@@ -95,7 +95,8 @@ record Platform(
         moreMessages.forEach(allMessages::putIfAbsent);
         Set<String> allQueues = new HashSet<>(queues);
         allQueues.addAll(moreQueues);
-        return new Platform(vocabulary, contactPolicy, steps, events, allMessages, languages, allQueues, topics, foreignModels);
+        return new Platform(
+                vocabulary, contactPolicy, steps, events, allMessages, languages, allQueues, topics, foreignModels);
     }
 
     /** @return the kinds of things that a journey can be about */

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  * @param properties what a company allows beyond journeys
  */
 record Platforms(
-        Vocabulary vocabulary, PolicyVocabulary contactPolicy, Map<String, VocabularyStep> steps, GateProperties properties) {
+        Vocabulary vocabulary,
+        PolicyVocabulary contactPolicy,
+        Map<String, VocabularyStep> steps,
+        GateProperties properties) {
 
     Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
         return new Platform(

@@ -1,10 +1,10 @@
 package io.rapport.imports;
 
-import io.rapport.customer.ErasureProjection;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.CustomerMerges.MergedContact;
 import io.rapport.customer.Customers;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.inbox.Event;
 import java.util.List;
 import java.util.Locale;

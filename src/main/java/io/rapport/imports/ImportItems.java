@@ -1,5 +1,7 @@
 package io.rapport.imports;
 
+import io.rapport.customer.ImportedOrder;
+import io.rapport.loyalty.ImportedPoints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,8 +99,7 @@ final class ImportItems<T> {
         CsvRow row = item.rows().get(item.rows().size() - 1);
         List<ImportItem.FaultAt> faults = new ArrayList<>(item.faults());
         faults.add(new ImportItem.FaultAt(
-                row,
-                RowFault.ofRow("Complete the row: the file ends within its quotes, so that it may be cut off.")));
+                row, RowFault.ofRow("Complete the row: the file ends within its quotes, so that it may be cut off.")));
         return new ImportItem<>(item.rows(), item.key(), null, faults, item.customerId(), item.contact());
     }
 }

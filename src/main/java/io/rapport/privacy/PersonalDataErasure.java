@@ -1,8 +1,8 @@
 package io.rapport.privacy;
 
-import io.rapport.customer.ErasureProjection;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.CustomerMerges;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Event;
 import java.sql.Timestamp;

@@ -75,8 +75,7 @@ final class ProfileForm {
             return ActionResult.ALREADY;
         }
         // who gives the phone today may give the birthday tomorrow
-        events.publish(
-                link, "profile:" + link.messageId() + ":" + String.join("+", fields), "customer.updated", data);
+        events.publish(link, "profile:" + link.messageId() + ":" + String.join("+", fields), "customer.updated", data);
         return ActionResult.DONE;
     }
 

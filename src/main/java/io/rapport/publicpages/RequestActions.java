@@ -74,7 +74,8 @@ final class RequestActions {
 
     private ActionResult publish(Link link, List<DataRequest> meant, String id, String type) {
         for (DataRequest request : meant) {
-            events.publish(link, id + request.id(), type, json.createObjectNode().put("requestId", request.id()));
+            events.publish(
+                    link, id + request.id(), type, json.createObjectNode().put("requestId", request.id()));
         }
         return ActionResult.DONE;
     }

@@ -50,8 +50,7 @@ class CommandLineTest {
     void helpOfACommand(String command, String asked, String usage) {
         Said said = run(command, "dir", asked);
         assertThat(said.exit()).hasValue(0);
-        assertThat(said.text()).contains(usage)
-                .doesNotContain("There is no option");
+        assertThat(said.text()).contains(usage).doesNotContain("There is no option");
     }
 
     @Test

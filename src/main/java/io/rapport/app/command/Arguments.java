@@ -40,10 +40,8 @@ public final class Arguments {
             int equals = args[i].indexOf('=');
             Option option = option(command, equals < 0 ? args[i] : args[i].substring(0, equals));
             // what begins the next option is no value of this one
-            boolean behind = option.value() != null
-                    && equals < 0
-                    && i + 1 < args.length
-                    && !args[i + 1].startsWith("--");
+            boolean behind =
+                    option.value() != null && equals < 0 && i + 1 < args.length && !args[i + 1].startsWith("--");
             given.put(option, equals >= 0 ? args[i].substring(equals + 1) : behind ? args[++i] : null);
         }
         given.checkWords(command);
@@ -51,8 +49,7 @@ public final class Arguments {
                 .filter(option -> option.isRequired() && !given.has(option.name()))
                 .findFirst()
                 .ifPresent(option -> {
-                    throw new WrongUsage(
-                            command.name() + " needs " + option.shown() + " (" + option.help() + ").");
+                    throw new WrongUsage(command.name() + " needs " + option.shown() + " (" + option.help() + ").");
                 });
         return given;
     }

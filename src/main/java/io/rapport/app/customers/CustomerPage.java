@@ -1,7 +1,6 @@
 package io.rapport.app.customers;
 
 import io.rapport.app.customers.CustomerTexts.FactText;
-import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
 import io.rapport.customer.Refund;

@@ -9,7 +9,6 @@ import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Restrictions.Restriction;
-import io.rapport.customer.TimelineEntry;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;

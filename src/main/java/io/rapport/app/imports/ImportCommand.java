@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -113,7 +112,8 @@ public final class ImportCommand {
             });
         }
         if (files.isEmpty()) {
-            throw new WrongUsage("Name at least one file, such as --customers FILE; import --help lists what there is.");
+            throw new WrongUsage(
+                    "Name at least one file, such as --customers FILE; import --help lists what there is.");
         }
         return files;
     }
@@ -125,8 +125,8 @@ public final class ImportCommand {
         }
         Path file = Path.of(name);
         if (!Files.isRegularFile(file) && PATH.matcher(name).find()) {
-            throw new WrongUsage("There is no file " + name + " that can be read. Name the mapping's file, or shopify or"
-                    + " woocommerce.");
+            throw new WrongUsage("There is no file " + name
+                    + " that can be read. Name the mapping's file, or shopify or" + " woocommerce.");
         }
         return Files.isRegularFile(file) ? Files.readString(file) : name;
     }

@@ -58,8 +58,8 @@ final class ImportServer {
     int send(Map<ImportKind, Path> files, String mapping, boolean dryRun) throws IOException, InterruptedException {
         List<String> ids = new ArrayList<>();
         for (Map.Entry<ImportKind, Path> entry : files.entrySet()) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/api/imports?kind="
-                            + entry.getKey().word() + "&dryRun=" + dryRun))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                            server + "/api/imports?kind=" + entry.getKey().word() + "&dryRun=" + dryRun))
                     .timeout(PATIENCE)
                     .header("X-API-Key", key)
                     .header("Content-Type", "text/csv");

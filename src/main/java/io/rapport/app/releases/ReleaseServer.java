@@ -32,9 +32,12 @@ final class ReleaseServer {
 
     /** For commands that speak to a server. */
     static final List<Option> OPTIONS = List.of(
-            Option.of(SERVER, "URL", "the running server, such as http://localhost:8080").required(),
-            Option.of(USER, "NAME", "the login of a designer or an administrator").required(),
-            Option.of(PASSWORD, "WORD", "its password; without it " + PASSWORD_VARIABLE + " counts, or it is asked for"));
+            Option.of(SERVER, "URL", "the running server, such as http://localhost:8080")
+                    .required(),
+            Option.of(USER, "NAME", "the login of a designer or an administrator")
+                    .required(),
+            Option.of(
+                    PASSWORD, "WORD", "its password; without it " + PASSWORD_VARIABLE + " counts, or it is asked for"));
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();

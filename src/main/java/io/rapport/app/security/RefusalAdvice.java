@@ -17,6 +17,7 @@ final class RefusalAdvice {
      */
     @ModelAttribute("refusal")
     String refusal(HttpServletRequest request, Locale locale) {
-        return (request.getAttribute(Refusal.ATTRIBUTE) instanceof Refusal refusal ? refusal : Refusal.PATH).say(locale);
+        return (request.getAttribute(Refusal.ATTRIBUTE) instanceof Refusal refusal ? refusal : Refusal.PATH)
+                .say(locale);
     }
 }

@@ -155,7 +155,8 @@ class SecurityConfiguration {
                 .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .headers(SecurityConfiguration::ownPages)
                 .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().access(admitted(groups, ApiKeyFilter.AUTHORITY)))
+                .authorizeHttpRequests(
+                        requests -> requests.anyRequest().access(admitted(groups, ApiKeyFilter.AUTHORITY)))
                 .build();
     }
 

@@ -45,8 +45,7 @@ final class EngineApiAnswers {
     }
 
     /** In the form of the engine's own refusals, since its web apps show their message. */
-    void answer(HttpServletResponse response, HttpStatus status, String type, String message)
-            throws IOException {
+    void answer(HttpServletResponse response, HttpStatus status, String type, String message) throws IOException {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("type", type);
         body.put("message", message);

@@ -260,7 +260,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
                 // somebody else, or a second click, was first
                 answers.noTask(response);
             } else {
-                answers.answer(response, HttpStatus.INTERNAL_SERVER_ERROR, "InternalError", DeskTexts.say("engine.failed"));
+                answers.answer(
+                        response, HttpStatus.INTERNAL_SERVER_ERROR, "InternalError", DeskTexts.say("engine.failed"));
             }
         }
     }

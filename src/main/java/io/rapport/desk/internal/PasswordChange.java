@@ -49,8 +49,7 @@ final class PasswordChange {
      * Checks a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
      * guess, and takes a missing new one for no change.
      */
-    boolean isAllowed(HttpServletResponse response, byte[] body, String caller, String address)
-            throws IOException {
+    boolean isAllowed(HttpServletResponse response, byte[] body, String caller, String address) throws IOException {
         JsonNode change;
         try {
             change = json.readTree(body);

@@ -1,8 +1,8 @@
 package io.rapport.outbox.internal;
 
-import io.rapport.customer.ErasureProjection;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.AddressReports;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.inbox.Event;
 import java.util.List;
 import java.util.UUID;

@@ -26,8 +26,9 @@ class CommandTest {
                     Option.of("--box.size", "CM", "how large the box is"),
                     Option.flag("--yes", "asks nothing")),
             (given, out) -> {
-                out.println(given.words() + " message=" + given.value("--message").orElse("") + " yes="
-                        + given.has("--yes") + " settings=" + List.of(given.settings()));
+                out.println(
+                        given.words() + " message=" + given.value("--message").orElse("") + " yes=" + given.has("--yes")
+                                + " settings=" + List.of(given.settings()));
                 return 0;
             });
 
@@ -62,7 +63,11 @@ class CommandTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
             cup --message x --mesage y      | There is no option --mesage (did you mean '--message'?); pack --help lists all.
             cup --message x --colour=red    | There is no option --colour; pack --help lists all.
             cup --message x -y              | There is no option -y; pack --help lists all.

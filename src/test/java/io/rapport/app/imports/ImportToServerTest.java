@@ -43,8 +43,7 @@ class ImportToServerTest {
     }
 
     private Said run(String key, Object... options) {
-        List<String> args =
-                new ArrayList<>(List.of("--server", "http://localhost:" + port + "/", "--key", key));
+        List<String> args = new ArrayList<>(List.of("--server", "http://localhost:" + port + "/", "--key", key));
         for (Object option : options) {
             args.add(option.toString());
         }

@@ -73,14 +73,16 @@ class PageGroupsTest {
                 .as("names groups: %s", said)
                 .isEqualTo(!letIn.isEmpty());
         if (!letIn.isEmpty()) {
-            assertThat(said.replaceAll(".*members of: |\\. .*", "").split(", ")).containsExactlyInAnyOrder(named.toArray(String[]::new));
+            assertThat(said.replaceAll(".*members of: |\\. .*", "").split(", "))
+                    .containsExactlyInAnyOrder(named.toArray(String[]::new));
         }
     }
 
     @Test
     @DisplayName("an account that is a program sees no customers, whatever else it is in")
     void programs() {
-        assertThat(pages.admit(member("care", "systems"), request("GET", "/customers"))).isFalse();
+        assertThat(pages.admit(member("care", "systems"), request("GET", "/customers")))
+                .isFalse();
         assertThat(pages.admit(member("camunda-admin", "systems"), request("GET", "/customers")))
                 .isFalse();
         assertThat(pages.admit(member("designers", "systems"), request("POST", "/releases")))

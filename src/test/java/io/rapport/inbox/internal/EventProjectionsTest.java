@@ -75,8 +75,8 @@ class EventProjectionsTest {
     @Test
     @DisplayName("get the events that they take alone, each with what those before it have found it to be about")
     void taken() {
-        List<Event> projected = projections.project(List.of(
-                event(1, "parcel.sent", "a"), event(2, "parcel.lost", "b"), event(3, "parcel.seen", "c")));
+        List<Event> projected = projections.project(
+                List.of(event(1, "parcel.sent", "a"), event(2, "parcel.lost", "b"), event(3, "parcel.seen", "c")));
 
         assertThat(taken)
                 .containsExactly(

@@ -124,6 +124,7 @@ class ContactTablesCheckTest {
     }
 
     private static List<TableFinding> check(String text) {
-        return ContactTablesCheck.check("processes/contact-policy.dmn", text.getBytes(StandardCharsets.UTF_8), PolicyVocabulary.OWN);
+        return ContactTablesCheck.check(
+                "processes/contact-policy.dmn", text.getBytes(StandardCharsets.UTF_8), PolicyVocabulary.OWN);
     }
 }

@@ -346,7 +346,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     }
 
     void lift(String channel, String address, Suppression.Reason reason) {
-        context.getBean(SuppressionDecisions.class).lift(channel, address, reason, new OperatorDecision("test", "test"));
+        context.getBean(SuppressionDecisions.class)
+                .lift(channel, address, reason, new OperatorDecision("test", "test"));
     }
 
     void order(String orderId, String customerId) {

@@ -44,6 +44,7 @@ final class ReportContents {
 
     /** An address in a text. */
     static final Pattern ADDRESS = Pattern.compile("[^\\s<>@,;:\"]{1,64}@[^\\s<>@,;:\"]{1,255}");
+
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{1,250}>");
     private static final Pattern QUOTED_ID = Pattern.compile("(?im)^[>\\s]{0,8}message-id:\\s{0,4}(<[^<>\\s]{1,250}>)");
     private static final Pattern QUOTED_PATH =

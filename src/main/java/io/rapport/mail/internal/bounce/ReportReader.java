@@ -101,7 +101,8 @@ final class ReportReader {
         if (found.feedback() != null) {
             return feedback(found);
         }
-        if (found.recipients().stream().anyMatch(recipient -> !recipient.action().isEmpty() || recipient.isFailed())) {
+        if (found.recipients().stream()
+                .anyMatch(recipient -> !recipient.action().isEmpty() || recipient.isFailed())) {
             return delivery(mail, found);
         }
         if (found.isReceipt()) {
