@@ -61,7 +61,7 @@ public abstract class PollingWorker implements SmartLifecycle {
     protected abstract void work();
 
     /** @return whether there is time for a further piece of work: the application does not stop */
-    private boolean goesOn() {
+    protected final boolean goesOn() {
         return executor != null && !Thread.currentThread().isInterrupted();
     }
 
