@@ -168,9 +168,12 @@ final class ImportBenchmark {
 
     private static void bringIn(String url, String kind, Path folder) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int code = ImportCommand.run(
-                new String[] {"import", "--spring.datasource.url=" + url, "--" + kind, folder.resolve(kind + ".csv").toString()},
-                new PrintStream(said, true, StandardCharsets.UTF_8));
+        int code = ImportCommand.command()
+                .run(
+                        new PrintStream(said, true, StandardCharsets.UTF_8),
+                        "--spring.datasource.url=" + url,
+                        "--" + kind,
+                        folder.resolve(kind + ".csv").toString());
         if (code != 0) {
             throw new IllegalStateException(said.toString(StandardCharsets.UTF_8));
         }

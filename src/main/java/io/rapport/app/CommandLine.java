@@ -1,95 +1,89 @@
 package io.rapport.app;
 
+import io.rapport.app.command.AlignedText;
+import io.rapport.app.command.Command;
 import io.rapport.app.demo.SendDemo;
 import io.rapport.app.imports.ImportCommand;
 import io.rapport.app.releases.ReleaseCommands;
 import io.rapport.app.security.UnlockLogin;
+import io.rapport.journey.expression.Spelling;
+import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the jar does besides serving: commands that need no server of their own. */
 public final class CommandLine {
 
-    private static final Set<String> COMMANDS = Set.of("send-demo", "unlock", ImportCommand.NAME);
-
-    private static final Set<String> HELP = Set.of("--help", "-h", "help");
-
-    private static final String SEND_DEMO = "usage: send-demo <server, such as http://localhost:8080> <api-key>";
+    private static final String HELP = "help";
 
     private static final String USAGE =
             """
             usage: java -jar rapport.jar [--SETTING=VALUE …]   starts the server; docs/configuration.md has the settings
                    java -jar rapport.jar COMMAND …             runs a command; COMMAND --help says what it takes
-            deploy, retire, rollback, take-shipped   change what is live; releases lists it
-            import                                   brings in customers, orders, consents and points from files
-            unlock                                   lets somebody log in again after too many wrong passwords
-            send-demo                                sends the demo's events to a server""";
+
+            """;
 
     private CommandLine() {}
 
-    /**
-     * @param args the program's arguments
-     * @return whether they name a command, so that {@link #run} does not leave the server to be started
-     */
-    public static boolean isCommand(String... args) {
-        return args.length > 0
-                && (COMMANDS.contains(args[0])
-                        || ReleaseCommands.NAMES.contains(args[0])
-                        || HELP.contains(args[0])
-                        || isUnknown(args[0]));
+    /** In the order in which they are listed. */
+    private static List<Command> commands() {
+        return Stream.concat(
+                        ReleaseCommands.all().stream(),
+                        Stream.of(ImportCommand.command(), UnlockLogin.command(), SendDemo.command()))
+                .toList();
     }
 
     /**
-     * Runs the command that the arguments name.
+     * @param args the program's arguments
+     * @return whether they begin with a word, or ask for help: {@link #run} does not leave the server to be started. A
+     *     mistyped command must not start another node.
+     */
+    public static boolean isCommand(String... args) {
+        return args.length > 0 && (!args[0].startsWith("-") || Command.HELP.contains(args[0]));
+    }
+
+    /**
+     * Runs the command that the arguments name, which says on the terminal what was done.
      *
      * @param args the program's arguments
      * @return the exit code; empty if they name no command, so that the server is to start
      */
     public static OptionalInt run(String... args) {
-        if (args.length > 0 && HELP.contains(args[0])) {
-            System.out.println(USAGE);
+        return run(System.out, args);
+    }
+
+    /**
+     * Runs the command that the arguments name.
+     *
+     * @param out where to say what was done
+     * @param args the program's arguments
+     * @return the exit code; empty if they name no command, so that the server is to start
+     */
+    public static OptionalInt run(PrintStream out, String... args) {
+        if (!isCommand(args)) {
+            return OptionalInt.empty();
+        }
+        List<Command> commands = commands();
+        if (args[0].equals(HELP) || Command.HELP.contains(args[0])) {
+            out.println(usage(commands));
             return OptionalInt.of(0);
         }
-        if (args.length > 0 && isUnknown(args[0])) {
-            System.out.println("There is no command '" + args[0] + "'.\n" + USAGE);
-            return OptionalInt.of(2);
+        for (Command command : commands) {
+            if (command.name().equals(args[0])) {
+                return OptionalInt.of(command.run(out, Arrays.copyOfRange(args, 1, args.length)));
+            }
         }
-        if (asksForHelp(args)) {
-            System.out.println(
-                    switch (args[0]) {
-                        case "send-demo" -> SEND_DEMO;
-                        case ImportCommand.NAME -> ImportCommand.USAGE;
-                        case "unlock" -> UnlockLogin.USAGE;
-                        default -> ReleaseCommands.USAGE;
-                    });
-            return OptionalInt.of(0);
-        }
-        return switch (args.length == 0 ? "" : args[0]) {
-            case "send-demo" -> OptionalInt.of(sendDemo(args));
-            case ImportCommand.NAME -> OptionalInt.of(ImportCommand.run(args, System.out));
-            case "unlock" -> OptionalInt.of(UnlockLogin.run(args, System.out));
-            default -> isCommand(args) ? OptionalInt.of(ReleaseCommands.run(args, System.out)) : OptionalInt.empty();
-        };
+        out.println("There is no command " + args[0]
+                + Spelling.meant(args[0], commands.stream().map(Command::name).toList()) + ".\n" + usage(commands));
+        return OptionalInt.of(2);
     }
 
-    private static boolean asksForHelp(String... args) {
-        return isCommand(args) && Arrays.stream(args).skip(1).anyMatch(Set.of("--help", "-h")::contains);
-    }
-
-    /** A mistyped command must not start another node. */
-    private static boolean isUnknown(String word) {
-        return !word.startsWith("-")
-                && !COMMANDS.contains(word)
-                && !ReleaseCommands.NAMES.contains(word)
-                && !HELP.contains(word);
-    }
-
-    private static int sendDemo(String... args) {
-        if (args.length != 3) {
-            System.out.println(SEND_DEMO);
-            return 2;
-        }
-        return SendDemo.run(args[1], args[2], System.out);
+    private static String usage(List<Command> commands) {
+        return USAGE
+                + AlignedText.of(commands.stream()
+                        .map(command -> List.of("  " + command.name(), command.summary()))
+                        .toList());
     }
 }

@@ -27,7 +27,7 @@ public final class AddressReports {
      * @param at when it happened
      * @param kind {@code hard}, {@code soft} or {@code complaint}
      * @param channel such as {@code email}
-     * @param address from {@link Suppressions#address}
+     * @param address from {@link SuppressionKey#hash}
      * @param message the message that it is about; {@code null} if that is not known
      * @param status enhanced status code or kind of feedback; {@code null} if there is none
      * @param cause about whom a bounce is; {@code null} if that is not known, and for complaints

@@ -4,14 +4,12 @@ import io.rapport.address.MailDomain;
 import io.rapport.customer.CustomerAddresses;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.EventProjection;
-import io.rapport.inbox.Reference;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -24,39 +22,34 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class ErasedAddresses implements EventProjection {
+final class ErasedAddresses implements ErasureProjection {
 
     private final Customers customers;
     private final CustomerMerges merges;
-    private final Suppressions suppressions;
+    private final SuppressionKey key;
+    private final SuppressionIncidents incidents;
     private final CustomerAddresses addresses;
 
     ErasedAddresses(
-            Customers customers, CustomerMerges merges, Suppressions suppressions, CustomerAddresses addresses) {
+            Customers customers,
+            CustomerMerges merges,
+            SuppressionKey key,
+            SuppressionIncidents incidents,
+            CustomerAddresses addresses) {
         this.customers = customers;
         this.merges = merges;
-        this.suppressions = suppressions;
+        this.key = key;
+        this.incidents = incidents;
         this.addresses = addresses;
     }
 
     @Override
-    public Map<Long, Set<Reference>> project(List<Event> events) {
-        for (Event event : events) {
-            if (event.type().equals("customer.erased")) {
-                customers
-                        .find(event.customerId())
-                        .ifPresent(customer -> suppress(customer.id(), customer.email(), customer.phone(), event));
-                merges.contactsOf(event.customerId())
-                        .forEach(merged -> suppress(event.customerId(), merged.email(), merged.phone(), event));
-            }
-        }
-        return Map.of();
-    }
-
-    /** An erasure reads the addresses of others. */
-    @Override
-    public boolean isAlone(String type) {
-        return type.equals("customer.erased");
+    public void follow(Event erasure) {
+        customers
+                .find(erasure.customerId())
+                .ifPresent(customer -> suppress(customer.id(), customer.email(), customer.phone(), erasure));
+        merges.contactsOf(erasure.customerId())
+                .forEach(merged -> suppress(erasure.customerId(), merged.email(), merged.phone(), erasure));
     }
 
     private void suppress(String customerId, String email, String phone, Event event) {
@@ -70,10 +63,9 @@ final class ErasedAddresses implements EventProjection {
 
     /** @param others addresses that may be other spellings of this one */
     private void suppress(String channel, String address, List<String> others, Event event) {
-        byte[] own = suppressions.address(channel, address);
-        boolean shared =
-                others.stream().anyMatch(other -> MessageDigest.isEqual(own, suppressions.address(channel, other)));
-        suppressions.suppressErased(channel, address, event.occurredAt(), shared);
+        byte[] own = key.hash(channel, address);
+        boolean shared = others.stream().anyMatch(other -> MessageDigest.isEqual(own, key.hash(channel, other)));
+        incidents.suppressErased(channel, address, event.occurredAt(), shared);
     }
 
     private static Set<String> spellings(String email) {

@@ -7,7 +7,6 @@ import io.rapport.customer.ExportedRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -59,9 +58,7 @@ final class ExportedSuppressions implements ExportedRows {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("channel", channel);
                     row.put("address", address);
-                    row.put(
-                            "reason",
-                            suppression.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    row.put("reason", suppression.reason().code().replace('_', '-'));
                     row.put("since", suppression.since().toString());
                     rows.add(row);
                 });

@@ -5,19 +5,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** All facts about customers that rooms add to those which the contact policy knows by itself. */
 @Component
-public final class PolicyFacts implements DisposableBean {
+public final class PolicyFacts {
 
     private static final List<Object> TRUTH = List.of(false, true);
 
     private final List<PolicyFact> facts;
     private final List<PolicyFactGroup> groups;
+    private final PolicyVocabulary vocabulary;
     private final Map<String, Object> usual = new HashMap<>();
 
     /** @throws IllegalStateException if a fact reads a table whose changes nobody would notice */
@@ -34,7 +34,7 @@ public final class PolicyFacts implements DisposableBean {
         }
         Map<String, List<Object>> values = values();
         values.forEach((name, each) -> usual.put(name, each.get(0)));
-        PolicyVocabulary.add(values);
+        this.vocabulary = new PolicyVocabulary(values);
     }
 
     private static void checkNoticed(String fact, String table, JdbcClient jdbc) {
@@ -65,6 +65,11 @@ public final class PolicyFacts implements DisposableBean {
         return values;
     }
 
+    /** @return what tables may be asked with: these facts, and what the contact policy knows by itself */
+    public PolicyVocabulary vocabulary() {
+        return vocabulary;
+    }
+
     /**
      * Reads all of them.
      *
@@ -88,10 +93,5 @@ public final class PolicyFacts implements DisposableBean {
 
     private static Map<String, Object> of(String customer, Map<String, Map<String, Object>> known) {
         return known.computeIfAbsent(customer, each -> new HashMap<>());
-    }
-
-    @Override
-    public void destroy() {
-        PolicyVocabulary.remove(values());
     }
 }

@@ -28,6 +28,7 @@ public final class PolicyTableCheck {
 
     private final PolicyTable table;
     private final CellExpressions cells;
+    private final PolicyVocabulary vocabulary;
     private final String name;
     private final boolean limits;
     private final Map<String, List<Object>> facts;
@@ -43,27 +44,28 @@ public final class PolicyTableCheck {
      */
     public record TableFinding(String element, String text) {}
 
-    private PolicyTableCheck(PolicyTable table, CellExpressions cells) {
+    private PolicyTableCheck(PolicyTable table, CellExpressions cells, PolicyVocabulary vocabulary) {
         this.table = table;
         this.cells = cells;
+        this.vocabulary = vocabulary;
         this.name = table.name();
         this.limits = table.key().equals(PolicyTables.LIMITS);
-        this.facts = limits ? PolicyVocabulary.limitFacts() : withSegments(table);
+        this.facts = limits ? PolicyVocabulary.limitFacts() : withSegments();
         this.inputs = table.inputs();
         this.outputs = table.outputs();
     }
 
     /** Which segments there are, the gate knows; a table may name any, each as a truth value. */
-    private static Map<String, List<Object>> withSegments(PolicyTable table) {
-        Map<String, List<Object>> facts = new LinkedHashMap<>(PolicyVocabulary.facts());
+    private Map<String, List<Object>> withSegments() {
+        Map<String, List<Object>> known = new LinkedHashMap<>(vocabulary.facts());
         Stream.concat(
                         table.inputs().stream().map(Input::expression),
                         table.rules().stream()
                                 .flatMap(rule -> Stream.of(rule.conditions(), rule.conclusions()))
                                 .flatMap(List::stream))
                 .flatMap(cell -> SegmentFact.in(cell.text()).stream())
-                .forEach(segment -> facts.put(segment, PolicyVocabulary.values(segment)));
-        return facts;
+                .forEach(segment -> known.put(segment, vocabulary.values(segment)));
+        return known;
     }
 
     /**
@@ -71,10 +73,11 @@ public final class PolicyTableCheck {
      *
      * @param table one of the contact policy's
      * @param cells evaluates its cells
+     * @param vocabulary what it may ask for
      * @return what is to fix; none for a table that is in order
      */
-    public static List<TableFinding> check(PolicyTable table, CellExpressions cells) {
-        PolicyTableCheck check = new PolicyTableCheck(table, cells);
+    public static List<TableFinding> check(PolicyTable table, CellExpressions cells, PolicyVocabulary vocabulary) {
+        PolicyTableCheck check = new PolicyTableCheck(table, cells, vocabulary);
         check.check();
         return List.copyOf(check.findings);
     }
@@ -83,11 +86,12 @@ public final class PolicyTableCheck {
      * Asks tables for all that usually comes. What is left to find shows then: types that do not fit, above all.
      *
      * @param tables all of the contact policy
+     * @param vocabulary what they may ask for
      * @throws PolicyDecisionService.PolicyTableException if they do not answer, or not what can be followed
      */
-    public static void trial(PolicyDecisionService tables) {
-        for (Object category : PolicyVocabulary.facts().get("category")) {
-            for (Map<String, Object> facts : situations(PolicyVocabulary.facts())) {
+    public static void trial(PolicyDecisionService tables, PolicyVocabulary vocabulary) {
+        for (Object category : vocabulary.facts().get("category")) {
+            for (Map<String, Object> facts : situations(vocabulary.facts())) {
                 facts.put("category", category);
                 tables.decide(facts);
             }
@@ -215,7 +219,7 @@ public final class PolicyTableCheck {
             List<Object> fitting = fitting(entry, column, possible);
             String fact = input.expression().text();
             guarded |= PolicyVocabulary.SWITCHABLE.contains(fact) && (fitting == null || fitting.equals(List.of(true)));
-            if (fitting != null && fitting.isEmpty() && !possible.isEmpty() && !PolicyVocabulary.isOpen(fact)) {
+            if (fitting != null && fitting.isEmpty() && !possible.isEmpty() && !vocabulary.isOpen(fact)) {
                 add(
                         entry.element(),
                         column + ": " + expression + " never fits; the values of " + fact + " are " + quoted(possible));

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What {@link PolicyDecisionService} are asked with and may answer, so that tables can be checked before they decide. */
+/**
+ * What {@link PolicyDecisionService} are asked with and may answer, so that tables can be checked before they decide: what
+ * the contact policy knows by itself, and the facts that rooms add ({@link PolicyFacts#vocabulary}).
+ */
 public final class PolicyVocabulary {
 
     /**
@@ -47,25 +49,13 @@ public final class PolicyVocabulary {
             .collect(Collectors.toUnmodifiableMap(
                     Map.Entry::getKey, word -> word.getValue().get(0)));
 
-    /** By name, the values of the facts that rooms add, from the moment that an application has them. */
-    private static final List<Map<String, List<Object>>> ADDED = new CopyOnWriteArrayList<>();
+    /** What the contact policy knows by itself. */
+    public static final PolicyVocabulary OWN = new PolicyVocabulary(Map.of());
 
-    private PolicyVocabulary() {}
+    private final Map<String, List<Object>> facts;
 
-    static void add(Map<String, List<Object>> values) {
-        ADDED.add(values);
-    }
-
-    static void remove(Map<String, List<Object>> values) {
-        ADDED.remove(values);
-    }
-
-    /**
-     * The inputs of {@link PolicyDecisionService#decide}.
-     *
-     * @return by name, all values that each may have; where these are the company's own ({@link #isOpen}), one alone
-     */
-    public static Map<String, List<Object>> facts() {
+    /** @param added by name, all values that a fact of another room may have, the usual one first */
+    PolicyVocabulary(Map<String, List<Object>> added) {
         Map<String, List<Object>> facts = new LinkedHashMap<>();
         facts.put("category", words(Category.values(), Category::key));
         facts.put("topic", List.of("offers"));
@@ -76,24 +66,41 @@ public final class PolicyVocabulary {
         for (Fact fact : Fact.values()) {
             facts.put(fact.key(), List.of(false, true));
         }
-        ADDED.forEach(facts::putAll);
-        return Collections.unmodifiableMap(facts);
+        facts.putAll(added);
+        this.facts = Collections.unmodifiableMap(facts);
+    }
+
+    /**
+     * @param name such as {@code tier}
+     * @return the words that a room says of customers by this name, the first of whom nothing is known
+     */
+    public static List<Object> words(String name) {
+        return WORDS.get(name);
+    }
+
+    /**
+     * The inputs of {@link PolicyDecisionService#decide}.
+     *
+     * @return by name, all values that each may have; where these are the company's own ({@link #isOpen}), one alone
+     */
+    public Map<String, List<Object>> facts() {
+        return facts;
     }
 
     /**
      * @param name of an input of {@link PolicyDecisionService#decide}
      * @return all values that it may have, one of which is usual; none if it is not known
      */
-    public static List<Object> values(String name) {
-        return SegmentFact.segment(name) == null ? facts().getOrDefault(name, List.of()) : List.of(false, true);
+    public List<Object> values(String name) {
+        return SegmentFact.segment(name) == null ? facts.getOrDefault(name, List.of()) : List.of(false, true);
     }
 
     /**
      * @param name of an input of {@link PolicyDecisionService#decide}
      * @return whether its values are the company's own words, as those of the topic
      */
-    public static boolean isOpen(String name) {
-        List<Object> values = facts().get(name);
+    public boolean isOpen(String name) {
+        List<Object> values = facts.get(name);
         return values != null && values.size() == 1;
     }
 

@@ -1,6 +1,7 @@
 package io.rapport.contactpolicy;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * Why nothing is sent to an address any more.
@@ -23,6 +24,15 @@ public record Suppression(Reason reason, Instant since) {
         /** An operator decided so, with a note. */
         MANUAL,
         /** Message after message could not be delivered. */
-        SOFT_BOUNCES
+        SOFT_BOUNCES;
+
+        /** @return as the tables have it, such as {@code hard_bounce} */
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Reason of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
     }
 }

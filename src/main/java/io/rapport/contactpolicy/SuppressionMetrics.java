@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.database.DatabaseFigures;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +30,7 @@ final class SuppressionMetrics implements MeterBinder {
         for (Reason reason : Reason.values()) {
             Gauge.builder("rapport.suppressions", figures.of(() -> count(reason)))
                     .description("addresses that nothing is sent to")
-                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .tag("reason", reason.code())
                     .register(registry);
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -56,12 +57,23 @@ public abstract class PollingWorker implements SmartLifecycle {
         this.failure = failure;
     }
 
-    /** Does what is to be done now. What takes long asks {@link #goesOn} in between. */
+    /** Does what is to be done now. What takes long is done by {@link #repeat}. */
     protected abstract void work();
 
     /** @return whether there is time for a further piece of work: the application does not stop */
     protected final boolean goesOn() {
         return executor != null && !Thread.currentThread().isInterrupted();
+    }
+
+    /**
+     * Does a piece of work after the other, as long as the application does not stop.
+     *
+     * @param piece does the next one, and returns whether there may be more
+     */
+    protected final void repeat(BooleanSupplier piece) {
+        while (goesOn() && piece.getAsBoolean()) {
+            // the next one
+        }
     }
 
     /** Has it work soon, whenever the next run would be. */

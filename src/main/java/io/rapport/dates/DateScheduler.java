@@ -1,8 +1,8 @@
 package io.rapport.dates;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.database.PollingWorker;
 import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseWorker;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -12,10 +12,9 @@ import org.springframework.stereotype.Component;
  * time work on a date or schedule (docs/adr/0064).
  */
 @Component
-final class DateScheduler extends PollingWorker {
+final class DateScheduler extends ReleaseWorker {
 
     private final DueEvents due;
-    private final NodeRelease release;
 
     /** @param poll between two runs; zero on a node that raises nothing */
     DateScheduler(
@@ -23,18 +22,14 @@ final class DateScheduler extends PollingWorker {
             NodeRelease release,
             BusinessClock clock,
             @Value("${rapport.dates.poll:10s}") Duration poll) {
-        super("dates", poll, "Dates and schedules", "cannot be raised");
+        super(release, "dates", poll, "Dates and schedules", "cannot be raised");
         this.due = due;
-        this.release = release;
         // what is due depends on the time: anyone who moves the clock wakes the scheduler
         clock.follow(distance -> wake());
     }
 
     @Override
-    protected void work() {
-        // other dates may be live than this node knows
-        if (release.takesWork()) {
-            due.raise();
-        }
+    protected void workByRelease() {
+        due.raise();
     }
 }

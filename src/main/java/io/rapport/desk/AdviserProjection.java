@@ -27,21 +27,26 @@ final class AdviserProjection implements EventProjection {
     }
 
     @Override
+    public boolean takes(String type) {
+        return type.equals(CHANGED);
+    }
+
+    @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
-        for (Event event : events) {
-            if (event.type().equals(CHANGED)) {
-                String login = event.text("adviser");
-                // without a name it is the system that says so: who names nobody is the table alone
-                String by = Objects.requireNonNullElse(event.text("by"), event.source());
-                if (login == null) {
-                    advisers.remove(event.customerId(), by, event.occurredAt(), event.seq());
-                } else {
-                    Optional<String> before = advisers.of(event.customerId()).map(Adviser::login);
-                    advisers.name(event.customerId(), login, by, event.occurredAt(), event.seq());
-                    before.ifPresent(former -> handover.getObject().giveOver(event.customerId(), former));
-                }
-            }
-        }
+        events.forEach(this::change);
         return Map.of();
+    }
+
+    private void change(Event event) {
+        String login = event.text("adviser");
+        // without a name it is the system that says so: who names nobody is the table alone
+        String by = Objects.requireNonNullElse(event.text("by"), event.source());
+        if (login == null) {
+            advisers.remove(event.customerId(), by, event.occurredAt(), event.seq());
+        } else {
+            Optional<String> before = advisers.of(event.customerId()).map(Adviser::login);
+            advisers.name(event.customerId(), login, by, event.occurredAt(), event.seq());
+            before.ifPresent(former -> handover.getObject().giveOver(event.customerId(), former));
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.rapport.gate;
 
 import io.rapport.contactpolicy.PolicyProtections;
 import io.rapport.contactpolicy.PolicyTables;
-import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.SegmentFact;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,12 +20,14 @@ final class ContactPolicyCheck {
 
     private final String key;
     private final ModelSet.Table table;
+    private final Platform platform;
     private final Findings findings;
 
     /** @param key of the table */
-    ContactPolicyCheck(String key, ModelSet.Table table, Findings findings) {
+    ContactPolicyCheck(String key, ModelSet.Table table, Platform platform, Findings findings) {
         this.key = key;
         this.table = table;
+        this.platform = platform;
         this.findings = findings;
     }
 
@@ -35,15 +36,15 @@ final class ContactPolicyCheck {
      *
      * @param all that is in force when the deployment has passed
      */
-    void references(ModelSet all, Platform platform) {
+    void references(ModelSet all) {
         if (PolicyTables.KEYS.contains(key)) {
-            segments(platform);
+            segments();
             levels(all);
         }
     }
 
     /** Finds segments that the table asks for and that there are not. */
-    private void segments(Platform platform) {
+    private void segments() {
         Set<String> named = new TreeSet<>();
         table.element().visit(element -> named.addAll(SegmentFact.in(RuleTable.textOf(element))));
         for (String fact : named) {
@@ -151,10 +152,10 @@ final class ContactPolicyCheck {
                         one.fact() + " = " + one.value()));
     }
 
-    private static List<Object> values(RuleTable rules, int column) {
+    private List<Object> values(RuleTable rules, int column) {
         String name = rules.names().get(column);
-        Set<Object> values = new LinkedHashSet<>(PolicyVocabulary.values(name));
-        if (PolicyVocabulary.isOpen(name)) {
+        Set<Object> values = new LinkedHashSet<>(platform.contactPolicy().values(name));
+        if (platform.contactPolicy().isOpen(name)) {
             rules.cells(column).flatMap(TableCases::texts).forEach(values::add);
         }
         return values.isEmpty() ? List.of("?") : List.copyOf(values);

@@ -1,6 +1,6 @@
 package io.rapport.gate;
 
-import io.rapport.gate.ModelChecks.RunningFile;
+import io.rapport.gate.ModelFileReader.RunningFile;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

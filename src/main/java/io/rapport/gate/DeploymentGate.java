@@ -1,7 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.gate.ModelChecks.FileContent;
+import io.rapport.gate.ModelFileReader.FileContent;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Date;
@@ -70,7 +70,7 @@ final class DeploymentGate implements Deployer {
             known = new HashMap<>();
             read = new SoftReference<>(known);
         }
-        return ModelChecks.running(deployed.newest(), known);
+        return ModelFileReader.running(deployed.newest(), known);
     }
 
     private List<Finding> check(DeploymentEntity deployment) {

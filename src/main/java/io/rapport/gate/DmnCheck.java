@@ -74,10 +74,12 @@ final class DmnCheck {
     private static final DmnEngine ENGINE = FeelOnly.dmnEngine();
 
     private final String file;
+    private final Platform platform;
     private final Findings findings;
 
-    DmnCheck(String file, Findings findings) {
+    DmnCheck(String file, Platform platform, Findings findings) {
         this.file = file;
+        this.platform = platform;
         this.findings = findings;
     }
 
@@ -208,7 +210,7 @@ final class DmnCheck {
     }
 
     private void contactPolicy(XmlElement definitions, byte[] bytes) {
-        for (PolicyTableCheck.TableFinding found : ContactTablesCheck.check(file, bytes)) {
+        for (PolicyTableCheck.TableFinding found : ContactTablesCheck.check(file, bytes, platform.contactPolicy())) {
             int fix = found.text().lastIndexOf("; ");
             XmlElement place = definitions.find(found.element());
             findings.add(

@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;
@@ -74,7 +75,11 @@ class GateConfiguration {
         for (String step : beans.getBeanNamesForType(JavaDelegate.class)) {
             steps.put(step, VocabularyStep.of(Objects.requireNonNull(beans.getType(step))));
         }
-        return new Platforms(beans.getBean(Vocabulary.class), steps, properties);
+        return new Platforms(
+                beans.getBean(Vocabulary.class),
+                beans.getBean(PolicyFacts.class).vocabulary(),
+                steps,
+                properties);
     }
 
     /** Texts in the languages of staff as files of a release; they lie over models. */

@@ -113,7 +113,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     }
 
     private ModelSet read(Map<String, byte[]> files) {
-        return ModelChecks.read(null, files);
+        return ModelFileReader.read(null, files);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * What models can build upon here.
  *
  * @param vocabulary the names that expressions may use besides variables
+ * @param contactPolicy what the tables of the contact policy may ask for
  * @param steps the vocabulary's steps by name
  * @param events the event types by name
  * @param messages the messages by name
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
  */
 record Platform(
         Vocabulary vocabulary,
+        PolicyVocabulary contactPolicy,
         Map<String, VocabularyStep> steps,
         Map<String, EventFields> events,
         Map<String, Message> messages,
@@ -92,7 +95,8 @@ record Platform(
         moreMessages.forEach(allMessages::putIfAbsent);
         Set<String> allQueues = new HashSet<>(queues);
         allQueues.addAll(moreQueues);
-        return new Platform(vocabulary, steps, events, allMessages, languages, allQueues, topics, foreignModels);
+        return new Platform(
+                vocabulary, contactPolicy, steps, events, allMessages, languages, allQueues, topics, foreignModels);
     }
 
     /** @return the kinds of things that a journey can be about */

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.desk.StaffFile;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
@@ -12,14 +13,20 @@ import java.util.stream.Collectors;
  * What models can build upon here, for one content of event types, messages and queues.
  *
  * @param vocabulary the names that expressions may use besides variables
+ * @param contactPolicy what the tables of the contact policy may ask for
  * @param steps the vocabulary's steps by name
  * @param properties what a company allows beyond journeys
  */
-record Platforms(Vocabulary vocabulary, Map<String, VocabularyStep> steps, GateProperties properties) {
+record Platforms(
+        Vocabulary vocabulary,
+        PolicyVocabulary contactPolicy,
+        Map<String, VocabularyStep> steps,
+        GateProperties properties) {
 
     Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
         return new Platform(
                 vocabulary,
+                contactPolicy,
                 steps,
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),

@@ -64,7 +64,7 @@ final class RunningVersionCheck {
         ModelChecks.readable(version.process().file(), found, () -> {
             new ReferenceCheck(version.process(), models, platform, found).check();
             new VariableCheck(version.process(), models, platform, found).check();
-            JourneyCheck.events(version.process(), platform, found);
+            FlowCheck.events(version.process(), platform, found);
         });
         Set<String> starts =
                 version.process().starts().stream().map(XmlElement::id).collect(Collectors.toSet());

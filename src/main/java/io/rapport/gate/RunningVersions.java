@@ -62,7 +62,7 @@ final class RunningVersions implements NeededByWork {
                         files.put(row.getString(1), row.getBytes(2));
                     }
                 });
-        return ModelChecks.read(null, files);
+        return ModelFileReader.read(null, files);
     }
 
     @Override

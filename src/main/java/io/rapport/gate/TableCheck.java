@@ -49,8 +49,8 @@ final class TableCheck {
     }
 
     private void check(String key, ModelSet.Table table) {
-        ContactPolicyCheck contactPolicy = new ContactPolicyCheck(key, table, findings);
-        contactPolicy.references(all, platform);
+        ContactPolicyCheck contactPolicy = new ContactPolicyCheck(key, table, platform, findings);
+        contactPolicy.references(all);
         if (key.equals(PolicyTables.POLICY)) {
             contactPolicy.protections(limit);
         } else if (!PolicyTables.KEYS.contains(key) && RelationshipTable.of(key).isEmpty()) {

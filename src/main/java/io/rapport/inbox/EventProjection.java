@@ -14,9 +14,21 @@ import java.util.Set;
 public interface EventProjection {
 
     /**
-     * Takes events in; those of types that it does not know are left alone.
+     * Returns whether events of a type are taken in; the others never come here. The same for as long as the application
+     * runs.
      *
-     * @param events at most one a customer, in the order of their arrival; of those that {@link #isAlone} one at a time
+     * @param type any
+     * @return true if it goes by the event itself
+     */
+    default boolean takes(String type) {
+        return true;
+    }
+
+    /**
+     * Takes events in.
+     *
+     * @param events of types that it {@link #takes}, at most one a customer, in the order of their arrival; of those that
+     *     {@link #isAlone} one at a time
      * @return by {@code seq}, further things that an event is about, as the tables know them; no entry for most
      * @throws RejectedEvent if one of them can never be taken
      */
@@ -26,7 +38,7 @@ public interface EventProjection {
      * Returns which events say nothing that the tables do not know, such as a fact that its sender sends once more under
      * another id. Such an event goes to no journey. Asked before any projection takes the events in.
      *
-     * @param events that were never taken in before, at most one a customer
+     * @param events of types that it {@link #takes}, that were never taken in before, at most one a customer
      * @return the {@code seq} of each such event; none of those whose repetition means something
      */
     default Set<Long> known(List<Event> events) {
@@ -35,7 +47,7 @@ public interface EventProjection {
 
     /**
      * Returns whether each event of a type is taken by itself: what it does goes by rows of other customers, or changes
-     * events that wait.
+     * events that wait. The same for as long as the application runs.
      *
      * @param type any
      * @return false for most

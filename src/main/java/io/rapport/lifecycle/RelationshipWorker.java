@@ -1,19 +1,18 @@
 package io.rapport.lifecycle;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.database.PollingWorker;
 import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseWorker;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Asks every few seconds whose tier or stage may change by the days that pass, and whether there are new tables. */
 @Component
-final class RelationshipWorker extends PollingWorker {
+final class RelationshipWorker extends ReleaseWorker {
 
     private final RelationshipDays days;
     private final RelationshipRebuild rebuild;
-    private final NodeRelease release;
 
     /** @param poll between two runs; zero on a node that does not */
     RelationshipWorker(
@@ -22,26 +21,17 @@ final class RelationshipWorker extends PollingWorker {
             NodeRelease release,
             BusinessClock clock,
             @Value("${rapport.relationship.poll:10s}") Duration poll) {
-        super("relationships", poll, "Tiers and stages", "cannot be evaluated");
+        super(release, "relationships", poll, "Tiers and stages", "cannot be evaluated");
         this.days = days;
         this.rebuild = rebuild;
-        this.release = release;
         // who is due depends on the day: anyone who moves the clock wakes the worker
         clock.follow(distance -> wake());
     }
 
     @Override
-    protected void work() {
-        if (!release.takesWork()) {
-            // other tables may be live than this node knows
-            return;
-        }
+    protected void workByRelease() {
         days.measure();
-        while (goesOn() && days.noteDue() > 0) {
-            // the next page
-        }
-        while (goesOn() && rebuild.advance()) {
-            // the next page
-        }
+        repeat(() -> days.noteDue() > 0);
+        repeat(rebuild::advance);
     }
 }

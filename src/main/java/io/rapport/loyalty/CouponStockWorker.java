@@ -23,8 +23,6 @@ final class CouponStockWorker extends PollingWorker {
     @Override
     protected void work() {
         stock.plan();
-        while (goesOn() && stock.askNext()) {
-            // on with the next
-        }
+        repeat(stock::askNext);
     }
 }

@@ -22,6 +22,7 @@ final class LoyaltyProjection implements EventProjection {
 
     private static final String CORRECTED = "loyalty.points-corrected";
     private static final String REFERRED = "referral.used";
+    private static final Set<String> OTHERS = Set.of(ERASED, CORRECTED, REFERRED);
 
     private final LoyaltyLedger ledger;
     private final AccountTable accounts;
@@ -31,6 +32,11 @@ final class LoyaltyProjection implements EventProjection {
         this.ledger = ledger;
         this.accounts = accounts;
         this.referrals = referrals;
+    }
+
+    @Override
+    public boolean takes(String type) {
+        return LESS.contains(type) || MERGES.contains(type) || OTHERS.contains(type);
     }
 
     @Override

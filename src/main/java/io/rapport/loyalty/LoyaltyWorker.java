@@ -1,22 +1,21 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.database.PollingWorker;
 import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseWorker;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Ends holds whose time is over, and does what a new day asks for. Any number of nodes do, each other accounts. */
 @Component
-final class LoyaltyWorker extends PollingWorker {
+final class LoyaltyWorker extends ReleaseWorker {
 
     private static final int HOLDS = 100;
 
     private final LoyaltyDay day;
     private final ReferralDay referrals;
     private final PointRedemptions redemptions;
-    private final NodeRelease release;
 
     /** @param poll between two runs; zero on a node that leaves this to others */
     LoyaltyWorker(
@@ -26,28 +25,17 @@ final class LoyaltyWorker extends PollingWorker {
             NodeRelease release,
             BusinessClock clock,
             @Value("${rapport.loyalty.poll:30s}") Duration poll) {
-        super("loyalty", poll, "Points, levels and referrals", "cannot expire, be reviewed or be rewarded");
+        super(release, "loyalty", poll, "Points, levels and referrals", "cannot expire, be reviewed or be rewarded");
         this.day = day;
         this.referrals = referrals;
         this.redemptions = redemptions;
-        this.release = release;
         clock.follow(distance -> wake());
     }
 
     @Override
-    protected void work() {
-        if (!release.takesWork()) {
-            // other tables may be live than this node knows
-            return;
-        }
-        while (goesOn() && redemptions.endOverdue(HOLDS)) {
-            // on with the next
-        }
-        while (goesOn() && day.advance()) {
-            // on with the next
-        }
-        while (goesOn() && referrals.advance()) {
-            // on with the next
-        }
+    protected void workByRelease() {
+        repeat(() -> redemptions.endOverdue(HOLDS));
+        repeat(day::advance);
+        repeat(referrals::advance);
     }
 }

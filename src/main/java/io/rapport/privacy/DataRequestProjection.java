@@ -37,6 +37,11 @@ final class DataRequestProjection implements EventProjection {
     }
 
     @Override
+    public boolean takes(String type) {
+        return Set.of(RECEIVED, CONFIRMED, WITHDRAWN, ERASED).contains(type);
+    }
+
+    @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
         for (Event event : events) {
             switch (event.type()) {

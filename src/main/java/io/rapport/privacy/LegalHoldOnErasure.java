@@ -2,13 +2,9 @@ package io.rapport.privacy;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.CustomerMerges;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.EventProjection;
-import io.rapport.inbox.Reference;
 import java.sql.Timestamp;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,9 +16,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class LegalHoldOnErasure implements EventProjection {
-
-    private static final String ERASED = "customer.erased";
+final class LegalHoldOnErasure implements ErasureProjection {
 
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
@@ -46,13 +40,10 @@ final class LegalHoldOnErasure implements EventProjection {
     }
 
     @Override
-    public Map<Long, Set<Reference>> project(List<Event> events) {
-        for (Event event : events) {
-            if (event.type().equals(ERASED) && orders.isInForce(event.customerId())) {
-                hold(event.customerId());
-            }
+    public void follow(Event erasure) {
+        if (orders.isInForce(erasure.customerId())) {
+            hold(erasure.customerId());
         }
-        return Map.of();
     }
 
     private void hold(String customerId) {

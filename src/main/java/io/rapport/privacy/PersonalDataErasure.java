@@ -2,16 +2,12 @@ package io.rapport.privacy;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.CustomerMerges;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.database.RetentionProperties;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.EventProjection;
-import io.rapport.inbox.Reference;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,9 +20,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
-public final class PersonalDataErasure implements EventProjection {
-
-    private static final String ERASED = "customer.erased";
+public final class PersonalDataErasure implements ErasureProjection {
 
     private final PersonalDataRegister register;
     private final PersonalDataStatements statements;
@@ -50,23 +44,12 @@ public final class PersonalDataErasure implements EventProjection {
     }
 
     @Override
-    public Map<Long, Set<Reference>> project(List<Event> events) {
-        for (Event event : events) {
-            if (event.type().equals(ERASED)) {
-                // what was merged into the customer is the customer's, under whichever id it stands
-                String[] ids = merges.idsOf(event.customerId()).toArray(String[]::new);
-                hold(event.customerId(), ids);
-                erase(register.tables().values(), ids);
-                note(event, ids);
-            }
-        }
-        return Map.of();
-    }
-
-    /** An erasure empties events of the customer, also those that wait. */
-    @Override
-    public boolean isAlone(String type) {
-        return type.equals(ERASED);
+    public void follow(Event erasure) {
+        // what was merged into the customer is the customer's, under whichever id it stands
+        String[] ids = merges.idsOf(erasure.customerId()).toArray(String[]::new);
+        hold(erasure.customerId(), ids);
+        erase(register.tables().values(), ids);
+        note(erasure, ids);
     }
 
     /**

@@ -7,8 +7,6 @@ import io.rapport.feedback.AnswerEffects.AnswerEffect;
 import io.rapport.link.Links;
 import io.rapport.link.Links.Link;
 import io.rapport.link.Links.Purpose;
-import io.rapport.publicpages.LinkActions.ActionResult;
-import io.rapport.publicpages.LinkActions.ActionStatus;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -248,20 +246,20 @@ final class LinkPages {
      * not lose it. All else waits until somebody can have read what is asked.
      */
     private boolean isMeant(String token, Link link, String stamp) {
-        return LinkActions.mayChange(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
+        return LinkAnswers.areOf(link) ? stamps.isOurs(token, stamp) : stamps.isMeant(token, stamp);
     }
 
     private ModelAndView unsubscribe(
             String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         String undo = preferences.undoToken(link, PreferenceChoice.consent(ContactChannel.of(link), link.about()));
         ActionResult result = actions.act(link, customer, form, views.question(link, texts));
-        if (result.outcome() == ActionStatus.INVALID) {
+        if (result.status() == ActionResult.Status.INVALID) {
             // such as a topic that there is not: what is not so must not be said
             ModelAndView again = views.form(token, link, customer, form, result.faults(), stamps.make(token));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        return result.outcome() == ActionStatus.DONE
+        return result.status() == ActionResult.Status.DONE
                 ? views.ended(link, customer, "done").addObject("undo", undo).addObject("undoStamp", stamps.make(undo))
                 : views.ended(link, customer, "already");
     }
@@ -292,22 +290,22 @@ final class LinkPages {
 
     private ModelAndView answer(String token, Link link, Customer customer, PageTexts texts, Map<String, String> form) {
         ActionResult result = actions.act(link, customer, form, views.question(link, texts));
-        if (result.outcome() == ActionStatus.INVALID) {
+        if (result.status() == ActionResult.Status.INVALID) {
             ModelAndView again = views.form(token, link, customer, form, result.faults(), form.get(FormStamp.FIELD))
-                    .addObject("change", LinkActions.mayChange(link) && actions.isDone(link, customer));
+                    .addObject("change", LinkAnswers.areOf(link) && actions.isDone(link, customer));
             again.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return again;
         }
-        if (result.outcome() == ActionStatus.ALREADY) {
+        if (result.status() == ActionResult.Status.ALREADY) {
             ModelAndView before = views.already(token, link, customer, form, stamps.make(token));
-            if (LinkActions.mayChange(link)) {
+            if (LinkAnswers.areOf(link)) {
                 // another answer than the one that we have, by a form from before it: it is not taken
                 before.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             }
             return before;
         }
         ModelAndView thanks = views.ended(link, customer, "done");
-        if (LinkActions.mayChange(link)) {
+        if (LinkAnswers.areOf(link)) {
             thanks.addObject("answer", texts.get("answer.yours", views.said(link, texts, form)))
                     .addObject("comment", form.getOrDefault("comment", "").strip())
                     .addObject("token", token);

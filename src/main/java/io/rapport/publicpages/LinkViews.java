@@ -23,13 +23,13 @@ import org.springframework.web.servlet.ModelAndView;
 final class LinkViews {
 
     private final Links links;
-    private final LinkActions actions;
+    private final RequestActions requests;
     private final Customers customers;
     private final MessageCatalogue catalogue;
 
-    LinkViews(Links links, LinkActions actions, Customers customers, MessageCatalogue catalogue) {
+    LinkViews(Links links, RequestActions requests, Customers customers, MessageCatalogue catalogue) {
         this.links = links;
-        this.actions = actions;
+        this.requests = requests;
         this.customers = customers;
         this.catalogue = catalogue;
     }
@@ -54,7 +54,7 @@ final class LinkViews {
                 .addObject("stamp", stamp)
                 .addObject("title", question(link, texts))
                 .addObject("lead", texts.get(purpose + ".lead"))
-                .addObject("fields", LinkActions.missing(customer))
+                .addObject("fields", ProfileForm.missing(customer))
                 .addObject(
                         "answers",
                         link.purpose() == Purpose.SURVEY ? survey(link, texts).answers() : List.of())
@@ -81,9 +81,9 @@ final class LinkViews {
         DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(texts.region(customer.locale()))
                 .withZone(customer.timeZone());
-        return actions.open(link).stream()
+        return requests.unidentified(link).stream()
                 .map(request -> new RequestChoice(
-                        LinkActions.REQUEST + request.id(),
+                        RequestActions.REQUEST + request.id(),
                         texts.get("data-request." + request.request(), day.format(request.receivedAt())),
                         request.request().equals("erasure")))
                 .toList();
@@ -91,7 +91,7 @@ final class LinkViews {
 
     /** An answer that we have may not be the customer's own: it can be changed. */
     ModelAndView already(String token, Link link, Customer customer, Map<String, String> choice, String stamp) {
-        if (!LinkActions.mayChange(link)) {
+        if (!LinkAnswers.areOf(link)) {
             return ended(link, customer, "already");
         }
         PageTexts texts = PageTexts.in(customer.locale());

@@ -26,7 +26,7 @@ final class OfferTexts {
 
     /** @return what an answer by this link would change now */
     AnswerEffect effect(Link link) {
-        return answers.of(link.about(), LinkActions.offer(link));
+        return answers.of(link.about(), LinkAnswers.offer(link));
     }
 
     /** @return the page that says what the customer can do where no answer changes anything any more; empty where one does */

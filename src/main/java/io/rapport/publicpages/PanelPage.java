@@ -162,7 +162,7 @@ final class PanelPage {
     private void accept(
             Asked asked, Customer customer, PageTexts texts, Integer choice, String comment, Map<String, String> form) {
         String id = asked.invitation().id() + ":" + form.getOrDefault(FormStamp.FIELD, "");
-        if (inbox.status(LinkActions.SOURCE, "panel:" + id).isPresent()) {
+        if (inbox.status(LinkEvents.SOURCE, "panel:" + id).isPresent()) {
             // the form is sent again, perhaps with another answer
             id += ":" + UUID.randomUUID();
         }
@@ -191,6 +191,6 @@ final class PanelPage {
 
     private EventSubmission event(String id, String type, Customer customer, ObjectNode data) {
         return new EventSubmission(
-                new NewEvent(LinkActions.SOURCE, id, type, customer.id(), clock.instant(), data), null);
+                new NewEvent(LinkEvents.SOURCE, id, type, customer.id(), clock.instant(), data), null);
     }
 }

@@ -217,6 +217,6 @@ final class PreferenceActions {
 
     private EventSubmission event(Link link, String id, String type, ObjectNode data) {
         return new EventSubmission(
-                new NewEvent(LinkActions.SOURCE, id, type, link.customerId(), clock.instant(), data), null);
+                new NewEvent(LinkEvents.SOURCE, id, type, link.customerId(), clock.instant(), data), null);
     }
 }

@@ -1,8 +1,8 @@
 package io.rapport.segment;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.database.PollingWorker;
 import io.rapport.release.NodeRelease;
+import io.rapport.release.ReleaseWorker;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -12,10 +12,9 @@ import org.springframework.stereotype.Component;
  * members ({@link io.rapport.customer.CustomerChanges#alone}).
  */
 @Component
-final class SegmentScheduler extends PollingWorker {
+final class SegmentScheduler extends ReleaseWorker {
 
     private final SegmentRuns runs;
-    private final NodeRelease release;
 
     /** @param poll between two runs; zero on a node that builds nothing */
     SegmentScheduler(
@@ -23,18 +22,14 @@ final class SegmentScheduler extends PollingWorker {
             NodeRelease release,
             BusinessClock clock,
             @Value("${rapport.segments.poll:10s}") Duration poll) {
-        super("segments", poll, "Segments", "cannot be brought up to date");
+        super(release, "segments", poll, "Segments", "cannot be brought up to date");
         this.runs = runs;
-        this.release = release;
         // a day may have passed
         clock.follow(distance -> wake());
     }
 
     @Override
-    protected void work() {
-        // other segments may be live than this node knows
-        if (release.takesWork()) {
-            runs.all();
-        }
+    protected void workByRelease() {
+        runs.all();
     }
 }

@@ -19,8 +19,6 @@ final class ValueWorker extends PollingWorker {
 
     @Override
     protected void work() {
-        while (goesOn() && run.advance()) {
-            // the next step
-        }
+        repeat(run::advance);
     }
 }

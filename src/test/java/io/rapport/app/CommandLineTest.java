@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,16 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The program's command line")
 class CommandLineTest {
 
-    private static String printed(Runnable what) {
-        PrintStream before = System.out;
+    private record Said(OptionalInt exit, String text) {}
+
+    private static Said run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            what.run();
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        OptionalInt exit = CommandLine.run(new PrintStream(out, true, StandardCharsets.UTF_8), args);
+        return new Said(exit, out.toString(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -31,7 +28,9 @@ class CommandLineTest {
     @DisplayName("lists the commands to who asks for help, and starts nothing")
     void help(String asked) {
         assertThat(CommandLine.isCommand(asked)).isTrue();
-        assertThat(printed(() -> assertThat(CommandLine.run(asked)).hasValue(0)))
+        Said said = run(asked);
+        assertThat(said.exit()).hasValue(0);
+        assertThat(said.text())
                 .contains("deploy", "retire", "rollback", "take-shipped", "releases", "import", "unlock", "send-demo");
     }
 
@@ -42,29 +41,32 @@ class CommandLineTest {
         "rollback, --help, rollback NUMBER",
         "import, --help, --customers FILE",
         "unlock, --help, unlock USER",
-        "send-demo, --help, send-demo <server",
+        "send-demo, --help, send-demo SERVER KEY",
+        "take-shipped, --help, --password WORD",
+        "releases, --help, --user NAME",
+        "unlock, --help, --rapport.data-dir DIR",
     })
     @DisplayName("says what a command takes to who asks it for help, and does nothing")
     void helpOfACommand(String command, String asked, String usage) {
-        assertThat(printed(
-                        () -> assertThat(CommandLine.run(command, "dir", asked)).hasValue(0)))
-                .contains(usage)
-                .doesNotContain("There is no option");
+        Said said = run(command, "dir", asked);
+        assertThat(said.exit()).hasValue(0);
+        assertThat(said.text()).contains(usage).doesNotContain("There is no option");
     }
 
     @Test
     @DisplayName("starts nothing where a command is mistyped, and says which there are")
     void mistyped() {
         assertThat(CommandLine.isCommand("deploi", "dir")).isTrue();
-        assertThat(printed(() -> assertThat(CommandLine.run("deploi", "dir")).hasValue(2)))
-                .contains("There is no command 'deploi'.", "deploy, retire");
+        Said said = run("deploi", "dir");
+        assertThat(said.exit()).hasValue(2);
+        assertThat(said.text()).contains("There is no command deploi (did you mean 'deploy'?).", "take-shipped");
     }
 
     @Test
     @DisplayName("starts the server where settings alone are named, or nothing")
     void server() {
-        assertThat(CommandLine.run()).isEmpty();
-        assertThat(CommandLine.run("--server.port=9090")).isEmpty();
+        assertThat(run().exit()).isEmpty();
+        assertThat(run("--server.port=9090").exit()).isEmpty();
         assertThat(CommandLine.isCommand("--server.port=9090")).isFalse();
     }
 }

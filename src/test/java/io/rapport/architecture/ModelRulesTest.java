@@ -572,7 +572,7 @@ class ModelRulesTest {
     void contactPolicy() {
         PolicyDecisionService rules = ShippedTables.read();
         Map<String, Object> facts = new HashMap<>();
-        PolicyVocabulary.facts().forEach((fact, values) -> facts.put(fact, values.get(0)));
+        PolicyVocabulary.OWN.facts().forEach((fact, values) -> facts.put(fact, values.get(0)));
         facts.put("reachable", true);
         for (String category : List.of("transactional", "service", "care", "promotional", "internal")) {
             for (String channel : PolicyVocabulary.CHANNELS) {

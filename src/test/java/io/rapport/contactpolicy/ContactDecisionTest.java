@@ -280,10 +280,10 @@ class ContactDecisionTest {
         assertThat(SegmentFact.segment("quiet")).isNull();
         assertThat(SegmentFact.in("if segment_a then segment_b_2 else quiet"))
                 .containsExactly("segment_a", "segment_b_2");
-        assertThat(PolicyVocabulary.values("segment_anything")).containsExactly(false, true);
-        assertThat(PolicyVocabulary.isOpen("level")).isTrue();
-        assertThat(PolicyVocabulary.isOpen("tier")).isFalse();
-        assertThat(PolicyVocabulary.isOpen("nothing")).isFalse();
+        assertThat(PolicyVocabulary.OWN.values("segment_anything")).containsExactly(false, true);
+        assertThat(PolicyVocabulary.OWN.isOpen("level")).isTrue();
+        assertThat(PolicyVocabulary.OWN.isOpen("tier")).isFalse();
+        assertThat(PolicyVocabulary.OWN.isOpen("nothing")).isFalse();
     }
 
     @Test
@@ -306,23 +306,17 @@ class ContactDecisionTest {
     @Test
     @DisplayName("Tables may be asked with the words that there are, and answer with them")
     void words() {
-        Map<String, List<Object>> vip = Map.of("vip", List.of(false, true));
-        PolicyVocabulary.add(vip);
-        try {
-            Map<String, List<Object>> facts = PolicyVocabulary.facts();
-            assertThat(facts.get("category")).contains("care", "promotional").hasSize(5);
-            assertThat(facts.get("consent")).containsExactly("granted", "withdrawn", "unknown");
-            assertThat(facts.get("cap")).containsExactly("none", "category", "total");
-            assertThat(facts.get("vip")).containsExactly(false, true);
-            assertThat(facts.keySet()).containsAll(OFFER.inputs().keySet());
-            for (Fact fact : Fact.values()) {
-                assertThat(facts.get(fact.key())).containsExactly(false, true);
-                assertThat(Fact.of(fact.key())).contains(fact);
-            }
-        } finally {
-            PolicyVocabulary.remove(vip);
+        Map<String, List<Object>> facts = new PolicyVocabulary(Map.of("vip", List.of(false, true))).facts();
+        assertThat(facts.get("category")).contains("care", "promotional").hasSize(5);
+        assertThat(facts.get("consent")).containsExactly("granted", "withdrawn", "unknown");
+        assertThat(facts.get("cap")).containsExactly("none", "category", "total");
+        assertThat(facts.get("vip")).containsExactly(false, true);
+        assertThat(facts.keySet()).containsAll(OFFER.inputs().keySet());
+        for (Fact fact : Fact.values()) {
+            assertThat(facts.get(fact.key())).containsExactly(false, true);
+            assertThat(Fact.of(fact.key())).contains(fact);
         }
-        assertThat(PolicyVocabulary.facts()).doesNotContainKey("vip");
+        assertThat(PolicyVocabulary.OWN.facts()).doesNotContainKey("vip");
         assertThat(Fact.of("vip")).isEmpty();
         assertThat(PolicyVocabulary.limitFacts()).containsOnlyKeys("category", "pace");
         assertThat(PolicyVocabulary.limitFacts().get("category")).contains("care");

@@ -27,7 +27,16 @@ class SuppressionsTest {
     private static final String NOTE = "as agreed on the phone";
 
     @Autowired
+    private SuppressionKey key;
+
+    @Autowired
     private Suppressions suppressions;
+
+    @Autowired
+    private SuppressionDecisions decisions;
+
+    @Autowired
+    private SuppressionIncidents incidents;
 
     @Autowired
     private JdbcClient jdbc;
@@ -70,15 +79,18 @@ class SuppressionsTest {
     @Test
     @DisplayName("are found after the link secret was changed, as long as the earlier one is known")
     void rotation() {
-        suppressions.add("email", address, new OperatorDecision("demo", NOTE));
+        decisions.add("email", address, new OperatorDecision("demo", NOTE));
         String other = "the-new-secret-".repeat(4);
         String third = "the-third-secret-".repeat(4);
-        Suppressions after = new Suppressions(jdbc, clock, new LinkSecrets(other, List.of(secret)), "");
-        Suppressions later = new Suppressions(jdbc, clock, new LinkSecrets(third, List.of(other)), secret);
+        SuppressionKey renewed = new SuppressionKey(jdbc, new LinkSecrets(other, List.of(secret)), "");
+        SuppressionKey kept = new SuppressionKey(jdbc, new LinkSecrets(third, List.of(other)), secret);
+        Suppressions after = new Suppressions(jdbc, renewed);
+        Suppressions later = new Suppressions(jdbc, kept);
 
         assertThat(after.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
         assertThat(later.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
-        assertThat(later.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", NOTE)))
+        assertThat(new SuppressionDecisions(jdbc, clock, kept)
+                        .lift("email", address, Reason.MANUAL, new OperatorDecision("demo", NOTE)))
                 .isTrue();
         assertThat(suppressions.find("email", address))
                 .as("on a node with the old settings")
@@ -90,7 +102,7 @@ class SuppressionsTest {
     void unknownSecret() {
         LinkSecrets strange = new LinkSecrets("the-new-secret-".repeat(4), List.of());
 
-        assertThatThrownBy(() -> new Suppressions(jdbc, clock, strange, ""))
+        assertThatThrownBy(() -> new SuppressionKey(jdbc, strange, ""))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("rapport.link-secrets-before")
                 .hasMessageContaining("rapport.messaging.suppression-secret");
@@ -101,10 +113,10 @@ class SuppressionsTest {
     void upgrade() {
         jdbc.sql("delete from rapport.suppression_key").update();
 
-        Suppressions after =
-                new Suppressions(jdbc, clock, new LinkSecrets("the-new-secret-".repeat(4), List.of(secret)), "");
+        SuppressionKey after =
+                new SuppressionKey(jdbc, new LinkSecrets("the-new-secret-".repeat(4), List.of(secret)), "");
 
-        assertThat(after.address("email", address)).isEqualTo(suppressions.address("email", address));
+        assertThat(after.hash("email", address)).isEqualTo(key.hash("email", address));
     }
 
     @Test
@@ -134,7 +146,7 @@ class SuppressionsTest {
     @DisplayName("are nowhere in the tables in a form that can be read")
     void hashed() {
         suppress(address, Reason.SPAM_COMPLAINT, SPRING);
-        suppressions.add("email", address, new OperatorDecision("demo", NOTE));
+        decisions.add("email", address, new OperatorDecision("demo", NOTE));
         for (String table : new String[] {"suppression", "suppression_audit"}) {
             assertThat(jdbc.sql("select string_agg(t::text, ' ') from rapport." + table + " t")
                             .query(String.class)
@@ -218,21 +230,21 @@ class SuppressionsTest {
     @Test
     @DisplayName("are added and lifted by operators with a note, which is kept with their name")
     void operators() {
-        suppressions.add("email", address, new OperatorDecision("demo", NOTE));
+        decisions.add("email", address, new OperatorDecision("demo", NOTE));
         assertThat(suppressions.find("email", address)).map(Suppression::reason).contains(Reason.MANUAL);
-        assertThatThrownBy(() -> suppressions.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", " ")))
+        assertThatThrownBy(() -> decisions.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", " ")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("note");
-        assertThat(suppressions.lift("email", address, Reason.HARD_BOUNCE, new OperatorDecision("demo", NOTE)))
+        assertThat(decisions.lift("email", address, Reason.HARD_BOUNCE, new OperatorDecision("demo", NOTE)))
                 .isFalse();
-        assertThat(suppressions.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", NOTE)))
+        assertThat(decisions.lift("email", address, Reason.MANUAL, new OperatorDecision("demo", NOTE)))
                 .isTrue();
         assertThat(suppressions.find("email", address)).isEmpty();
-        assertThat(suppressions.decisions("email", address))
+        assertThat(decisions.of("email", address))
                 .extracting(
-                        Suppressions.RecordedDecision::who,
-                        Suppressions.RecordedDecision::action,
-                        Suppressions.RecordedDecision::note)
+                        SuppressionDecisions.RecordedDecision::who,
+                        SuppressionDecisions.RecordedDecision::action,
+                        SuppressionDecisions.RecordedDecision::note)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("demo", "lift", NOTE),
                         org.assertj.core.groups.Tuple.tuple("demo", "add", NOTE));
@@ -242,7 +254,7 @@ class SuppressionsTest {
     @DisplayName("What happened before a lift does not suppress again, what happens after it does")
     void afterLift() {
         suppress(address, Reason.HARD_BOUNCE, SPRING);
-        suppressions.lift("email", address, Reason.HARD_BOUNCE, new OperatorDecision("demo", NOTE));
+        decisions.lift("email", address, Reason.HARD_BOUNCE, new OperatorDecision("demo", NOTE));
         suppress(address, Reason.HARD_BOUNCE, SPRING);
         assertThat(suppressions.find("email", address)).isEmpty();
         suppress(address, Reason.HARD_BOUNCE, Instant.now().plusSeconds(60));
@@ -250,6 +262,6 @@ class SuppressionsTest {
     }
 
     private void suppress(String to, Reason reason, Instant at) {
-        suppressions.suppress(suppressions.address("email", to), "email", reason, at, null);
+        incidents.suppress(key.hash("email", to), "email", reason, at, null);
     }
 }

@@ -158,7 +158,7 @@ class GateTest {
         String renamed = shipped("loyalty-level.dmn").replace("\"gold\"", "\"golden\"");
         Platform platform = ShippedGate.platform(List.of("en", "zh-CN"), Set.of(), false);
         assertThat(new ModelChecks(platform)
-                        .check(file("loyalty-level.dmn", renamed), ModelChecks.read(platform, live)))
+                        .check(file("loyalty-level.dmn", renamed), ModelFileReader.read(platform, live)))
                 .filteredOn(finding -> finding.rule() == Rule.CONTACT_LEVEL)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.file()).isEqualTo("processes/contact-policy.dmn"));

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.desk.StaffFile;
 import io.rapport.desk.StaffFileReader;
-import io.rapport.gate.ModelChecks.RunningFile;
+import io.rapport.gate.ModelFileReader.RunningFile;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.journey.expression.Vocabulary;
@@ -39,7 +40,7 @@ public final class ShippedGate {
 
     /** Read once, when first asked for. */
     private static final class Shipped {
-        static final ModelSet MODELS = ModelChecks.running(running());
+        static final ModelSet MODELS = ModelFileReader.running(running());
     }
 
     static Platform platform(List<String> languages, Set<String> topics, boolean foreignModels) {
@@ -60,6 +61,7 @@ public final class ShippedGate {
                 InstantSource.system());
         return new Platform(
                 Vocabulary.of(beans),
+                PolicyVocabulary.OWN,
                 steps,
                 events.names().stream()
                         .collect(Collectors.toMap(type -> type, type -> Platform.EventFields.of(events, type))),

@@ -58,7 +58,7 @@ class TextCheckTest {
             }
         });
         new TextCheck(List.of(Locale.CHINESE), findings)
-                .check(ModelChecks.read(null, models), files::get, texts, changed);
+                .check(ModelFileReader.read(null, models), files::get, texts, changed);
         return findings.list();
     }
 

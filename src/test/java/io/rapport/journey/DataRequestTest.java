@@ -9,7 +9,8 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
-import io.rapport.contactpolicy.Suppressions;
+import io.rapport.contactpolicy.SuppressionIncidents;
+import io.rapport.contactpolicy.SuppressionKey;
 import io.rapport.customer.Consents;
 import io.rapport.customer.Restrictions;
 import io.rapport.customer.TimelineEntry;
@@ -65,7 +66,10 @@ class DataRequestTest extends JourneyStory {
     private BusinessClock clock;
 
     @Autowired
-    private Suppressions suppressions;
+    private SuppressionKey suppressionKey;
+
+    @Autowired
+    private SuppressionIncidents incidents;
 
     @Autowired
     private Mailbox mailbox;
@@ -362,8 +366,8 @@ class DataRequestTest extends JourneyStory {
         untilCheckIsOut();
         switch (why) {
             case "answer-withheld" ->
-                suppressions.suppress(
-                        suppressions.address("email", customer + "@example.com"),
+                incidents.suppress(
+                        suppressionKey.hash("email", customer + "@example.com"),
                         "email",
                         Suppression.Reason.HARD_BOUNCE,
                         clock.instant(),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.SuppressionDecisions;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.database.OperatorDecision;
 import io.rapport.inbox.EventEffect;
@@ -121,6 +122,9 @@ class MessageOutcomesTest extends JourneyStory {
 
     @Autowired
     private Suppressions suppressions;
+
+    @Autowired
+    private SuppressionDecisions decisions;
 
     @Autowired
     private BusinessClock clock;
@@ -258,7 +262,7 @@ class MessageOutcomesTest extends JourneyStory {
 
         aCustomer();
         journeys.event("customer.updated", customer, Map.of("email", "barred-" + customer + "@example.com"));
-        suppressions.add("email", "barred-" + customer + "@example.com", new OperatorDecision("test", "test"));
+        decisions.add("email", "barred-" + customer + "@example.com", new OperatorDecision("test", "test"));
         start("wait-for-outcome", "");
         settled();
         assertThat(journeys.outcome("wait-for-outcome", "customer:" + customer)).isEqualTo("not-arrived");

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.PolicyFacts;
-import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChange;
@@ -493,7 +492,7 @@ class RelationshipsTest {
                 .containsEntry("tier", "")
                 .containsEntry("stage", "")
                 .containsEntry("tierIntimate", false);
-        assertThat(PolicyVocabulary.facts()).containsKeys("tier", "stage", "tierFaceToFace", "stageLapsed");
+        assertThat(policyFacts.vocabulary().facts()).containsKeys("tier", "stage", "tierFaceToFace", "stageLapsed");
 
         String version = contactVersion();
         worth(customer, 4, 500, 100, 0.1, 5);

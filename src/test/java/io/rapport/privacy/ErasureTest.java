@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.contactpolicy.Suppressions;
+import io.rapport.contactpolicy.SuppressionDecisions;
+import io.rapport.contactpolicy.SuppressionIncidents;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.Retention;
 import io.rapport.inbox.Inbox;
@@ -66,7 +67,10 @@ class ErasureTest {
     private BusinessClock clock;
 
     @Autowired
-    private Suppressions suppressions;
+    private SuppressionDecisions suppressionDecisions;
+
+    @Autowired
+    private SuppressionIncidents suppressionIncidents;
 
     @Autowired
     private JdbcClient jdbc;
@@ -769,8 +773,8 @@ class ErasureTest {
         String address = own.toLowerCase(Locale.ROOT) + "@example.com";
         assertThat(export.of(customer, Locale.ENGLISH).at("/data/0/tables").has("suppression"))
                 .isFalse();
-        suppressions.add("email", address, new OperatorDecision("demo", "asked on the phone"));
-        suppressions.suppressErased("sms", phone, clock.instant(), true);
+        suppressionDecisions.add("email", address, new OperatorDecision("demo", "asked on the phone"));
+        suppressionIncidents.suppressErased("sms", phone, clock.instant(), true);
 
         JsonNode rows = export.of(customer, Locale.ENGLISH).at("/data/0/tables/suppression");
         assertThat(rows).hasSize(1);

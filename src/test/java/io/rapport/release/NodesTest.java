@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.RapportApplication;
-import io.rapport.app.releases.ReleaseCommands;
+import io.rapport.app.CommandLine;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.dates.DueEvents;
 import io.rapport.desk.LiveStaff;
@@ -496,7 +496,8 @@ class NodesTest {
         for (int i = 0; i < login.size(); i++) {
             all[words.length + i] = login.get(i);
         }
-        int exit = ReleaseCommands.run(all, new PrintStream(said, true, StandardCharsets.UTF_8));
+        int exit = CommandLine.run(new PrintStream(said, true, StandardCharsets.UTF_8), all)
+                .orElseThrow();
         String text = said.toString(StandardCharsets.UTF_8);
         assertThat(exit).as(text).isZero();
         return text;

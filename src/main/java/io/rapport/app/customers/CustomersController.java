@@ -98,7 +98,7 @@ class CustomersController {
         model.put("q", q);
         if (!q.isBlank()) {
             Hits hits = pictures.find(q, Actor.staff(reader.getName()));
-            CustomerPage page = new CustomerPage(texts, clock.instant(), Map.of());
+            CustomerPage page = new CustomerPage(texts, Map.of());
             model.put("hits", hits.hits().stream().map(page::line).toList());
             model.put("more", hits.more());
             model.put(
@@ -131,16 +131,17 @@ class CustomersController {
             return page("customers/unknown", model, HttpStatus.NOT_FOUND);
         }
         CustomerPicture picture = read.get();
-        CustomerPage page = new CustomerPage(texts, clock.instant(), complaintNumbers(picture));
+        CustomerPage page = new CustomerPage(texts, complaintNumbers(picture));
+        ProfileFacts facts = new ProfileFacts(texts, clock.instant());
         model.put("id", picture.customer().id());
         model.put("name", page.name(picture.customer()));
         model.put(
                 "profile",
-                page.profile(
+                facts.profile(
                         picture,
                         adviser(picture, texts),
                         imports.of(picture.customer().id())));
-        model.put("permissions", page.permissions(picture));
+        model.put("permissions", facts.permissions(picture));
         model.put("running", page.upcoming(picture, State.RUNNING));
         model.put("open", page.upcoming(picture, State.OPEN));
         model.put("planned", page.upcoming(picture, State.PLANNED));

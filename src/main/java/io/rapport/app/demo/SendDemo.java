@@ -1,9 +1,13 @@
 package io.rapport.app.demo;
 
+import io.rapport.app.command.Arguments;
+import io.rapport.app.command.Command;
+import io.rapport.app.command.Words;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The command {@code send-demo <server> <api-key>}: sends the demo shop's story to a running server at once, with the
@@ -14,15 +18,19 @@ public final class SendDemo {
 
     private SendDemo() {}
 
-    /**
-     * Sends the recording.
-     *
-     * @param server such as {@code http://localhost:8080}
-     * @param key an API key of this server
-     * @param out where to report
-     * @return the process's exit code: 0 if every event was taken
-     */
-    public static int run(String server, String key, PrintStream out) {
+    /** @return the command {@code send-demo} */
+    public static Command command() {
+        return new Command(
+                "send-demo",
+                "Sends the demo's events to a server",
+                new Words("SERVER KEY", 2, 2, "such as http://localhost:8080 demo-key: where to, and an API key of it"),
+                List.of(),
+                SendDemo::run);
+    }
+
+    private static int run(Arguments given, PrintStream out) throws InterruptedException {
+        String server = Arguments.server("SERVER", given.words().get(0));
+        String key = given.words().get(1);
         Instant start = Instant.now();
         String ending = "-" + Long.toString(start.getEpochSecond(), Character.MAX_RADIX);
         Recording recording = Recording.load().renamed(ending);
@@ -40,9 +48,6 @@ public final class SendDemo {
             return 1;
         } catch (IOException | IllegalArgumentException e) {
             out.println("Stopped after " + sent + " events: " + server + " does not answer (" + e + ")");
-            return 1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return 1;
         }
         out.println(sent + " events were taken. Customers, orders and complaints are those of the recording with the"

@@ -1,6 +1,7 @@
 package io.rapport.app.operations;
 
 import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.contactpolicy.SuppressionDecisions;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.database.OperatorDecision;
 import java.security.Principal;
@@ -31,9 +32,11 @@ class AddressesController {
     private static final Pattern NUMBER = Pattern.compile("(\\+|00)[1-9][0-9 ()/.-]{5,40}");
 
     private final Suppressions suppressions;
+    private final SuppressionDecisions decisions;
 
-    AddressesController(Suppressions suppressions) {
+    AddressesController(Suppressions suppressions, SuppressionDecisions decisions) {
         this.suppressions = suppressions;
+        this.decisions = decisions;
     }
 
     @GetMapping
@@ -55,7 +58,7 @@ class AddressesController {
             @RequestParam(defaultValue = "") String note,
             Principal operator,
             Locale locale) {
-        suppressions.add(channel, check(channel, address), new OperatorDecision(operator.getName(), note));
+        decisions.add(channel, check(channel, address), new OperatorDecision(operator.getName(), note));
         return found(channel, address.strip(), "added", locale);
     }
 
@@ -67,7 +70,7 @@ class AddressesController {
             @RequestParam(defaultValue = "") String note,
             Principal operator,
             Locale locale) {
-        boolean lifted = suppressions.lift(
+        boolean lifted = decisions.lift(
                 channel, check(channel, address), reason(reason), new OperatorDecision(operator.getName(), note));
         return found(channel, address.strip(), lifted ? "lifted" : "not-lifted", locale);
     }
@@ -82,7 +85,7 @@ class AddressesController {
         page.addObject("channel", channel);
         page.addObject("address", address);
         page.addObject("entries", suppressions.entries(channel, address));
-        page.addObject("decisions", suppressions.decisions(channel, address));
+        page.addObject("decisions", decisions.of(channel, address));
         page.addObject("outcome", outcome);
         return page;
     }

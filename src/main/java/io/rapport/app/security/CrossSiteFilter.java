@@ -17,9 +17,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class CrossSiteFilter extends OncePerRequestFilter {
 
-    /** Where a request has it that was refused here. */
-    static final String FOREIGN = CrossSiteFilter.class.getName();
-
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> OUR_OWN = Set.of("same-origin", "none");
 
@@ -27,7 +24,7 @@ final class CrossSiteFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!READING.contains(request.getMethod()) && isForeign(request)) {
-            request.setAttribute(FOREIGN, true);
+            request.setAttribute(Refusal.ATTRIBUTE, Refusal.OTHER_SITE);
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

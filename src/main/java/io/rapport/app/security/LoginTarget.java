@@ -1,7 +1,6 @@
 package io.rapport.app.security;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,22 +10,11 @@ import java.util.stream.Stream;
 /** Where a login may lead: pages of ours and the engine's web apps, never another site. */
 final class LoginTarget {
 
-    /** The folders of the pages that the login page stands before. */
-    private static final List<String> PAGES = List.of(
-            "/customers",
-            "/operations",
-            "/insights",
-            "/studio",
-            "/mailbox",
-            "/api/events/catalogue",
-            "/api/openapi",
-            "/api/openapi.yaml");
-
     private static final String WEB_APPS = "/camunda/app";
 
     /** A folder in the plain, what stands beneath it and the query: what a URL may contain, in ASCII (RFC 3986). */
     private static final Pattern TARGET = Pattern.compile("("
-            + Stream.concat(PAGES.stream(), Stream.of(WEB_APPS))
+            + Stream.concat(PageGroups.folders().stream(), Stream.of(WEB_APPS))
                     .map(Pattern::quote)
                     .collect(Collectors.joining("|"))
             + ")((?:/[A-Za-z0-9._~!$&'()*+,=:@%/-]*)?)(?:\\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?");
@@ -39,7 +27,7 @@ final class LoginTarget {
 
     /** @return whether it asks for one of the pages that the login page stands before */
     static boolean isPage(HttpServletRequest request) {
-        return PAGES.stream().anyMatch(folder -> new FolderMatcher(folder).matches(request));
+        return PageGroups.folders().stream().anyMatch(folder -> new FolderMatcher(folder).matches(request));
     }
 
     /** @return what a request asks for, as a parameter of the login page carries it; empty if it may not be led to */

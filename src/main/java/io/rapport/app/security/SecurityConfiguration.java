@@ -1,14 +1,12 @@
 package io.rapport.app.security;
 
-import static io.rapport.app.security.StaffAuthenticationProvider.member;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.WebAppLogin;
 import io.rapport.inbox.Sender;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +24,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -37,6 +36,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -53,17 +53,14 @@ import org.springframework.util.StringUtils;
  *   <caption>chains</caption>
  *   <tr><td>{@code /api/**}</td><td>systems, by API key and its scopes ({@link ScopedPaths}); {@code POST /api/events} has a guard of its own that asks for the
  *       same keys before all chains</td></tr>
- *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by administrators and designers, HTTP Basic</td></tr>
+ *   <tr><td>{@code /api/events/catalogue, /api/openapi}</td><td>reading also by staff, by {@link PageGroups}</td></tr>
  *   <tr><td>{@code /engine-rest/**}</td><td>people, HTTP Basic; a list says who may send what, and the engine's
  *       authorizations apply</td></tr>
  *   <tr><td>{@code /camunda/**}</td><td>people, by the web apps' own login and CSRF token; the same list; the
  *       setup is shut</td></tr>
- *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>administrators;
+ *   <tr><td>{@code /mailbox, /operations, /actuator}</td><td>staff, by {@link PageGroups};
  *       {@code /actuator/prometheus} also by its token, the health by anybody</td></tr>
- *   <tr><td>{@code /studio/**}</td><td>designers and administrators; with customers' data administrators and
- *       the group {@code customer-preview}</td></tr>
- *   <tr><td>{@code /insights/**}</td><td>managers and administrators; what changes anything administrators alone</td></tr>
- *   <tr><td>{@code /customers/**}</td><td>members of a queue and administrators</td></tr>
+ *   <tr><td>{@code /studio, /insights, /customers, /releases}</td><td>staff, by {@link PageGroups}</td></tr>
  *   <tr><td>{@code /login, /logout}</td><td>anybody, by the page's form</td></tr>
  *   <tr><td>{@code /desk/**}</td><td>the web app's session, checked inside; reading only</td></tr>
  *   <tr><td>{@code /p/**}</td><td>customers, by the signed link</td></tr>
@@ -97,6 +94,11 @@ class SecurityConfiguration {
     @Bean
     StaffAuthenticationProvider staffAuthenticationProvider(StaffDirectory staff) {
         return new StaffAuthenticationProvider(staff);
+    }
+
+    @Bean
+    PageGroups pageGroups(LiveStaff live) {
+        return new PageGroups(live::isQueue);
     }
 
     @Bean
@@ -142,7 +144,8 @@ class SecurityConfiguration {
     /** What the API takes may be read by the systems that send it and the people who design with it. */
     @Bean
     @Order(0)
-    SecurityFilterChain apiDescriptions(HttpSecurity http, ApiKeyCheck keys, WebAppLogin login, StaffDirectory staff)
+    SecurityFilterChain apiDescriptions(
+            HttpSecurity http, ApiKeyCheck keys, WebAppLogin login, StaffDirectory staff, PageGroups groups)
             throws Exception {
         return stateless(http.securityMatcher(reading(new OrRequestMatcher(
                         new FolderMatcher("/api/events/catalogue"),
@@ -152,11 +155,8 @@ class SecurityConfiguration {
                 .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .headers(SecurityConfiguration::ownPages)
                 .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest()
-                        .hasAnyAuthority(
-                                ApiKeyFilter.AUTHORITY,
-                                member(StaffDirectory.ADMINISTRATORS),
-                                member(StaffDirectory.DESIGNERS)))
+                .authorizeHttpRequests(
+                        requests -> requests.anyRequest().access(admitted(groups, ApiKeyFilter.AUTHORITY)))
                 .build();
     }
 
@@ -175,14 +175,14 @@ class SecurityConfiguration {
                 }))
                 .authorizeHttpRequests(requests -> requests.anyRequest()
                         .access((caller, context) -> new AuthorizationDecision(ScopedPaths.of(context.getRequest())
-                                .filter(scope -> has(caller.get(), scope))
+                                .filter(scope -> has(caller.get(), scope.authority()))
                                 .isPresent())))
                 .build();
     }
 
-    private static boolean has(Authentication caller, KeyScope scope) {
+    private static boolean has(Authentication caller, String authority) {
         return caller.getAuthorities().stream()
-                .anyMatch(authority -> authority.getAuthority().equals(scope.authority()));
+                .anyMatch(granted -> granted.getAuthority().equals(authority));
     }
 
     @Bean
@@ -216,7 +216,8 @@ class SecurityConfiguration {
             Environment environment,
             @Value("${rapport.embedded}") boolean embedded,
             WebAppLogin login,
-            StaffDirectory staff)
+            StaffDirectory staff,
+            PageGroups groups)
             throws Exception {
         String token = environment.getProperty("rapport.metrics-token");
         ApiKeys tokens = new ApiKeys(
@@ -236,75 +237,27 @@ class SecurityConfiguration {
                                 reading(request -> OPEN_HEALTH.contains(request.getServletPath())))
                         .permitAll()
                         .requestMatchers(reading(request -> METRICS.equals(request.getServletPath())))
-                        .hasAnyAuthority(MetricsTokenFilter.AUTHORITY, member(StaffDirectory.ADMINISTRATORS))
+                        .access(admitted(groups, MetricsTokenFilter.AUTHORITY))
                         .anyRequest()
-                        .hasAuthority(member(StaffDirectory.ADMINISTRATORS)))
+                        .access(admitted(groups)))
                 .build();
     }
 
-    /** Who writes messages sees them with sample data; with a real customer's only who may see customers. */
+    /** What staff work with beside Tasklist. */
     @Bean
     @Order(5)
-    SecurityFilterChain studio(HttpSecurity http, WebAppLogin login, StaffDirectory staff) throws Exception {
-        String administrators = member(StaffDirectory.ADMINISTRATORS);
-        String customers = member(StaffDirectory.CUSTOMER_PREVIEW);
-        return stateless(http.securityMatcher(new FolderMatcher("/studio")))
-                .httpBasic(leading("Rapport studio"))
-                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
-                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms(new FolderMatcher("/studio")))
-                .headers(SecurityConfiguration::ownPages)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(SecurityConfiguration::isCustomerPreview)
-                        .hasAnyAuthority(administrators, customers)
-                        .anyRequest()
-                        .hasAnyAuthority(administrators, customers, member(StaffDirectory.DESIGNERS)))
-                .build();
-    }
-
-    /** Sums over all customers: none of them can be found there. */
-    @Bean
-    @Order(5)
-    SecurityFilterChain insights(HttpSecurity http, WebAppLogin login, StaffDirectory staff) throws Exception {
-        String administrators = member(StaffDirectory.ADMINISTRATORS);
-        return stateless(http.securityMatcher(new FolderMatcher("/insights")))
-                .httpBasic(leading("Rapport insights"))
-                .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
-                .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms(new FolderMatcher("/insights")))
-                .headers(SecurityConfiguration::ownPages)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(reading(new FolderMatcher("/insights")))
-                        .hasAnyAuthority(administrators, member(StaffDirectory.MANAGERS))
-                        // a preview of a table changes nothing
-                        .requestMatchers(request -> request.getServletPath().equals("/insights/relationships"))
-                        .hasAnyAuthority(administrators, member(StaffDirectory.MANAGERS))
-                        .anyRequest()
-                        .hasAuthority(administrators))
-                .build();
-    }
-
-    /** Who works for customers sees them; who only draws journeys, or is a program, does not. */
-    @Bean
-    @Order(5)
-    SecurityFilterChain pageOfCustomers(HttpSecurity http, WebAppLogin login, StaffDirectory staff, LiveStaff live)
+    SecurityFilterChain pagesOfStaff(HttpSecurity http, WebAppLogin login, StaffDirectory staff, PageGroups groups)
             throws Exception {
-        return stateless(http.securityMatcher(new FolderMatcher("/customers")))
-                .httpBasic(leading("Rapport customers"))
+        RequestMatcher pages = new OrRequestMatcher(
+                new FolderMatcher("/studio"), new FolderMatcher("/insights"), new FolderMatcher("/customers"));
+        return stateless(http.securityMatcher(pages))
+                .httpBasic(leading("Rapport"))
                 .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
-                .csrf(forms(new FolderMatcher("/customers")))
+                .csrf(forms(pages))
                 .headers(SecurityConfiguration::ownPages)
-                .authorizeHttpRequests(requests -> requests.anyRequest()
-                        .access((who, request) -> new AuthorizationDecision(worksForCustomers(who.get(), live))))
+                .authorizeHttpRequests(requests -> requests.anyRequest().access(admitted(groups)))
                 .build();
-    }
-
-    private static boolean worksForCustomers(Authentication who, LiveStaff live) {
-        Set<String> groups = StaffAuthenticationProvider.groups(who);
-        return who.isAuthenticated()
-                // an account that is a program is nothing else, whatever groups it was put into
-                && !groups.contains(StaffDirectory.SYSTEMS)
-                && (groups.contains(StaffDirectory.ADMINISTRATORS)
-                        || groups.stream().anyMatch(live::isQueue));
     }
 
     /** Where people log in once for all pages, and out. */
@@ -324,13 +277,12 @@ class SecurityConfiguration {
     /** What designers release by a command, and other programs of theirs. */
     @Bean
     @Order(5)
-    SecurityFilterChain releasesOverHttp(HttpSecurity http) throws Exception {
+    SecurityFilterChain releasesOverHttp(HttpSecurity http, PageGroups groups) throws Exception {
         return stateless(http.securityMatcher(new FolderMatcher("/releases")))
                 .httpBasic(asking("Rapport releases"))
                 .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
                 .headers(SecurityConfiguration::ownPages)
-                .authorizeHttpRequests(requests -> requests.anyRequest()
-                        .hasAnyAuthority(member(StaffDirectory.ADMINISTRATORS), member(StaffDirectory.DESIGNERS)))
+                .authorizeHttpRequests(requests -> requests.anyRequest().access(admitted(groups)))
                 .build();
     }
 
@@ -374,8 +326,10 @@ class SecurityConfiguration {
         return basic -> basic.authenticationEntryPoint(new PageLoginEntryPoint(new BasicLoginEntryPoint(realm)));
     }
 
-    private static boolean isCustomerPreview(HttpServletRequest request) {
-        return request.getServletPath().matches("/studio/messages/[^/]+/customer/?");
+    /** Lets in the groups of a path, and who has one of the authorities besides. */
+    private static AuthorizationManager<RequestAuthorizationContext> admitted(PageGroups groups, String... besides) {
+        return (who, context) -> new AuthorizationDecision(groups.admit(who.get(), context.getRequest())
+                || Arrays.stream(besides).anyMatch(authority -> has(who.get(), authority)));
     }
 
     private static RequestMatcher reading(RequestMatcher matcher) {
@@ -420,7 +374,7 @@ class SecurityConfiguration {
                         .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, denied) -> {
-                    request.setAttribute(RefusalAdvice.DENIED, denied);
+                    request.setAttribute(Refusal.ATTRIBUTE, Refusal.of(denied, request));
                     new AccessDeniedHandlerImpl().handle(request, response, denied);
                 }))
                 .logout(AbstractHttpConfigurer::disable)

@@ -6,6 +6,7 @@ import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.customer.LastContacts;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -36,7 +37,7 @@ import org.springframework.stereotype.Component;
 final class CustomerProjection implements EventProjection {
 
     private static final String REGISTERED = "customer.registered";
-    static final String ERASED = "customer.erased";
+    static final String ERASED = ErasureProjection.ERASED;
     private static final String GRANTED = "consent.granted";
 
     private static final Set<String> NAMING = Set.of(REGISTERED, "customer.updated");

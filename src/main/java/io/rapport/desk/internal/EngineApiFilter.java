@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.ReaderLanguage;
 import io.rapport.desk.StaffDirectory;
-import io.rapport.desk.TooManyWrongPasswords;
 import io.rapport.desk.WebAppLogin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,13 +16,10 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
@@ -46,7 +42,6 @@ final class EngineApiFilter extends OncePerRequestFilter {
     private static final Pattern UPLOAD = Pattern.compile(".*/(?:variables|localVariables)/[^/]+/data");
 
     private static final Pattern TASK = Pattern.compile("/task/[^/]+");
-    private static final Pattern CREDENTIALS = Pattern.compile("/user/([^/]+)/credentials");
 
     /** As the engine is configured: {@code user-resource-whitelist-pattern} and that of groups. */
     private static final Pattern USER_ID = Pattern.compile("[a-zA-Z0-9-.@]+");
@@ -69,6 +64,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
     private final LanguageLayer language;
     private final String publicUrl;
     private final ObjectMapper json;
+    private final EngineApiAnswers answers;
+    private final PasswordChange passwords;
 
     EngineApiFilter(
             StaffDirectory staff,
@@ -89,6 +86,8 @@ final class EngineApiFilter extends OncePerRequestFilter {
         this.language = language;
         this.publicUrl = publicUrl.replaceAll("/+$", "");
         this.json = json;
+        this.answers = new EngineApiAnswers(json);
+        this.passwords = new PasswordChange(staff, json, answers);
     }
 
     @Override
@@ -128,15 +127,15 @@ final class EngineApiFilter extends OncePerRequestFilter {
         Optional<String> taskId = EngineApiRules.task(path);
         Optional<Task> task = allowed.isEmpty() ? Optional.empty() : taskId.flatMap(this::task);
         if (allowed.isEmpty()) {
-            refuse(response, roles, request.getMethod());
+            answers.refuse(response, roles, request.getMethod());
         } else if (taskId.isPresent() && task.isEmpty()) {
-            noTask(response);
+            answers.noTask(response);
         } else if (!holds(allowed.get(), task.orElse(null), caller.orElse(null), groups)) {
-            refuse(response, roles, request.getMethod());
+            answers.refuse(response, roles, request.getMethod());
         } else if (released.isPresent()) {
-            answer(response, HttpStatus.FORBIDDEN, "NotAllowed", released.get());
+            answers.answer(response, HttpStatus.FORBIDDEN, "NotAllowed", released.get());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
-            badRequest(response, DeskTexts.say("engine.no-documents"));
+            answers.badRequest(response, DeskTexts.say("engine.no-documents"));
         } else if (task.isPresent() && CommentApi.isAbout(path)) {
             comment(request, response, path, task.get(), caller.orElseThrow(), groups);
         } else {
@@ -157,12 +156,12 @@ final class EngineApiFilter extends OncePerRequestFilter {
         if (!READING.contains(request.getMethod())) {
             if (!webAppLogin.isTrusted(request)) {
                 // in place of the web apps' own filter, which comes later
-                answer(response, HttpStatus.FORBIDDEN, "NotAllowed", DeskTexts.say("page.too-old"));
+                answers.answer(response, HttpStatus.FORBIDDEN, "NotAllowed", DeskTexts.say("page.too-old"));
                 return;
             }
             body = request.getInputStream().readNBytes(LARGEST_COMMENT + 1);
             if (body.length > LARGEST_COMMENT) {
-                answer(
+                answers.answer(
                         response,
                         HttpStatus.PAYLOAD_TOO_LARGE,
                         "InvalidRequest",
@@ -171,7 +170,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
             }
             Optional<String> fault = JsonFaults.first(body);
             if (fault.isPresent() && body.length > 0) {
-                badRequest(response, fault.get());
+                answers.badRequest(response, fault.get());
                 return;
             }
         }
@@ -189,7 +188,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
             response.setStatus(answer.status().value());
         } else {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            write(response, answer.status(), answer.body());
+            answers.write(response, answer.status(), answer.body());
         }
     }
 
@@ -208,7 +207,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
         if (!READING.contains(request.getMethod()) && !isForm(request.getContentType())) {
             byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
             if (body.length > LARGEST_BODY) {
-                answer(
+                answers.answer(
                         response,
                         HttpStatus.PAYLOAD_TOO_LARGE,
                         "InvalidRequest",
@@ -217,16 +216,16 @@ final class EngineApiFilter extends OncePerRequestFilter {
             }
             Optional<String> fault = JsonFaults.first(body);
             if (fault.isPresent()) {
-                badRequest(response, fault.get());
+                answers.badRequest(response, fault.get());
                 return;
             }
             Optional<String> unfit = unfitId(request.getMethod(), path, body);
             if (unfit.isPresent()) {
-                badRequest(response, unfit.get());
+                answers.badRequest(response, unfit.get());
                 return;
             }
-            if (request.getMethod().equals("PUT") && CREDENTIALS.matcher(path).matches()) {
-                if (!mayChangePassword(response, body, caller, request.getRemoteAddr())) {
+            if (PasswordChange.isOne(request.getMethod(), path)) {
+                if (!passwords.isAllowed(response, body, caller, request.getRemoteAddr())) {
                     return;
                 }
             } else if (request.getMethod().equals("PUT") && TASK.matcher(path).matches()) {
@@ -242,7 +241,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
         RedactedFailure withheld = new RedactedFailure(changed ? held : response);
         chain.doFilter(passed, withheld);
         withheld.finish();
-        if (response.getStatus() == HttpStatus.NO_CONTENT.value() && isOwnPassword(request, path, caller)) {
+        if (response.getStatus() == HttpStatus.NO_CONTENT.value() && PasswordChange.isOwn(request, path, caller)) {
             webAppLogin.keep(request);
         }
         if (changed) {
@@ -259,20 +258,12 @@ final class EngineApiFilter extends OncePerRequestFilter {
             response.resetBuffer();
             if (task.isPresent() && task(task.get().getId()).isEmpty()) {
                 // somebody else, or a second click, was first
-                noTask(response);
+                answers.noTask(response);
             } else {
-                answer(response, HttpStatus.INTERNAL_SERVER_ERROR, "InternalError", DeskTexts.say("engine.failed"));
+                answers.answer(
+                        response, HttpStatus.INTERNAL_SERVER_ERROR, "InternalError", DeskTexts.say("engine.failed"));
             }
         }
-    }
-
-    private static boolean isOwnPassword(HttpServletRequest request, String path, String caller) {
-        Matcher credentials = CREDENTIALS.matcher(path);
-        return request.getMethod().equals("PUT")
-                && request.getServletPath().startsWith("/camunda")
-                && credentials.matches()
-                && URLDecoder.decode(credentials.group(1), StandardCharsets.UTF_8)
-                        .equals(caller);
     }
 
     private static boolean isForm(String contentType) {
@@ -314,42 +305,6 @@ final class EngineApiFilter extends OncePerRequestFilter {
         return body;
     }
 
-    /**
-     * Checks a change of a password. The engine asks for the caller's own password, but as often as somebody likes to
-     * guess, and takes a missing new one for no change.
-     */
-    private boolean mayChangePassword(HttpServletResponse response, byte[] body, String caller, String address)
-            throws IOException {
-        JsonNode change;
-        try {
-            change = json.readTree(body);
-        } catch (JsonProcessingException unreadable) {
-            badRequest(response, DeskTexts.say("body.no-json"));
-            return false;
-        }
-        String chosen = change.path("password").textValue();
-        if (chosen == null || chosen.length() < StaffDirectory.SHORTEST_PASSWORD) {
-            badRequest(response, DeskTexts.say("password.short", StaffDirectory.SHORTEST_PASSWORD));
-            return false;
-        }
-        try {
-            if (staff.authenticate(
-                    caller, change.path("authenticatedUserPassword").textValue(), address)) {
-                return true;
-            }
-            badRequest(response, DeskTexts.say("password.wrong"));
-        } catch (TooManyWrongPasswords refused) {
-            response.setHeader(
-                    HttpHeaders.RETRY_AFTER, String.valueOf(refused.waitFor().toSeconds()));
-            answer(
-                    response,
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    "TooManyWrongPasswords",
-                    DeskTexts.say("password.too-often", refused.waitFor().toMinutes() + 1));
-        }
-        return false;
-    }
-
     private Optional<String> caller(HttpServletRequest request) {
         return request.getServletPath().startsWith("/camunda")
                 ? webAppLogin.of(request)
@@ -376,47 +331,5 @@ final class EngineApiFilter extends OncePerRequestFilter {
                                 .includeAssignedTasks()
                                 .count()
                         > 0;
-    }
-
-    private void refuse(HttpServletResponse response, Set<EngineApiRole> roles, String method) throws IOException {
-        if (roles.size() > 1) {
-            answer(
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    "NotAllowed",
-                    DeskTexts.say("not-allowed", method) + " "
-                            + DeskTexts.say(
-                                    roles.contains(EngineApiRole.DESIGNER)
-                                            ? "not-allowed.designers"
-                                            : "not-allowed.staff"));
-        } else {
-            answer(response, HttpStatus.UNAUTHORIZED, "NotAllowed", DeskTexts.say("log-in"));
-        }
-    }
-
-    private void noTask(HttpServletResponse response) throws IOException {
-        answer(response, HttpStatus.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone"));
-    }
-
-    private void badRequest(HttpServletResponse response, String message) throws IOException {
-        answer(response, HttpStatus.BAD_REQUEST, "InvalidRequest", message);
-    }
-
-    /** In the form of the engine's own refusals, since its web apps show their message. */
-    private void answer(HttpServletResponse response, HttpStatus status, String type, String message)
-            throws IOException {
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("type", type);
-        body.put("message", message);
-        write(response, status, body);
-    }
-
-    private void write(HttpServletResponse response, HttpStatus status, Object body) throws IOException {
-        byte[] bytes = json.writeValueAsBytes(body);
-        response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
     }
 }

@@ -29,6 +29,14 @@ final class FeedbackProjection implements EventProjection {
 
     private static final String ANSWERED = "survey.answered";
     private static final Set<String> SURVEY = Set.of(ANSWERED, "survey.amended");
+    private static final Set<String> TYPES = Set.of(
+            "complaint.opened",
+            "complaint.answered",
+            ANSWERED,
+            "survey.amended",
+            "panel.answered",
+            "consent.withdrawn",
+            "customer.erased");
 
     private final JdbcClient jdbc;
     private final Surveys surveys;
@@ -50,6 +58,11 @@ final class FeedbackProjection implements EventProjection {
         this.opened = new OpenedComplaints(jdbc, complaints, orders, events);
         this.answered = new AnsweredComplaints(jdbc, complaints, offers, inbox, json);
         this.panel = new PanelAnswers(jdbc, inbox);
+    }
+
+    @Override
+    public boolean takes(String type) {
+        return TYPES.contains(type);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class LevelPolicyFact implements PolicyFactGroup {
 
     @Override
     public Map<String, List<Object>> values() {
-        return Map.of(LEVEL, PolicyVocabulary.values(LEVEL));
+        return Map.of(LEVEL, PolicyVocabulary.words(LEVEL));
     }
 
     @Override

@@ -38,8 +38,8 @@ final class RelationshipPolicyFacts implements PolicyFactGroup {
     @Override
     public Map<String, List<Object>> values() {
         Map<String, List<Object>> values = new LinkedHashMap<>();
-        values.put(TIER, PolicyVocabulary.values(TIER));
-        values.put(STAGE, PolicyVocabulary.values(STAGE));
+        values.put(TIER, PolicyVocabulary.words(TIER));
+        values.put(STAGE, PolicyVocabulary.words(STAGE));
         FACTS.keySet().forEach(key -> values.put(key, List.of(false, true)));
         return values;
     }

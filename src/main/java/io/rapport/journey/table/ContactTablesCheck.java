@@ -10,6 +10,7 @@ import io.rapport.contactpolicy.PolicyTable.Input;
 import io.rapport.contactpolicy.PolicyTable.Output;
 import io.rapport.contactpolicy.PolicyTableCheck;
 import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.journey.ModelReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,9 +35,10 @@ public final class ContactTablesCheck {
      *
      * @param name its name; one called {@code contact-policy.dmn} must have all tables
      * @param bytes what stands in it
+     * @param vocabulary what the tables may ask for
      * @return what is to fix; none for a file that is in order, or has nothing of the contact policy
      */
-    public static List<TableFinding> check(String name, byte[] bytes) {
+    public static List<TableFinding> check(String name, byte[] bytes, PolicyVocabulary vocabulary) {
         boolean all = name.substring(name.lastIndexOf('/') + 1).equals(FILE);
         DmnModelInstance model;
         try {
@@ -52,7 +54,7 @@ public final class ContactTablesCheck {
         for (Decision decision : model.getModelElementsByType(Decision.class)) {
             if (KEYS.contains(decision.getId())) {
                 found.add(decision.getId());
-                findings.addAll(check(decision));
+                findings.addAll(check(decision, vocabulary));
             }
         }
         if (all) {
@@ -65,7 +67,7 @@ public final class ContactTablesCheck {
         }
         if (findings.isEmpty() && found.containsAll(KEYS)) {
             try {
-                PolicyTableCheck.trial(DmnTables.read(bytes, "trial"));
+                PolicyTableCheck.trial(DmnTables.read(bytes, "trial"), vocabulary);
             } catch (PolicyTableException fault) {
                 findings.add(new TableFinding(null, fault.getMessage()));
             }
@@ -73,14 +75,14 @@ public final class ContactTablesCheck {
         return List.copyOf(findings);
     }
 
-    private static List<TableFinding> check(Decision decision) {
+    private static List<TableFinding> check(Decision decision, PolicyVocabulary vocabulary) {
         Collection<DecisionTable> tables = decision.getChildElementsByType(DecisionTable.class);
         if (tables.isEmpty()) {
             return List.of(new TableFinding(
                     decision.getId(),
                     "table '" + decision.getName() + "' (" + decision.getId() + ") is no decision table; make it one"));
         }
-        return PolicyTableCheck.check(read(decision, tables.iterator().next()), new FeelCells());
+        return PolicyTableCheck.check(read(decision, tables.iterator().next()), new FeelCells(), vocabulary);
     }
 
     private static PolicyTable read(Decision decision, DecisionTable table) {

@@ -2,19 +2,16 @@ package io.rapport.outbox.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.AddressReports;
+import io.rapport.customer.ErasureProjection;
 import io.rapport.inbox.Event;
-import io.rapport.inbox.EventProjection;
-import io.rapport.inbox.Reference;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Nothing that was queued for a customer outlives the erasure, even if the same person registers again. */
 @Component
-final class ErasedCustomers implements EventProjection {
+final class ErasedCustomers implements ErasureProjection {
 
     private final OutboxTable table;
     private final JdbcClient jdbc;
@@ -29,14 +26,9 @@ final class ErasedCustomers implements EventProjection {
     }
 
     @Override
-    public Map<Long, Set<Reference>> project(List<Event> events) {
-        for (Event event : events) {
-            if (event.type().equals("customer.erased")) {
-                table.withholdQueued(event.customerId(), "erased: the customer was erased", clock.instant());
-                untie(event.customerId());
-            }
-        }
-        return Map.of();
+    public void follow(Event erasure) {
+        table.withholdQueued(erasure.customerId(), "erased: the customer was erased", clock.instant());
+        untie(erasure.customerId());
     }
 
     /** Hashed addresses outlive the erasure; that they were this customer's does not. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.channel.MessageEvents;
 import io.rapport.contactpolicy.Suppression.Reason;
-import io.rapport.contactpolicy.Suppressions;
+import io.rapport.contactpolicy.SuppressionIncidents;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.inbox.EventTypes;
@@ -46,7 +46,7 @@ final class MessageOutcomes {
     private final EventTypes types;
     private final MessageFacts facts;
     private final Customers customers;
-    private final Suppressions suppressions;
+    private final SuppressionIncidents suppressions;
     private final OptOuts optOuts;
     private final BusinessClock clock;
 
@@ -56,7 +56,7 @@ final class MessageOutcomes {
             EventTypes types,
             MessageFacts facts,
             Customers customers,
-            Suppressions suppressions,
+            SuppressionIncidents suppressions,
             OptOuts optOuts,
             BusinessClock clock) {
         this.jdbc = jdbc;

@@ -7,9 +7,10 @@ import io.rapport.channel.MessageEvents;
 import io.rapport.contactpolicy.AddressReports;
 import io.rapport.contactpolicy.AddressReports.AddressReport;
 import io.rapport.contactpolicy.Suppression.Reason;
-import io.rapport.contactpolicy.Suppressions;
-import io.rapport.contactpolicy.Suppressions.Incident;
-import io.rapport.contactpolicy.Suppressions.SoftBounce;
+import io.rapport.contactpolicy.SuppressionIncidents;
+import io.rapport.contactpolicy.SuppressionIncidents.Incident;
+import io.rapport.contactpolicy.SuppressionIncidents.SoftBounce;
+import io.rapport.contactpolicy.SuppressionKey;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.database.Columns;
@@ -58,7 +59,8 @@ final class MessageReports implements EventProjection {
 
     private final JdbcClient jdbc;
     private final Customers customers;
-    private final Suppressions suppressions;
+    private final SuppressionKey key;
+    private final SuppressionIncidents suppressions;
     private final AddressReports reports;
     private final BounceProperties properties;
     private final OptOuts optOuts;
@@ -68,13 +70,15 @@ final class MessageReports implements EventProjection {
     MessageReports(
             JdbcClient jdbc,
             Customers customers,
-            Suppressions suppressions,
+            SuppressionKey key,
+            SuppressionIncidents suppressions,
             AddressReports reports,
             BounceProperties properties,
             OptOuts optOuts,
             MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.customers = customers;
+        this.key = key;
         this.suppressions = suppressions;
         this.reports = reports;
         this.properties = properties;
@@ -99,18 +103,17 @@ final class MessageReports implements EventProjection {
             boolean tried) {}
 
     @Override
+    public boolean takes(String type) {
+        return MessageEvents.TYPES.contains(type);
+    }
+
+    @Override
     public Map<Long, Set<Reference>> project(List<Event> events) {
-        List<Event> told = events.stream()
-                .filter(event -> MessageEvents.TYPES.contains(event.type()))
-                .toList();
-        if (told.isEmpty()) {
-            return Map.of();
-        }
-        Map<Long, Sent> messages = messages(told);
-        told.stream()
+        Map<Long, Sent> messages = messages(events);
+        events.stream()
                 .filter(event -> complains(event, OPT_OUTS))
                 .forEach(event -> optOuts.ofReport(event, event.text("feedback")));
-        List<Event> returned = told.stream().filter(MessageReports::isReport).toList();
+        List<Event> returned = events.stream().filter(MessageReports::isReport).toList();
         if (!returned.isEmpty()) {
             take(reports(returned, messages));
         }
@@ -128,9 +131,9 @@ final class MessageReports implements EventProjection {
     }
 
     /** @return by the number of the event, the message that it names, which went to its customer */
-    private Map<Long, Sent> messages(List<Event> told) {
+    private Map<Long, Sent> messages(List<Event> events) {
         List<Event> naming =
-                told.stream().filter(event -> event.text("messageId") != null).toList();
+                events.stream().filter(event -> event.text("messageId") != null).toList();
         if (naming.isEmpty()) {
             return Map.of();
         }
@@ -307,13 +310,13 @@ final class MessageReports implements EventProjection {
 
     private byte[] named(Event event) {
         String address = event.text("address");
-        return address == null ? null : suppressions.address(event.text("channel"), address);
+        return address == null ? null : key.hash(event.text("channel"), address);
     }
 
     private byte[] onFile(Event event, Customer profile) {
         String channel = event.text("channel");
         String address = profile == null ? null : channel.equals("email") ? profile.email() : profile.phone();
-        return address == null ? null : suppressions.address(channel, address);
+        return address == null ? null : key.hash(channel, address);
     }
 
     /** @return the numbers of those events whose customer was ever written to at the address that they name */

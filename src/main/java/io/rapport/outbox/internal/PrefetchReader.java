@@ -3,6 +3,7 @@ package io.rapport.outbox.internal;
 import io.rapport.contactpolicy.PolicyDecisionService.Limit;
 import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyFacts;
+import io.rapport.contactpolicy.SuppressionKey;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.Addressee;
 import io.rapport.customer.ContactVersions;
@@ -36,6 +37,7 @@ final class PrefetchReader {
     private final Customers customers;
     private final Orders orders;
     private final ContactVersions versions;
+    private final SuppressionKey key;
     private final Suppressions suppressions;
     private final PolicyFacts policyFacts;
     private final MessageFacts messageFacts;
@@ -48,6 +50,7 @@ final class PrefetchReader {
             Customers customers,
             Orders orders,
             ContactVersions versions,
+            SuppressionKey key,
             Suppressions suppressions,
             PolicyFacts policyFacts,
             MessageFacts messageFacts,
@@ -58,6 +61,7 @@ final class PrefetchReader {
         this.customers = customers;
         this.orders = orders;
         this.versions = versions;
+        this.key = key;
         this.suppressions = suppressions;
         this.policyFacts = policyFacts;
         this.messageFacts = messageFacts;
@@ -88,7 +92,7 @@ final class PrefetchReader {
         staff.values().stream()
                 .filter(recipient -> recipient.email() != null)
                 .map(recipient -> new Address(ChannelDirectory.EMAIL, recipient.email()))
-                .forEach(address -> hashes.put(address, suppressions.hash(address.channel(), address.text())));
+                .forEach(address -> hashes.put(address, key.hashText(address.channel(), address.text())));
 
         Set<String> subjects = new HashSet<>();
         hashes.values().forEach(hash -> subjects.add(ContactVersions.address(hash)));
@@ -124,7 +128,7 @@ final class PrefetchReader {
             if (addressee != null) {
                 for (Address address : directory.addresses(
                         catalogue.definition(message.message()).channels(), addressee.customer())) {
-                    hashes.computeIfAbsent(address, each -> suppressions.hash(each.channel(), each.text()));
+                    hashes.computeIfAbsent(address, each -> key.hashText(each.channel(), each.text()));
                 }
             }
         }

@@ -28,11 +28,12 @@ class ImportCommandTest {
 
     private static Said run(Object... options) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        List<String> args = new ArrayList<>(List.of("import", "--spring.datasource.url=" + database.jdbcUrl()));
+        List<String> args = new ArrayList<>(List.of("--spring.datasource.url=" + database.jdbcUrl()));
         for (Object option : options) {
             args.add(option.toString());
         }
-        int code = ImportCommand.run(args.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8));
+        int code = ImportCommand.command()
+                .run(new PrintStream(out, true, StandardCharsets.UTF_8), args.toArray(String[]::new));
         return new Said(code, out.toString(StandardCharsets.UTF_8));
     }
 
@@ -83,7 +84,7 @@ class ImportCommandTest {
     void askedWrongly() throws IOException {
         Path customers = file("customers.csv", "id\nM4\n");
         assertThat(run()).satisfies(said -> assertThat(said.code()).isEqualTo(2));
-        assertThat(run().text()).contains("Name at least one file.").contains("usage: import");
+        assertThat(run().text()).contains("Name at least one file, such as --customers FILE");
         assertThat(run("--customers", "nowhere.csv").text()).contains("There is no file nowhere.csv");
         assertThat(run("--invoices", customers).text()).contains("There is no option --invoices");
         assertThat(run("--customers", customers, "--mapping", "shopware").text())
@@ -91,6 +92,9 @@ class ImportCommandTest {
         assertThat(run("--customers", customers, "--server", "http://localhost:1")
                         .text())
                 .contains("--key KEY");
+        assertThat(run("--customers", customers, "--key", "k").text()).contains("--server URL");
+        assertThat(run("--customers", customers, "--spring.datasurce.url", "x").text())
+                .contains("There is no option --spring.datasurce.url (did you mean '--spring.datasource.url'?)");
         assertThat(run("--customers", customers, "--server", "http://localhost:1", "--key", "k"))
                 .satisfies(said -> assertThat(said.code()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.text()).contains("The server does not answer: check the address"));
@@ -98,7 +102,7 @@ class ImportCommandTest {
                 .contains("There is no file nofile.yaml that can be read.");
         assertThat(run("--customers", customers, "--dry-runn", "--server", "http://localhost:1")
                         .text())
-                .contains("There is no option --dry-runn.");
+                .contains("There is no option --dry-runn (did you mean '--dry-run'?)");
     }
 
     @Test
@@ -136,9 +140,13 @@ class ImportCommandTest {
                 data.resolve("demo-replay"),
                 "start=2026-06-01T12:00:00Z\nreached=2026-05-01T12:00:00Z\nfinished=false\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int code = ImportCommand.run(
-                new String[] {"import", "--rapport.data-dir=" + data, "--customers", customers.toString()},
-                new PrintStream(out, true, StandardCharsets.UTF_8));
+        int code = ImportCommand.command()
+                .run(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        "--rapport.data-dir",
+                        data.toString(),
+                        "--customers",
+                        customers.toString());
         assertThat(code).isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("has not come to the end of its past")

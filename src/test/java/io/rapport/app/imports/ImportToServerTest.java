@@ -43,13 +43,13 @@ class ImportToServerTest {
     }
 
     private Said run(String key, Object... options) {
-        List<String> args =
-                new ArrayList<>(List.of("import", "--server", "http://localhost:" + port + "/", "--key", key));
+        List<String> args = new ArrayList<>(List.of("--server", "http://localhost:" + port + "/", "--key", key));
         for (Object option : options) {
             args.add(option.toString());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int code = ImportCommand.run(args.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8));
+        int code = ImportCommand.command()
+                .run(new PrintStream(out, true, StandardCharsets.UTF_8), args.toArray(String[]::new));
         return new Said(code, out.toString(StandardCharsets.UTF_8));
     }
 

@@ -42,7 +42,7 @@ class FaultTextsTest {
     private static final String RELEASES = "release/\\w+\\.java|gate/(ModelKind|NoticeCheck|TextKind)\\.java";
 
     private static final String GATE =
-            "gate/(BpmnAllowList|ContactPolicyCheck|DmnCheck|HarmWordsCheck|JourneyCheck|ModelChecks|ReferenceCheck"
+            "gate/(BpmnAllowList|ContactPolicyCheck|DmnCheck|FlowCheck|HarmWordsCheck|JourneyCheck|ModelFileReader|ReferenceCheck"
                     + "|ReplacementCheck|RoutingTableCheck|SegmentReferenceCheck|TableCheck|TimerCheck)\\.java";
     private static final String POLICY = "contactpolicy/PolicyTableCheck\\.java";
     private static final String EXPRESSIONS = "journey/expression/Expression(Check|Kinds|Syntax|Walk)\\.java";

@@ -4,8 +4,10 @@ import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.SuppressionDecisions;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
@@ -58,7 +60,13 @@ class MessagesPageTest {
     private Outbox outbox;
 
     @Autowired
+    private PolicyFacts policyFacts;
+
+    @Autowired
     private Suppressions suppressions;
+
+    @Autowired
+    private SuppressionDecisions addressDecisions;
 
     @Autowired
     private JdbcClient jdbc;
@@ -117,7 +125,7 @@ class MessagesPageTest {
         for (State state : State.values()) {
             assertThat(words).contains("state." + state.name().toLowerCase(Locale.ROOT));
         }
-        PolicyVocabulary.facts().forEach((fact, values) -> {
+        policyFacts.vocabulary().facts().forEach((fact, values) -> {
             assertThat(words).containsAnyOf("input." + fact, fact);
             // what is not so is not kept, and neither is what nobody said; topics are the company's own
             values.stream()
@@ -282,7 +290,7 @@ class MessagesPageTest {
 
         page.post("/operations/addresses/lift", form + "&reason=MANUAL&note=came+back");
         assertThat(suppressions.find("email", address)).isEmpty();
-        assertThat(suppressions.decisions("email", address)).hasSize(2);
+        assertThat(addressDecisions.of("email", address)).hasSize(2);
     }
 
     @ParameterizedTest

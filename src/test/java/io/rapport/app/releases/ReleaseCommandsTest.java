@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,17 @@ class ReleaseCommandsTest {
 
     private static Said command(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int exit = ReleaseCommands.run(words, new PrintStream(out, true, StandardCharsets.UTF_8), name -> "demo");
+        int exit = run(new PrintStream(out, true, StandardCharsets.UTF_8), words);
         return new Said(exit, out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs the command that the first word names, with the password of the demo's logins in the environment. */
+    static int run(PrintStream out, String... words) {
+        return ReleaseCommands.all(name -> name.equals("RAPPORT_PASSWORD") ? "demo" : null).stream()
+                .filter(command -> command.name().equals(words[0]))
+                .findFirst()
+                .orElseThrow()
+                .run(out, Arrays.copyOfRange(words, 1, words.length));
     }
 
     private static ServerSocket server() throws IOException {

@@ -56,8 +56,8 @@ class ReleasesOverHttpTest {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--server", "http://localhost:" + port, "--user", user));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int exit = ReleaseCommands.run(
-                all.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8), name -> "demo");
+        int exit =
+                ReleaseCommandsTest.run(new PrintStream(out, true, StandardCharsets.UTF_8), all.toArray(String[]::new));
         return new Said(exit, out.toString(StandardCharsets.UTF_8));
     }
 
@@ -91,7 +91,7 @@ class ReleasesOverHttpTest {
         Said staff = command("clara", "deploy", directory.toString(), "--message", "mine");
         assertThat(staff.exit()).isEqualTo(1);
         assertThat(staff.text()).contains("must be a designer or an administrator");
-        assertThat(command("dana", "deploy", directory.toString()).text()).contains("Say why");
+        assertThat(command("dana", "deploy", directory.toString()).text()).contains("deploy needs --message WHY");
         assertThat(command("dana", "deploy", directory.resolve("nowhere").toString(), "--message", "x")
                         .exit())
                 .isEqualTo(2);

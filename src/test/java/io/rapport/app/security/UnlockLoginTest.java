@@ -62,9 +62,8 @@ class UnlockLoginTest {
     }
 
     private int unlock(String login) {
-        return UnlockLogin.run(
-                new String[] {"unlock", login, "--rapport.data-dir=" + data},
-                new PrintStream(said, true, StandardCharsets.UTF_8));
+        return UnlockLogin.command()
+                .run(new PrintStream(said, true, StandardCharsets.UTF_8), login, "--rapport.data-dir=" + data);
     }
 
     private static void execute(EmbeddedDatabase database, String sql) throws Exception {

@@ -92,11 +92,11 @@ class FactsOfThePolicyTest {
     @Test
     @DisplayName("tier and stage in the words of their tables")
     void words() {
-        assertThat(PolicyVocabulary.values("tier"))
+        assertThat(PolicyVocabulary.words("tier"))
                 .contains("")
                 .containsAll(RelationshipTable.TIER.answers())
                 .hasSize(RelationshipTable.TIER.answers().size() + 1);
-        assertThat(PolicyVocabulary.values("stage"))
+        assertThat(PolicyVocabulary.words("stage"))
                 .contains("")
                 .containsAll(RelationshipTable.STAGE.answers())
                 .hasSize(RelationshipTable.STAGE.answers().size() + 1);

@@ -3,6 +3,7 @@ package io.rapport.journey.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.testing.ShippedTables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -114,7 +115,7 @@ class ContactTablesCheckTest {
         String other = ShippedTables.text().replaceAll("contact-(policy|timing|limits)", "other-$1");
 
         assertThat(ContactTablesCheck.check(
-                        "other.dmn", other.replace("SEND", "?").getBytes(StandardCharsets.UTF_8)))
+                        "other.dmn", other.replace("SEND", "?").getBytes(StandardCharsets.UTF_8), PolicyVocabulary.OWN))
                 .isEmpty();
     }
 
@@ -123,6 +124,7 @@ class ContactTablesCheckTest {
     }
 
     private static List<TableFinding> check(String text) {
-        return ContactTablesCheck.check("processes/contact-policy.dmn", text.getBytes(StandardCharsets.UTF_8));
+        return ContactTablesCheck.check(
+                "processes/contact-policy.dmn", text.getBytes(StandardCharsets.UTF_8), PolicyVocabulary.OWN);
     }
 }

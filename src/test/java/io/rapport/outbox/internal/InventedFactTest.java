@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyFact;
+import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
 import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.ShippedTables;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +91,7 @@ class InventedFactTest {
     }
 
     @Test
-    @DisplayName("decides, and stands on the message's row; tables may ask for it")
+    @DisplayName("decides, and stands on the message's row")
     void decides() {
         String customer = messaging.customer();
         sail(customer);
@@ -97,7 +100,20 @@ class InventedFactTest {
 
         assertThat(messaging.awaitQueuedAgain(welcome, "at-sea: ").inputs()).contains("\"atSea\": true");
         assertThat(server.accepted()).isEmpty();
-        assertThat(PolicyVocabulary.facts()).containsKey("atSea");
+    }
+
+    @Test
+    @DisplayName("may be asked for by the tables of that application, and of no other")
+    void vocabulary() {
+        byte[] asking = ShippedTables.text()
+                .replaceFirst("<text>paused</text>", "<text>atSea or paused</text>")
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ContactTablesCheck.check("contact-policy.dmn", asking, messaging.vocabulary()))
+                .isEmpty();
+        assertThat(ContactTablesCheck.check("contact-policy.dmn", asking, PolicyVocabulary.OWN))
+                .extracting(TableFinding::text)
+                .anySatisfy(said -> assertThat(said).contains("asks for atSea, which is not known"));
     }
 
     @Test

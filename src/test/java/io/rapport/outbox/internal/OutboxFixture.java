@@ -12,7 +12,11 @@ import io.rapport.channel.SendResult;
 import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyFact;
 import io.rapport.contactpolicy.PolicyFacts;
+import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.SuppressionDecisions;
+import io.rapport.contactpolicy.SuppressionIncidents;
+import io.rapport.contactpolicy.SuppressionKey;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.ContactVersions;
 import io.rapport.customer.Customer;
@@ -180,7 +184,10 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 WorkSignal.class,
                 IntakeCheck.class,
                 DefaultInbox.class,
+                SuppressionKey.class,
                 Suppressions.class,
+                SuppressionDecisions.class,
+                SuppressionIncidents.class,
                 OptOuts.class,
                 MessageOutcomes.class,
                 AttemptPreparation.class,
@@ -318,13 +325,18 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 .update();
     }
 
+    /** @return what the tables of the contact policy may ask for */
+    PolicyVocabulary vocabulary() {
+        return context.getBean(PolicyFacts.class).vocabulary();
+    }
+
     void suppress(String channel, String address) {
-        context.getBean(Suppressions.class).add(channel, address, new OperatorDecision("test", "test"));
+        context.getBean(SuppressionDecisions.class).add(channel, address, new OperatorDecision("test", "test"));
     }
 
     /** Somebody who had the address was erased, after its other owners had registered. */
     void erased(String address, boolean shared) {
-        context.getBean(Suppressions.class)
+        context.getBean(SuppressionIncidents.class)
                 .suppressErased("email", address, Instant.now().plusSeconds(3600), shared);
     }
 
@@ -334,7 +346,8 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     }
 
     void lift(String channel, String address, Suppression.Reason reason) {
-        context.getBean(Suppressions.class).lift(channel, address, reason, new OperatorDecision("test", "test"));
+        context.getBean(SuppressionDecisions.class)
+                .lift(channel, address, reason, new OperatorDecision("test", "test"));
     }
 
     void order(String orderId, String customerId) {

@@ -1,0 +1,24 @@
+package io.rapport.app.command;
+
+/**
+ * The words that stand behind a command's name and are no options.
+ *
+ * @param shown as the help has them, such as {@code DIR} or {@code [PATH…]}; empty for none
+ * @param least how many there must be
+ * @param most how many there may be
+ * @param help what they are
+ */
+public record Words(String shown, int least, int most, String help) {
+
+    /** For a command that takes options alone. */
+    public static final Words NONE = new Words("", 0, 0, "");
+
+    /**
+     * @param shown such as {@code DIR}
+     * @param help what it is
+     * @return one word that must be there
+     */
+    public static Words one(String shown, String help) {
+        return new Words(shown, 1, 1, help);
+    }
+}
