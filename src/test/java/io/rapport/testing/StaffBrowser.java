@@ -67,7 +67,23 @@ public final class StaffBrowser {
         form.select("input:not([type=checkbox]), select, textarea")
                 .forEach(field -> fields.put(field.attr("name"), field.val()));
         fields.putAll(filledIn);
-        return send(request(form.attr("action"))
+        return post(form.attr("action"), fields);
+    }
+
+    /**
+     * Sends a form with the token of a page.
+     *
+     * @param fields all others of the form
+     * @return the answer
+     */
+    public HttpResponse<String> post(Document page, String path, Map<String, String> fields) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put("_csrf", page.select("input[name=_csrf]").first().val());
+        return post(path, all);
+    }
+
+    private HttpResponse<String> post(String path, Map<String, String> fields) {
+        return send(request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(fields.entrySet().stream()
                         .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
