@@ -174,6 +174,27 @@ class StaffPagesTest {
     }
 
     @Test
+    @DisplayName("has forms that are not sent in the name of somebody else who has logged in meanwhile")
+    void anotherLogin() {
+        StaffBrowser browser = new StaffBrowser(port, "demo", "en-GB");
+        Map<String, Document> forms = new LinkedHashMap<>();
+        for (String path : pages()) {
+            Document page = open(browser, path);
+            page.select("form[method=post]:not(.log-out)")
+                    .forEach(form -> forms.putIfAbsent(form.attr("action"), page));
+        }
+        assertThat(forms).hasSizeGreaterThan(15);
+        browser.logIn("lena");
+        forms.forEach((action, page) -> {
+            HttpResponse<String> answer =
+                    browser.submit(page, "form[method=post][action=\"" + action + "\"]", Map.of());
+            assertThat(Jsoup.parse(answer.body()).select("h1").text())
+                    .as(action)
+                    .isEqualTo("The form is not sent yet");
+        });
+    }
+
+    @Test
     @DisplayName("speaks Chinese to who reads it: titles, labels, headings, buttons, empty lists")
     void chinese() {
         StaffBrowser demo = new StaffBrowser(port, "demo", "zh-CN");

@@ -36,6 +36,11 @@ public final class StaffBrowser {
     public StaffBrowser(int port, String login, String language) {
         this.port = port;
         this.language = language;
+        logIn(login);
+    }
+
+    /** Logs somebody else in, as in another tab. */
+    public void logIn(String login) {
         HttpResponse<String> answer =
                 submit(Jsoup.parse(get("/login").body()), "form", Map.of("username", login, "password", "demo"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
