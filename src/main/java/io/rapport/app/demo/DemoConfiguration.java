@@ -76,6 +76,7 @@ class DemoConfiguration {
                 guard,
                 new DemoHistory(database, pools),
                 new DemoPanel(panels, rounds, customers, events, clock, desk),
+                new DemoTasks(desk),
                 desk,
                 value,
                 key);

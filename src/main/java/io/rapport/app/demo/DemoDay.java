@@ -43,6 +43,21 @@ final class DemoDay {
         return pressed(recorded, desk.zone(), desk.opens(), desk.closes(), desk.days());
     }
 
+    /**
+     * @param planned when something is to be done
+     * @param desk where staff work, and when; public holidays are no matter here
+     * @return the same where the desk is open then; else when it opens
+     */
+    static Instant whenOpen(Instant planned, WorkingTime desk) {
+        ZonedDateTime moment = planned.atZone(desk.zone());
+        ZonedDateTime day = moment.toLocalTime().isBefore(desk.closes()) ? moment : moment.plusDays(1);
+        while (!desk.days().contains(day.getDayOfWeek())) {
+            day = day.plusDays(1);
+        }
+        ZonedDateTime opening = day.with(desk.opens());
+        return opening.isAfter(moment) ? opening.toInstant() : planned;
+    }
+
     private static Instant pressed(
             Instant recorded, ZoneId zone, LocalTime opens, LocalTime closes, Set<DayOfWeek> days) {
         ZonedDateTime from = opening(recorded.atZone(zone), opens, days);

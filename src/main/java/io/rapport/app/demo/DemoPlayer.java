@@ -57,6 +57,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final ReplayGuard guard;
     private final DemoHistory history;
     private final DemoPanel panel;
+    private final DemoTasks tasks;
     private final WorkingTime desk;
     private final ValueRun value;
     private final String key;
@@ -74,6 +75,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             ReplayGuard guard,
             DemoHistory history,
             DemoPanel panel,
+            DemoTasks tasks,
             WorkingTime desk,
             ValueRun value,
             String key) {
@@ -86,6 +88,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.guard = guard;
         this.history = history;
         this.panel = panel;
+        this.tasks = tasks;
         this.desk = desk;
         this.value = value;
         this.key = key;
@@ -115,7 +118,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
         URI server = URI.create("http://127.0.0.1:"
                 + ready.getApplicationContext().getEnvironment().getProperty("local.server.port"));
-        thread = new Thread(() -> play(new EventSender(server, key, guard.pass())), "demo-player");
+        thread = new Thread(() -> play(server), "demo-player");
         thread.start();
     }
 
@@ -128,10 +131,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private void play(EventSender sender) {
+    private void play(URI server) {
         try {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
-            replay(sender);
+            replay(server);
             history.bringIn(from.start());
             // else nobody knows before the night what customers are worth
             value.request();
@@ -149,7 +152,8 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private void replay(EventSender sender) throws IOException, InterruptedException {
+    private void replay(URI server) throws IOException, InterruptedException {
+        EventSender sender = new EventSender(server, key, guard.pass());
         List<Recording.Line> lines = Recording.load().inOrder(from.start(), desk);
         Instant reached = from.reached();
         long daysTold = 0;
@@ -168,6 +172,9 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 next++;
             }
             if (next > before) {
+                awaitStillness();
+            }
+            if (tasks.reach(server, from.start(), reached)) {
                 awaitStillness();
             }
             panel.reach(from.start(), reached);
@@ -195,6 +202,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         Instant stop = earlier(reached.plus(STEP), clock.realInstant());
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
         stop = earlier(stop, panel.next(from.start(), reached).orElse(stop));
+        stop = earlier(stop, tasks.next(from.start(), reached).orElse(stop));
         if (nextEvent != null) {
             stop = earlier(stop, nextEvent);
         }

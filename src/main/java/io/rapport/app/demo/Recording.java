@@ -84,9 +84,14 @@ record Recording(List<Line> lines) {
             return code.startsWith(REFERRAL) ? Optional.of(code.substring(REFERRAL.length())) : Optional.empty();
         }
 
-        /** @return whether the event says something that Rapport alone knows: the id of a survey, or a referral code */
+        /**
+         * @return whether the event follows from what happens in Rapport alone: it has the id of a survey or a referral code,
+         *     or answers staff
+         */
         boolean asksRapport() {
-            return surveyAbout().isPresent() || referralCodeOf().isPresent();
+            return surveyAbout().isPresent()
+                    || referralCodeOf().isPresent()
+                    || event.path("type").asText().equals("complaint.answered");
         }
 
         /**

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * The command {@code send-demo <server> <api-key>}: sends the demo shop's story to a running server at once, with the
- * recorded times counted back from now. Each time the customers are new ones. Answers to surveys and referral codes are left out: their ids
- * are known to the server alone.
+ * recorded times counted back from now. Each time the customers are new ones. Answers to surveys and to staff,
+ * and referral codes are left out: what they are about is known to the server alone.
  */
 public final class SendDemo {
 

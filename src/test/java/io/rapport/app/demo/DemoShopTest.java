@@ -126,6 +126,37 @@ class DemoShopTest {
             }
         }
 
+        @ParameterizedTest
+        @MethodSource("io.rapport.app.demo.DemoShopTest#starts")
+        @DisplayName("answers complaints while the desk is open, one of six too late, and customers accept after that")
+        void complaints(Instant start) {
+            Map<String, Instant> opened = new HashMap<>();
+            Map<String, Instant> accepted = new HashMap<>();
+            for (Recording.Line line : RECORDING.lines()) {
+                Map<String, Instant> moments =
+                        switch (type(line)) {
+                            case "complaint.opened" -> opened;
+                            case "complaint.answered" -> accepted;
+                            default -> new HashMap<>();
+                        };
+                moments.put("complaint:" + data(line).path("complaintId").asText(), line.moment(start, DESK));
+            }
+            int late = 0;
+            for (DemoTasks.Work work : DemoTasks.load()) {
+                Instant done = work.moment(start, DESK);
+                Instant complained = opened.get(work.about());
+                assertThat(timeOfDay(done, DESK.zone())).isBetween(LocalTime.of(9, 0), LocalTime.of(17, 0));
+                assertThat(DESK.days()).contains(done.atZone(DESK.zone()).getDayOfWeek());
+                assertThat(done).as(work.toString()).isAfter(complained);
+                late += done.isAfter(DESK.plus(complained, Duration.ofHours(24))) ? 1 : 0;
+                if (accepted.containsKey(work.about())) {
+                    assertThat(accepted.get(work.about())).as(work.toString()).isAfter(done.plus(Duration.ofHours(2)));
+                }
+            }
+            assertThat(late).isEqualTo(1);
+            assertThat(accepted).hasSize(5);
+        }
+
         @Test
         @DisplayName("keeps what follows within days from something in its order, at any hour")
         void wholeDays() {
