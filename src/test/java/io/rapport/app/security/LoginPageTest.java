@@ -514,6 +514,22 @@ class LoginPageTest {
         assertThat(notes(customer)).extracting(ContactNote::by).containsExactly("clara");
     }
 
+    @Test
+    @DisplayName("shows what was written on other pages by the names that they have for it")
+    void namesOfFields() {
+        Browser browser = new Browser();
+        browser.logIn("clara");
+        Document form = browser.page("/customers/panel");
+        browser.language = "zh-CN";
+        browser.logIn("lena");
+
+        Document unsent = Jsoup.parse(browser.submit(form, "main form", Map.of("title", "The tins"))
+                .body());
+
+        assertThat(unsent.select("h2").text()).isEqualTo("客户共创");
+        assertThat(unsent.select("dt").eachText()).contains("英文标题", "邀请对象").doesNotContain("form", "title");
+    }
+
     private List<ContactNote> notes(String customer) {
         return contacts.newest(List.of(customer), Instant.parse("2999-01-01T00:00:00Z"), 10);
     }
