@@ -46,9 +46,36 @@ class StaffPagesTest {
 
     /** Names, and words that both languages write so. */
     private static final Set<String> NAMES = Set.of(
-            "Rapport", "JSON", "HTML", "UTC", "SMS", "MJML", "CloudEvent", "Cockpit", "Admin", "Tasklist", "MBG", "NBD",
-            "Gamma", "YAML", "Accept", "text", "POST", "null", "subject", "data", "Message", "DMN", "XML", "BPMN", "customer",
-            "startable", "staff", "Berlin", "Europe", "Test");
+            "Rapport",
+            "JSON",
+            "HTML",
+            "UTC",
+            "SMS",
+            "MJML",
+            "CloudEvent",
+            "Cockpit",
+            "Admin",
+            "Tasklist",
+            "MBG",
+            "NBD",
+            "Gamma",
+            "YAML",
+            "Accept",
+            "text",
+            "POST",
+            "null",
+            "subject",
+            "data",
+            "Message",
+            "DMN",
+            "XML",
+            "BPMN",
+            "customer",
+            "startable",
+            "staff",
+            "Berlin",
+            "Europe",
+            "Test");
 
     @LocalServerPort
     private int port;
@@ -94,7 +121,12 @@ class StaffPagesTest {
         ids.put("/operations/messages/", message);
         ids.put("/studio/messages/", "welcome");
         ids.put("/studio/segments/", "repeat-buyers");
-        ids.put("/mailbox/", mailbox.newest("", 1).stream().map(mail -> mail.id()).findFirst().orElse("none"));
+        ids.put(
+                "/mailbox/",
+                mailbox.newest("", 1).stream()
+                        .map(mail -> mail.id())
+                        .findFirst()
+                        .orElse("none"));
     }
 
     @AfterEach
@@ -107,9 +139,9 @@ class StaffPagesTest {
     private List<String> pages() {
         Set<String> paths = new TreeSet<>();
         requestMappingHandlerMapping.getHandlerMethods().forEach((mapping, method) -> {
-            boolean isPage = ModelAndView.class.isAssignableFrom(
-                            method.getMethod().getReturnType())
-                    && mapping.getMethodsCondition().getMethods().contains(RequestMethod.GET);
+            boolean isPage =
+                    ModelAndView.class.isAssignableFrom(method.getMethod().getReturnType())
+                            && mapping.getMethodsCondition().getMethods().contains(RequestMethod.GET);
             if (isPage) {
                 mapping.getPatternValues().stream()
                         .filter(path -> FOLDERS.stream().anyMatch(path::startsWith))
@@ -133,7 +165,15 @@ class StaffPagesTest {
         if (path.equals("/customers/{id}/actions/{action}")) {
             List<String> actions = new ArrayList<>();
             for (String action : List.of(
-                    "contact", "complaint", "profile", "consent", "restriction", "journey", "points", "adviser", "unknown")) {
+                    "contact",
+                    "complaint",
+                    "profile",
+                    "consent",
+                    "restriction",
+                    "journey",
+                    "points",
+                    "adviser",
+                    "unknown")) {
                 actions.add("/customers/" + ids.get("/customers/") + "/actions/" + action);
             }
             return actions;
@@ -171,9 +211,13 @@ class StaffPagesTest {
         String madeUp = "?done=segmentout&did=replayed&outcome=made&test=SENT&event=&form=&fault=Call%20this%20number"
                 + "&left=7&times=1&error=Call%20this%20number&message=Call%20this%20number";
         for (String path : pages()) {
-            assertThat(open(demo, path + madeUp).select("[role=status], .outcome, .done").eachText())
+            assertThat(open(demo, path + madeUp)
+                            .select("[role=status], .outcome, .done")
+                            .eachText())
                     .as(path)
-                    .isEqualTo(open(demo, path).select("[role=status], .outcome, .done").eachText());
+                    .isEqualTo(open(demo, path)
+                            .select("[role=status], .outcome, .done")
+                            .eachText());
         }
     }
 
@@ -226,7 +270,8 @@ class StaffPagesTest {
         }
         page.select("[lang=en], code, pre, bdi, time, textarea, svg, .log-out span, option, #address, .subject")
                 .remove();
-        page.select("title, h1, h2, h3, th, dt, label, legend, button, summary, caption, p, nav a, .hint, .empty, small")
+        page.select(
+                        "title, h1, h2, h3, th, dt, label, legend, button, summary, caption, p, nav a, .hint, .empty, small")
                 .forEach(element -> said.add(element.text()));
         return said.stream()
                 .flatMap(text -> WORD.matcher(text).results().map(MatchResult::group))

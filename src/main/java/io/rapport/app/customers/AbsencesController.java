@@ -91,7 +91,8 @@ class AbsencesController {
     ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
         return page(reader, Map.of("login", reader.getName()), Set.of(), locale)
                 .addObject(
-                        "outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+                        "outcome",
+                        FormOutcome.on(request).map(FormOutcome::code).orElse(null));
     }
 
     @PostMapping

@@ -390,8 +390,8 @@ class CustomerActionsController {
     }
 
     private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page = new ModelAndView(
-                "customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
+        ModelAndView page =
+                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
     }

@@ -60,11 +60,7 @@ class CustomerSegmentsController {
         // a page may be open since before a merge
         String customer = merges.current(id);
         return done(
-                request,
-                id,
-                form,
-                () -> segments.takeOut(reader.getName(), customer, segment, reason),
-                "segmentout");
+                request, id, form, () -> segments.takeOut(reader.getName(), customer, segment, reason), "segmentout");
     }
 
     @PostMapping("/back")
@@ -89,8 +85,8 @@ class CustomerSegmentsController {
     }
 
     private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page = new ModelAndView(
-                "customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
+        ModelAndView page =
+                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
     }

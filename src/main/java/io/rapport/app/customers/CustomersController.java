@@ -101,8 +101,7 @@ class CustomersController {
             HttpServletRequest request) {
         CustomerTexts texts = texts(locale);
         Map<String, Object> model = model(texts);
-        Optional<String> typed =
-                TypedSearches.find(request, search).map(fields -> fields.get(0));
+        Optional<String> typed = TypedSearches.find(request, search).map(fields -> fields.get(0));
         model.put("over", !search.isEmpty() && typed.isEmpty());
         typed.ifPresent(q -> {
             Hits hits = pictures.find(q, Actor.staff(reader.getName()));

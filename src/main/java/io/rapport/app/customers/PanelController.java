@@ -117,7 +117,8 @@ class PanelController {
                         Set.of(),
                         locale)
                 .addObject(
-                        "outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+                        "outcome",
+                        FormOutcome.on(request).map(FormOutcome::code).orElse(null));
     }
 
     @PostMapping

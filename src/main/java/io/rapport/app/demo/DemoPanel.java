@@ -63,13 +63,7 @@ final class DemoPanel {
     private final BusinessClock clock;
     private final WorkingTime desk;
 
-    DemoPanel(
-            Panels panels,
-            PanelRuns runs,
-            Customers customers,
-            Inbox inbox,
-            BusinessClock clock,
-            WorkingTime desk) {
+    DemoPanel(Panels panels, PanelRuns runs, Customers customers, Inbox inbox, BusinessClock clock, WorkingTime desk) {
         this.panels = panels;
         this.runs = runs;
         this.customers = customers;

@@ -130,7 +130,8 @@ final class DemoTasks {
         post(server, work.login(), task + "/claim", JSON.createObjectNode().put("userId", work.login()));
         ObjectNode form = JSON.createObjectNode();
         ObjectNode variables = form.putObject("variables");
-        work.answers().fields().forEachRemaining(answer -> variables.putObject(answer.getKey())
+        work.answers().fields().forEachRemaining(answer -> variables
+                .putObject(answer.getKey())
                 .put("type", "String")
                 .put("value", answer.getValue().asText()));
         post(server, work.login(), task + "/submit-form", form);

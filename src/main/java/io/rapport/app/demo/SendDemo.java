@@ -34,8 +34,7 @@ public final class SendDemo {
         Instant start = Instant.now();
         String ending = "-" + Long.toString(start.getEpochSecond(), Character.MAX_RADIX);
         Recording recording = Recording.load().renamed(ending);
-        WorkingTime desk = new WorkingTime(
-                ZoneOffset.UTC, LocalTime.of(9, 0), LocalTime.of(17, 0), WEEKDAYS, Set.of());
+        WorkingTime desk = new WorkingTime(ZoneOffset.UTC, LocalTime.of(9, 0), LocalTime.of(17, 0), WEEKDAYS, Set.of());
         int sent = 0;
         try {
             EventSender sender = new EventSender(URI.create(server), key);

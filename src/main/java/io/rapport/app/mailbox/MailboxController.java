@@ -48,15 +48,7 @@ class MailboxController {
         boolean more = mails.size() > PAGE;
         return new ModelAndView(
                 "mailbox/list",
-                Map.of(
-                        "t",
-                        TEXTS.all(locale),
-                        "mails",
-                        more ? mails.subList(0, PAGE) : mails,
-                        "more",
-                        more,
-                        "to",
-                        to));
+                Map.of("t", TEXTS.all(locale), "mails", more ? mails.subList(0, PAGE) : mails, "more", more, "to", to));
     }
 
     @GetMapping("/{id}")

@@ -54,8 +54,7 @@ class AuditController {
             Principal reader,
             Locale locale,
             HttpServletRequest request) {
-        Optional<String> customer =
-                TypedSearches.find(request, search).map(typed -> typed.get(0));
+        Optional<String> customer = TypedSearches.find(request, search).map(typed -> typed.get(0));
         return customer.map(id -> page(
                         audit.newest(merges.idsOf(id), imports.of(id), OF_ONE), merges.current(id), reader, locale))
                 .orElseGet(() -> page(audit.newest(NEWEST), null, reader, locale))

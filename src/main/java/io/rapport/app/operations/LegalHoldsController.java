@@ -59,8 +59,7 @@ class LegalHoldsController {
     ModelAndView page(@RequestParam(defaultValue = "") String search, Locale locale, HttpServletRequest request) {
         Map<String, Object> model = OperatorsPage.model(locale, "operations/legal-holds");
         model.put("orders", orders.inForce(MOST));
-        Optional<String> customer =
-                TypedSearches.find(request, search).map(typed -> typed.get(0));
+        Optional<String> customer = TypedSearches.find(request, search).map(typed -> typed.get(0));
         model.put("over", !search.isEmpty() && customer.isEmpty());
         customer.ifPresent(id -> {
             List<LegalHoldOrder> all = orders.of(id);

@@ -210,8 +210,7 @@ class OperationsController {
         return model;
     }
 
-    private static ModelAndView back(
-            HttpServletRequest form, String type, String action, Optional<Result> result) {
+    private static ModelAndView back(HttpServletRequest form, String type, String action, Optional<Result> result) {
         String page = type.isEmpty()
                 ? PAGE
                 : UriComponentsBuilder.fromPath(PAGE)

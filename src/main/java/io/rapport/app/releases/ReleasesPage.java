@@ -54,8 +54,7 @@ class ReleasesPage {
 
     @GetMapping
     ModelAndView page(Locale locale, HttpServletRequest request) {
-        return page(
-                locale, FormOutcome.on(request).map(FormOutcome::code).orElse(null), null, HttpStatus.OK);
+        return page(locale, FormOutcome.on(request).map(FormOutcome::code).orElse(null), null, HttpStatus.OK);
     }
 
     private ModelAndView page(Locale locale, String outcome, String fault, HttpStatus status) {

@@ -40,7 +40,6 @@ class CatalogueController {
     @Hidden
     @GetMapping(produces = MediaType.TEXT_HTML_VALUE)
     ModelAndView page(Locale locale) {
-        return new ModelAndView(
-                "events/catalogue", Map.of("catalogue", document.page(), "t", TEXTS.all(locale)));
+        return new ModelAndView("events/catalogue", Map.of("catalogue", document.page(), "t", TEXTS.all(locale)));
     }
 }

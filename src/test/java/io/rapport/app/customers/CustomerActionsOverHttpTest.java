@@ -145,7 +145,10 @@ class CustomerActionsOverHttpTest {
     @Test
     @DisplayName("are said to be saved for as long as they are not, but have the page come again three times alone")
     void stillSaving() throws Exception {
-        String page = post("fred", "contact", Map.of("channel", "phone", "direction", "inbound", "outcome", "reached", "note", "x"))
+        String page = post(
+                        "fred",
+                        "contact",
+                        Map.of("channel", "phone", "direction", "inbound", "outcome", "reached", "note", "x"))
                 .headers()
                 .firstValue("Location")
                 .orElseThrow();

@@ -55,7 +55,11 @@ class DemoShopTest {
     static Stream<Instant> starts() {
         return Stream.concat(
                 IntStream.range(0, 7 * 24).mapToObj(hour -> SOME_MONDAY.plus(hour, ChronoUnit.HOURS)),
-                Stream.of("2026-03-29T00:30:00Z", "2026-04-20T03:00:00Z", "2026-10-25T00:30:00Z", "2026-11-20T22:00:00Z")
+                Stream.of(
+                                "2026-03-29T00:30:00Z",
+                                "2026-04-20T03:00:00Z",
+                                "2026-10-25T00:30:00Z",
+                                "2026-11-20T22:00:00Z")
                         .map(Instant::parse));
     }
 
@@ -186,7 +190,8 @@ class DemoShopTest {
             RECORDING.lines().stream()
                     .filter(line -> type(line).equals("order.placed"))
                     .collect(groupingBy(line -> line.at().toDays(), counting()))
-                    .forEach((day, orders) -> assertThat(orders).as("day " + day).isLessThanOrEqualTo(4));
+                    .forEach(
+                            (day, orders) -> assertThat(orders).as("day " + day).isLessThanOrEqualTo(4));
         }
     }
 
@@ -269,10 +274,13 @@ class DemoShopTest {
                 if (customer.isEmpty()) {
                     continue;
                 }
-                assertThat(Instant.parse(row.get("placedAt"))).as(row.toString()).isAfter(registered(customer));
+                assertThat(Instant.parse(row.get("placedAt")))
+                        .as(row.toString())
+                        .isAfter(registered(customer));
                 awake(customer, row.get("placedAt"));
                 hours.merge(
-                        timeOfDay(Instant.parse(row.get("placedAt")), zone(customer)).truncatedTo(ChronoUnit.HOURS),
+                        timeOfDay(Instant.parse(row.get("placedAt")), zone(customer))
+                                .truncatedTo(ChronoUnit.HOURS),
                         1L,
                         Long::sum);
                 if (!row.get("deliveredAt").isEmpty()) {
@@ -301,10 +309,12 @@ class DemoShopTest {
         }
 
         @Test
-        @DisplayName("adds up: orders to their lines, in currencies that have a rate on that day, and a turnover that grows")
+        @DisplayName(
+                "adds up: orders to their lines, in currencies that have a rate on that day, and a turnover that grows")
         void amounts() throws IOException {
             Map<String, BigDecimal> rates = new HashMap<>(Map.of("EUR", BigDecimal.ONE));
-            LocalDate firstDay = START.minus(Duration.ofDays(3 * 365)).atZone(ZoneOffset.UTC).toLocalDate();
+            LocalDate firstDay =
+                    START.minus(Duration.ofDays(3 * 365)).atZone(ZoneOffset.UTC).toLocalDate();
             Files.readAllLines(Path.of("processes/exchange-rates.csv")).stream()
                     .filter(line -> line.matches("\\d.*"))
                     .map(line -> line.split(","))

@@ -73,7 +73,8 @@ class TypedSearchesTest {
         StaffBrowser clara = new StaffBrowser(port, "clara", "en-GB");
         String page = StaffBrowser.location(search(clara, name));
         for (StaffBrowser other :
-                new StaffBrowser[] {new StaffBrowser(port, "clara", "en-GB"), new StaffBrowser(port, "fred", "en-GB")}) {
+                new StaffBrowser[] {new StaffBrowser(port, "clara", "en-GB"), new StaffBrowser(port, "fred", "en-GB")
+                }) {
             Document empty = other.page(page);
             assertThat(empty.text()).doesNotContain(name).contains("This search is over");
         }

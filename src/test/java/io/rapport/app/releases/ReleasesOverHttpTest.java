@@ -335,16 +335,18 @@ class ReleasesOverHttpTest {
                 .isEmpty();
         StaffBrowser demo = new StaffBrowser(port, "demo", "en-GB");
         Document page = demo.page("/operations/releases");
-        long live = Long.parseLong(
-                page.select("#releases tbody tr td").first().text());
+        long live = Long.parseLong(page.select("#releases tbody tr td").first().text());
         String path = "/operations/releases/again";
         Map<String, String> again = Map.of(
-                "number", String.valueOf(live), "note", "as it is", "form", UUID.randomUUID().toString());
+                "number",
+                String.valueOf(live),
+                "note",
+                "as it is",
+                "form",
+                UUID.randomUUID().toString());
         assertThat(demo.follow(demo.post(page, path, again)).select(".outcome").text())
                 .isEqualTo("Nothing has changed.");
-        assertThat(demo.follow(demo.post(page, path, again))
-                        .select(".outcome")
-                        .text())
+        assertThat(demo.follow(demo.post(page, path, again)).select(".outcome").text())
                 .startsWith("This form was sent before");
     }
 

@@ -290,7 +290,12 @@ class LoginPageTest {
     void noSession() {
         Browser browser = new Browser();
         browser.logIn("demo");
-        for (String path : List.of("/customers", "/operations", "/insights/value", "/studio/messages", "/mailbox",
+        for (String path : List.of(
+                "/customers",
+                "/operations",
+                "/insights/value",
+                "/studio/messages",
+                "/mailbox",
                 "/api/events/catalogue")) {
             assertThat(browser.page(path).select("form.log-out")).as(path).isNotEmpty();
             assertThat(Jsoup.parse(browser.send(browser.request(path).header("Authorization", OverHttp.basic("demo")))
@@ -523,8 +528,8 @@ class LoginPageTest {
         browser.language = "zh-CN";
         browser.logIn("lena");
 
-        Document unsent = Jsoup.parse(browser.submit(form, "main form", Map.of("title", "The tins"))
-                .body());
+        Document unsent = Jsoup.parse(
+                browser.submit(form, "main form", Map.of("title", "The tins")).body());
 
         assertThat(unsent.select("h2").text()).isEqualTo("客户共创");
         assertThat(unsent.select("dt").eachText()).contains("英文标题", "邀请对象").doesNotContain("form", "title");
