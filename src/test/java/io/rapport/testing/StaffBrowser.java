@@ -69,8 +69,13 @@ public final class StaffBrowser {
         Element form = page.selectFirst(selector);
         assertThat(form).as(selector + " of " + page.title()).isNotNull();
         Map<String, String> fields = new LinkedHashMap<>();
-        form.select("input:not([type=checkbox]), select, textarea")
+        form.select("input:not([type=checkbox]), textarea")
                 .forEach(field -> fields.put(field.attr("name"), field.val()));
+        for (Element select : form.select("select")) {
+            Element chosen = select.select("option[selected]").first();
+            Element first = select.select("option").first();
+            fields.put(select.attr("name"), (chosen == null ? first : chosen).val());
+        }
         fields.putAll(filledIn);
         return post(form.attr("action"), fields);
     }

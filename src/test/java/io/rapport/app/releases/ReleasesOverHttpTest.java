@@ -198,7 +198,7 @@ class ReleasesOverHttpTest {
         assertThat(Jsoup.parse(without.body()).select("#fault").text()).isEqualTo("Choose at least one file.");
         assertThat(releases.latest(1).get(0).number()).isEqualTo(before);
 
-        assertThat(take("note=the+program%27s&path=" + MESSAGE).statusCode()).isEqualTo(302);
+        assertThat(take("note=the+program%27s&path=" + MESSAGE).statusCode()).isEqualTo(303);
         ReleaseFiles live = releases.files(releases.latest(1).get(0).number());
         assertThat(live.at(MESSAGE).orElseThrow().text()).isEqualTo(Files.readString(Path.of(MESSAGE)));
         assertThat(live.at("processes/birthday.bpmn").orElseThrow().text()).contains("<!-- changed -->");
