@@ -529,7 +529,8 @@ class LoginPageTest {
         browser.logIn("lena");
 
         Document unsent = Jsoup.parse(
-                browser.submit(form, "main form", Map.of("title", "The tins", "segment", "panel-candidates")).body());
+                browser.submit(form, "main form", Map.of("title", "The tins", "segment", "panel-candidates"))
+                        .body());
 
         assertThat(unsent.select("h2").text()).isEqualTo("客户共创");
         assertThat(unsent.select("dt").eachText()).contains("英文标题", "邀请对象").doesNotContain("form", "title");
