@@ -78,7 +78,15 @@ class LateEventsTest {
                 "customer.registered",
                 customer,
                 happened,
-                json.valueToTree(Map.of("firstName", "Ann", "email", customer + "@example.com")));
+                json.valueToTree(Map.of(
+                        "firstName",
+                        "Ann",
+                        "email",
+                        customer + "@example.com",
+                        "locale",
+                        "en-GB",
+                        "timeZone",
+                        "Europe/London")));
     }
 
     private EventEffect.Kind effect(String event, String journey) {
