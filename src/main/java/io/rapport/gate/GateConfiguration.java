@@ -8,6 +8,7 @@ import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.language.StaffLanguages;
 import io.rapport.lifecycle.RelationshipPreviews;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.template.MessageTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,7 @@ class GateConfiguration {
                 beans.getBean(Vocabulary.class),
                 beans.getBean(PolicyFacts.class).vocabulary(),
                 steps,
+                () -> beans.getBean(CouponPools.class).free(),
                 properties);
     }
 

@@ -7,6 +7,7 @@ import io.rapport.journey.expression.Vocabulary;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -15,12 +16,14 @@ import java.util.stream.Collectors;
  * @param vocabulary the names that expressions may use besides variables
  * @param contactPolicy what the tables of the contact policy may ask for
  * @param steps the vocabulary's steps by name
+ * @param pools asks how many free codes each pool of coupons has
  * @param properties what a company allows beyond journeys
  */
 record Platforms(
         Vocabulary vocabulary,
         PolicyVocabulary contactPolicy,
         Map<String, VocabularyStep> steps,
+        Supplier<Map<String, Integer>> pools,
         GateProperties properties) {
 
     Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
@@ -35,6 +38,7 @@ record Platforms(
                         .collect(Collectors.toMap(MessageType::name, Platforms::message)),
                 messages.offeredLanguages(),
                 staff.queues().keySet(),
+                pools.get(),
                 properties.externalTopics(),
                 properties.foreignModels());
     }
