@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Says before a changed table is released how many customers would move by it. */
+/** Says before a changed table, or a fit of the models of value, is live how many customers would move by it. */
 @Component
 public final class RelationshipPreviews {
 
@@ -55,5 +55,23 @@ public final class RelationshipPreviews {
                             .filter(moves -> moves.kind().equals(changed.kind().output()))
                             .toList());
         });
+    }
+
+    /**
+     * Says where some customers would stand, by the tables that are in force, if they were worth something else. Nothing is
+     * changed; it reads in the caller's transaction.
+     *
+     * @param worths of each customer once
+     * @return where they would stand; of nobody where no tables are in force yet
+     */
+    public SupposedStandings supposing(List<SupposedWorth> worths) {
+        return tables.current()
+                .map(now -> evaluation.supposing(now, worths))
+                .orElseGet(() -> new SupposedStandings(List.of(), List.of()));
+    }
+
+    /** @return by what customers are evaluated now, tables and usual interval; another text whenever that is something else */
+    public String basis() {
+        return tables.current().map(evaluation::version).orElse("");
     }
 }
