@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,7 +55,12 @@ public class FitCandidates {
         /** It does worse than the live one, and no reason of fitting length is given. */
         WITHOUT_REASON,
         /** Orders have overtaken it, or another fit is live by now. */
-        OVERTAKEN
+        OVERTAKEN;
+
+        /** @return as it stands in addresses, such as {@code without-reason} */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** @return the candidate; empty if nothing waits */

@@ -2,6 +2,8 @@ package io.rapport.app.insights;
 
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.segment.Segments;
+import io.rapport.value.FitCandidates;
 import io.rapport.value.StoredFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueRun;
@@ -11,15 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
  * {@code /insights/value}: the models that customers are scored by, and how well they do, so that a manager may trust them
- * or not. Administrators have them fitted anew.
+ * or not; and the candidate beside them, with who would move by it. Administrators try fits, make them live and discard them.
  */
 @Controller
 @RequestMapping("/insights")
@@ -27,12 +31,20 @@ class ValueInsightsController {
 
     private static final String PAGE = "/insights/value";
 
+    private static final Set<String> SAID =
+            Set.of("gone", "comparing", "without-reason", "overtaken", "discarded");
+
     private final ValueRun run;
+    private final FitCandidates candidates;
+    private final Segments segments;
     private final StaffDirectory staff;
     private final ZoneId zone;
 
-    ValueInsightsController(ValueRun run, StaffDirectory staff, WorkingTime shop) {
+    ValueInsightsController(
+            ValueRun run, FitCandidates candidates, Segments segments, StaffDirectory staff, WorkingTime shop) {
         this.run = run;
+        this.candidates = candidates;
+        this.segments = segments;
         this.staff = staff;
         this.zone = shop.zone();
     }
@@ -42,15 +54,23 @@ class ValueInsightsController {
         return "redirect:" + PAGE;
     }
 
+    /** @param said what became of a decision, where it was not carried out */
     @GetMapping("/value")
-    ModelAndView page(Principal reader, Locale locale) {
+    ModelAndView page(@RequestParam(defaultValue = "") String said, Principal reader, Locale locale) {
         ValueInsightsPage page = new ValueInsightsPage(locale, zone);
         Map<String, Object> model = new HashMap<>();
         model.put("t", ValuePlots.TEXTS.all(locale));
+        model.put("said", SAID.contains(said) ? page.say("said." + said) : null);
         model.put("state", page.state(run.state()));
         model.put("mayFit", staff.groups(reader.getName()).contains(StaffDirectory.ADMINISTRATORS));
         List<StoredFit> live = run.live();
-        model.put("keptBack", run.keptBack().map(page::keptBack).orElse(null));
+        model.put(
+                "candidate",
+                candidates
+                        .find()
+                        .map(candidate -> new CandidateSection(
+                                candidate, live.stream().findFirst(), segments.titles(locale), page, locale))
+                        .orElse(null));
         model.put("live", !live.isEmpty());
         if (!live.isEmpty()) {
             ValueFit fit = live.get(0).fit();
@@ -58,17 +78,38 @@ class ValueInsightsController {
             model.put("about", page.about(live.get(0)));
             model.put("parameters", page.parameters(fit));
             model.put("cohorts", page.cohorts(live.subList(1, live.size())));
-            model.put("tracking", plots.tracking());
+            model.put("cohortColumns", page.cohortColumns());
+            model.put("plots", plots);
             model.put("weeks", page.weeks(fit, plots));
-            model.put("calibration", plots.calibration());
             model.put("frequencies", page.frequencies(fit, plots));
         }
         return new ModelAndView("insights/value", model);
     }
 
+    /** Has a fit tried. */
     @PostMapping("/value")
-    String fit() {
-        run.request();
+    String attempt(Principal administrator) {
+        run.request(administrator.getName());
         return "redirect:" + PAGE;
+    }
+
+    /** Has a candidate made live. One that is overtaken is fitted anew instead. */
+    @PostMapping("/value/live")
+    String live(
+            @RequestParam long candidate, @RequestParam(defaultValue = "") String reason, Principal administrator) {
+        FitCandidates.Answer answer = candidates.accept(candidate, administrator.getName(), reason);
+        if (answer == FitCandidates.Answer.OVERTAKEN) {
+            run.request(administrator.getName());
+        }
+        return answer == FitCandidates.Answer.ACCEPTED ? "redirect:" + PAGE : said(answer.code());
+    }
+
+    @PostMapping("/value/discard")
+    String discard(@RequestParam long candidate, Principal administrator) {
+        return said(candidates.discard(candidate, administrator.getName()) ? "discarded" : "gone");
+    }
+
+    private static String said(String what) {
+        return "redirect:" + PAGE + "?said=" + what;
     }
 }
