@@ -18,6 +18,7 @@ import io.rapport.release.NodeRelease;
 import io.rapport.release.NodesWithoutReleases;
 import io.rapport.value.BetaGeometric;
 import io.rapport.value.ValueFit;
+import io.rapport.value.ScoreConsequences;
 import io.rapport.value.ValueRun;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -227,10 +228,18 @@ final class ValueBenchmark {
                         EnumSet.allOf(DayOfWeek.class),
                         Set.of()));
         context.register(EventArchive.class);
+        context.registerBean(ScoreConsequences.class, () -> scores -> List.of());
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "benchmark", Map.of("rapport.customer.changes-poll", "0s", "rapport.value.poll", "0s")));
+                        "benchmark", Map.of(
+                                "rapport.customer.changes-poll",
+                                "0s",
+                                "rapport.value.poll",
+                                "0s",
+                                // each next day's night is due
+                                "rapport.value.at",
+                                "00:00")));
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         // only what is measured is made: others of these rooms need parts that are not here
         ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(context);
@@ -247,7 +256,6 @@ final class ValueBenchmark {
         changed.noteAll(ChangeKind.FIRST);
         compare("each customer from their orders, by the feed, for the first time", changes::evaluateAll, yardstick);
         nextDay(context);
-        run.request();
         compare("a night's scoring of all by days", () -> steps(run, customers), yardstick);
         drain(context);
         System.out.printf(Locale.ROOT, "%-66s %8.1f s%n", "the fit", seconds(run::advance));
@@ -274,7 +282,6 @@ final class ValueBenchmark {
         compare("scoring of all by the models", () -> steps(run, customers), yardstick);
         drain(context);
         nextDay(context);
-        run.request();
         compare("scoring of all by the models, the night after", () -> steps(run, customers), yardstick);
         RelationshipLab relationships = new RelationshipLab(
                 context.getBean(JdbcClient.class),
