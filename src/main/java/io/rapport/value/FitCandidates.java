@@ -15,14 +15,15 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The fit that waits for a decision, if there is one: the newest that was tried, that the night left to be asked for, or that did
  * worse than the live one. Deciding only notes it; {@link ValueRun} does what was decided, between its other steps.
  */
 @Component
-public class FitCandidates {
+public final class FitCandidates {
 
     /** By then orders have overtaken it. */
     private static final Duration FRESH = Duration.ofDays(1);
@@ -37,11 +38,13 @@ public class FitCandidates {
     private final JdbcClient jdbc;
     private final FitTable fits;
     private final BusinessClock clock;
+    private final TransactionTemplate transaction;
 
-    FitCandidates(JdbcClient jdbc, FitTable fits, BusinessClock clock) {
+    FitCandidates(JdbcClient jdbc, FitTable fits, BusinessClock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.fits = fits;
         this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** What became of the wish to make a candidate live. */
@@ -119,33 +122,31 @@ public class FitCandidates {
      * @param reason why, needed where it does worse than the live one: 1 to {@value FitDecision#LONGEST_REASON} characters
      * @return what becomes of it
      */
-    @Transactional
     public Answer accept(long id, String login, String reason) {
         FitCandidate candidate = find().filter(one -> one.id() == id).orElse(null);
         if (candidate == null) {
             return Answer.GONE;
         }
         String why = reason == null ? "" : reason.strip();
-        switch (candidate.state()) {
-            case OVERTAKEN:
-                return Answer.OVERTAKEN;
-            case COMPARING:
-                return Answer.COMPARING;
-            case ACCEPTED:
-                return Answer.ACCEPTED;
-            default:
-                if (candidate.worse() && (why.isEmpty() || why.length() > FitDecision.LONGEST_REASON)) {
-                    return Answer.WITHOUT_REASON;
-                }
-        }
+        return switch (candidate.state()) {
+            case OVERTAKEN -> Answer.OVERTAKEN;
+            case COMPARING -> Answer.COMPARING;
+            case ACCEPTED -> Answer.ACCEPTED;
+            case WAITING -> candidate.worse() && (why.isEmpty() || why.length() > FitDecision.LONGEST_REASON)
+                    ? Answer.WITHOUT_REASON
+                    : note(candidate, login, candidate.worse() ? why : null);
+        };
+    }
+
+    private Answer note(FitCandidate candidate, String login, String reason) {
         int noted = jdbc.sql(
                         """
                 update rapport.value_fit set decided_by = :login, decided_at = :now, reason = :reason
-                where id = :id and state in ('candidate', 'kept-back')""")
-                .param("id", id)
+                where id = :id and state in ('candidate', 'kept-back') and compared_at is not null""")
+                .param("id", candidate.id())
                 .param("login", login)
                 .param("now", Timestamp.from(clock.instant()))
-                .param("reason", candidate.worse() ? why : null)
+                .param("reason", reason)
                 .update();
         return noted == 1 ? Answer.ACCEPTED : Answer.GONE;
     }
@@ -157,26 +158,28 @@ public class FitCandidates {
      * @param login who does it
      * @return whether it was still the candidate
      */
-    @Transactional
     public boolean discard(long id, String login) {
         Timestamp now = Timestamp.from(clock.instant());
-        int discarded = jdbc.sql(
-                        """
-                update rapport.value_fit f set state = 'discarded', decided_by = :login, decided_at = :now, reason = null
-                where f.state in ('candidate', 'kept-back')
-                  and exists (select from rapport.value_fit a
-                              where a.id = :id and a.cohort = 'all' and a.state in ('candidate', 'kept-back'))""")
-                .param("id", id)
-                .param("login", login)
-                .param("now", now)
-                .update();
-        if (discarded > 0) {
-            jdbc.sql("update rapport.value_run set outcome = :outcome, outcome_at = :now")
-                    .param("outcome", FitOutcome.DISCARDED.code())
-                    .param("now", now)
-                    .update();
-        }
-        return discarded > 0;
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            boolean discarded = jdbc.sql(
+                                    """
+                    update rapport.value_fit f set state = 'discarded', decided_by = :login, decided_at = :now, reason = null
+                    where f.state in ('candidate', 'kept-back')
+                      and exists (select from rapport.value_fit a
+                                  where a.id = :id and a.cohort = 'all' and a.state in ('candidate', 'kept-back'))""")
+                            .param("id", id)
+                            .param("login", login)
+                            .param("now", now)
+                            .update()
+                    > 0;
+            if (discarded) {
+                jdbc.sql("update rapport.value_run set outcome = :outcome, outcome_at = :now")
+                        .param("outcome", FitOutcome.DISCARDED.code())
+                        .param("now", now)
+                        .update();
+            }
+            return discarded;
+        }));
     }
 
     // what the run does with it
