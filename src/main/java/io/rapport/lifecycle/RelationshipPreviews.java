@@ -14,16 +14,19 @@ public final class RelationshipPreviews {
 
     private final RelationshipTables tables;
     private final RelationshipEvaluation evaluation;
+    private final RelationshipRebuild rebuild;
     private final JdbcClient jdbc;
     private final TransactionTemplate reading;
 
     RelationshipPreviews(
             RelationshipTables tables,
             RelationshipEvaluation evaluation,
+            RelationshipRebuild rebuild,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.tables = tables;
         this.evaluation = evaluation;
+        this.rebuild = rebuild;
         this.jdbc = jdbc;
         this.reading = new TransactionTemplate(transactions);
         reading.setReadOnly(true);
@@ -70,8 +73,14 @@ public final class RelationshipPreviews {
                 .orElseGet(() -> new SupposedStandings(List.of(), List.of()));
     }
 
-    /** @return by what customers are evaluated now, tables and usual interval; another text whenever that is something else */
+    /**
+     * @return by what customers are evaluated now, tables and usual interval, and whether all are; another text whenever that
+     *     is something else
+     */
     public String basis() {
-        return tables.current().map(evaluation::version).orElse("");
+        return tables.current()
+                .map(evaluation::version)
+                .map(version -> version + (rebuild.isDone(version) ? "" : ", not all"))
+                .orElse("");
     }
 }
