@@ -389,7 +389,7 @@ class SegmentMembersTest {
                   safe: {title: {en: Safe}, conditions: {not: {segment: best}}}
                 """);
         shop.build();
-        List<String> members = shop.members();
+        Set<String> members = shop.members();
 
         List<Moves> moves = shop.get(SegmentPreviews.class)
                 .supposing(List.of(
