@@ -42,8 +42,8 @@ public record Moves(String kind, String name, String old, String now, long custo
     }
 
     /** @return how many customers that are, each counted for each of their moves */
-    public static long customers(Collection<Moves> moves) {
-        return moves.stream().mapToLong(Moves::customers).sum();
+    public static long sum(Collection<Moves> moves) {
+        return moves.stream().mapToLong(one -> one.customers).sum();
     }
 
     private Moves with(long count) {

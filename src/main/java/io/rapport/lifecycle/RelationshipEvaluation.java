@@ -142,8 +142,7 @@ final class RelationshipEvaluation {
      * @return how many customers would go from where to where
      */
     List<Moves> moved(CurrentTables tables) {
-        return measured(
-                        jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables, usual.days())
+        return measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables, usual.days())
                 .query((row, n) -> Moves.of(
                         row.getString("kind"), row.getString("old"), row.getString("new"), row.getLong("customers")))
                 .list();
@@ -159,8 +158,7 @@ final class RelationshipEvaluation {
     SupposedStandings supposing(CurrentTables tables, List<SupposedWorth> worths) {
         List<Moves> moves = new ArrayList<>();
         List<CustomerStanding> standings = new ArrayList<>();
-        measured(
-                        jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).supposing()), tables, usual.days())
+        measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).supposing()), tables, usual.days())
                 .param("ids", Columns.of(worths, SupposedWorth::customerId))
                 .param("classes", Columns.ofInts(worths, SupposedWorth::valueClass))
                 .param("chances", Columns.ofDoubles(worths, SupposedWorth::alive))

@@ -14,7 +14,7 @@ public record RelationshipPreview(long customers, List<Moves> moves) {
 
     /** @return how many changes of either kind there would be */
     public long moved() {
-        return Moves.customers(moves);
+        return Moves.sum(moves);
     }
 
     /** @return the same for people */

@@ -208,7 +208,9 @@ public class SegmentPreviews {
     public String basis() {
         SegmentFile file = live.file();
         Map<String, String> prints = file.fingerprints();
-        return Integer.toHexString(
-                built(file).stream().map(name -> name + prints.get(name)).toList().hashCode());
+        return Integer.toHexString(built(file).stream()
+                .map(name -> name + prints.get(name))
+                .toList()
+                .hashCode());
     }
 }

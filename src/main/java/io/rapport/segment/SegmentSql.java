@@ -82,13 +82,7 @@ final class SegmentSql {
     }
 
     private SegmentSql(
-            SegmentFile file,
-            LocalDate today,
-            ZoneId zone,
-            Rates rates,
-            String scope,
-            String worth,
-            String standing) {
+            SegmentFile file, LocalDate today, ZoneId zone, Rates rates, String scope, String worth, String standing) {
         this.segments = file.segments();
         this.today = today;
         this.zone = zone;
@@ -301,8 +295,7 @@ final class SegmentSql {
     /** A chance is rounded, so that a step is a step however it is stored. */
     private String column(NumberField field) {
         switch (field) {
-            case VALUE_CLASS, ALIVE ->
-                joins.putIfAbsent("v", worth + scope);
+            case VALUE_CLASS, ALIVE -> joins.putIfAbsent("v", worth + scope);
             case POINTS ->
                 joins.putIfAbsent(
                         "p",

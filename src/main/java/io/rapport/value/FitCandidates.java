@@ -102,16 +102,16 @@ public final class FitCandidates {
     }
 
     private List<Moves> moves(long id) {
-        return Moves.together(jdbc.sql(
-                        "select kind, name, old, new, customers from rapport.value_candidate_move where fit = :id")
-                .param("id", id)
-                .query((rs, n) -> new Moves(
-                        rs.getString("kind"),
-                        rs.getString("name"),
-                        rs.getString("old"),
-                        rs.getString("new"),
-                        rs.getLong("customers")))
-                .list());
+        return Moves.together(
+                jdbc.sql("select kind, name, old, new, customers from rapport.value_candidate_move where fit = :id")
+                        .param("id", id)
+                        .query((rs, n) -> new Moves(
+                                rs.getString("kind"),
+                                rs.getString("name"),
+                                rs.getString("old"),
+                                rs.getString("new"),
+                                rs.getLong("customers")))
+                        .list());
     }
 
     /**
@@ -132,9 +132,10 @@ public final class FitCandidates {
             case OVERTAKEN -> Answer.OVERTAKEN;
             case COMPARING -> Answer.COMPARING;
             case ACCEPTED -> Answer.ACCEPTED;
-            case WAITING -> candidate.worse() && (why.isEmpty() || why.length() > FitDecision.LONGEST_REASON)
-                    ? Answer.WITHOUT_REASON
-                    : note(candidate, login, candidate.worse() ? why : null);
+            case WAITING ->
+                candidate.worse() && (why.isEmpty() || why.length() > FitDecision.LONGEST_REASON)
+                        ? Answer.WITHOUT_REASON
+                        : note(candidate, login, candidate.worse() ? why : null);
         };
     }
 

@@ -63,8 +63,7 @@ final class ScoringOfAll {
         }
 
         boolean isMoved() {
-            return now.valueClass() != before.valueClass()
-                    || step(now.alive()) != step(before.alive());
+            return now.valueClass() != before.valueClass() || step(now.alive()) != step(before.alive());
         }
 
         /** @return from where to where */

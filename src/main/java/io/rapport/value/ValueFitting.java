@@ -109,8 +109,7 @@ final class ValueFitting {
                 plotted ? weeks(data, checked.get().model(), yardstick.get().model(), live) : List.of()));
     }
 
-    private static List<Week> weeks(
-            FitData data, BetaGeometric checked, BetaGeometric yardstick, BetaGeometric live) {
+    private static List<Week> weeks(FitData data, BetaGeometric checked, BetaGeometric yardstick, BetaGeometric live) {
         int count = data.actualByWeek().length;
         double[] expected = Holdout.expectedByWeek(checked, data.before(), count);
         double[] byYardstick = Holdout.expectedByWeek(yardstick, data.before(), count);

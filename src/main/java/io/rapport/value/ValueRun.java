@@ -278,14 +278,12 @@ public final class ValueRun {
         if (data == null) {
             return FitOutcome.TOO_LITTLE;
         }
-        ValueFit before =
-                fits.live().stream().map(StoredFit::fit).findFirst().orElse(null);
+        ValueFit before = fits.live().stream().map(StoredFit::fit).findFirst().orElse(null);
         ValueFit fit = ValueFitting.all(data, before).orElse(null);
         if (fit == null) {
             return FitOutcome.UNDETERMINED;
         }
-        FittedModels models =
-                new FittedModels(fit, ValueFitting.cohorts(data, fit, properties.leastRepeaters()));
+        FittedModels models = new FittedModels(fit, ValueFitting.cohorts(data, fit, properties.leastRepeaters()));
         if (live && !fit.isWorse()) {
             fits.live(models, now);
             return FitOutcome.LIVE;

@@ -370,7 +370,8 @@ class SegmentMembersTest {
     }
 
     @Test
-    @DisplayName("who would enter and leave if customers were worth something else is counted of what is built, and nobody moves")
+    @DisplayName(
+            "who would enter and leave if customers were worth something else is counted of what is built, and nobody moves")
     void supposed() {
         String ann = shop.customer();
         String bob = shop.customer();

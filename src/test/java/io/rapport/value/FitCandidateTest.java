@@ -182,9 +182,7 @@ class FitCandidateTest {
     }
 
     private static List<Moves> of(FitCandidate candidate, String kind) {
-        return candidate.moves().stream()
-                .filter(one -> one.kind().equals(kind))
-                .toList();
+        return candidate.moves().stream().filter(one -> one.kind().equals(kind)).toList();
     }
 
     @Test

@@ -88,7 +88,9 @@ class FitPreviewTest {
         }
         evaluateAll();
         built();
-        jdbc.sql("update rapport.value_run set fitted_on = :today").param("today", today).update();
+        jdbc.sql("update rapport.value_run set fitted_on = :today")
+                .param("today", today)
+                .update();
     }
 
     /** All were judged. */
@@ -133,8 +135,8 @@ class FitPreviewTest {
                                     row.getString("alive"),
                                     row.getString("tier"),
                                     row.getString("stage"),
-                                    new TreeSet<>(List.of((String[])
-                                            row.getArray("segments").getArray()))));
+                                    new TreeSet<>(List.of(
+                                            (String[]) row.getArray("segments").getArray()))));
                 });
         return all;
     }
@@ -216,9 +218,7 @@ class FitPreviewTest {
         assertThat(candidate.moves()).as("tried once more").isEqualTo(first.moves());
         assertThat(rows()).as("nothing was written").isEqualTo(rows);
         assertThat(run.live()).isEqualTo(live);
-        assertThat(candidate.moves())
-                .extracting(Moves::kind)
-                .contains("class", "alive", "tier", "stage", "segment");
+        assertThat(candidate.moves()).extracting(Moves::kind).contains("class", "alive", "tier", "stage", "segment");
 
         assertThat(candidates.accept(candidate.id(), "demo", "It is meant")).isEqualTo(FitCandidates.Answer.ACCEPTED);
         goOn();

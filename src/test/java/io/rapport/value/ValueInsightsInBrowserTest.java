@@ -194,7 +194,8 @@ class ValueInsightsInBrowserTest {
         "375, en-GB, DARK, Value class: 210 of '1,234' customers would move., no journey starts, '7 customers would enter', Although it did worse",
         "375, zh-CN, LIGHT, 价值等级：1,234 位客户中有 210 位会变动。, 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因"
     })
-    @DisplayName("a candidate stands beside the live fit, with who would move; one that does worse is made live with a reason")
+    @DisplayName(
+            "a candidate stands beside the live fit, with who would move; one that does worse is made live with a reason")
     void candidate(
             int width, String language, ColorScheme colours, String moved, String silent, String segments, String why) {
         fits.live(models(), clock.instant().minusSeconds(90_000));
@@ -216,7 +217,8 @@ class ValueInsightsInBrowserTest {
             page.fill("#reason", "We sell other things now");
             page.locator("form[action$='/live'] button").click();
             page.waitForURL("**/insights/value");
-            assertThat(candidates.find().orElseThrow().all().decision().reason()).isEqualTo("We sell other things now");
+            assertThat(candidates.find().orElseThrow().all().decision().reason())
+                    .isEqualTo("We sell other things now");
             assertThat(page.locator("form[action$='/live']").count())
                     .as("once is enough")
                     .isZero();

@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 /** What the page about models of value says of a candidate, beside what is live, for one reader. */
 final class CandidateSection {
 
-    private static final List<String> KINDS = List.of(FitCandidate.CLASS, FitCandidate.ALIVE, "tier", "stage", "segment");
+    private static final List<String> KINDS =
+            List.of(FitCandidate.CLASS, FitCandidate.ALIVE, "tier", "stage", "segment");
 
     private final FitCandidate candidate;
     private final Optional<StoredFit> live;
@@ -90,8 +91,9 @@ final class CandidateSection {
                         : page.say("candidate.tried", at, candidate.askedBy()));
         switch (candidate.state()) {
             case COMPARING -> said.add(page.say("candidate.comparing", page.number(candidate.compared())));
-            case ACCEPTED -> said.add(
-                    page.say("candidate.accepted", candidate.all().decision().by()));
+            case ACCEPTED ->
+                said.add(page.say(
+                        "candidate.accepted", candidate.all().decision().by()));
             default -> {
                 // the buttons say it, or what needs attention
             }
@@ -117,11 +119,10 @@ final class CandidateSection {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < now.size(); i++) {
             Row one = now.get(i);
-            Optional<Row> other = before.stream()
-                    .filter(row -> row.name().equals(one.name()))
-                    .findFirst();
+            Optional<Row> other =
+                    before.stream().filter(row -> row.name().equals(one.name())).findFirst();
             rows.add(new Row(
-                    one.name(),
+                    i == 0 ? page.say("model.all") : one.name(),
                     List.of(one.cells().get(0), one.cells().get(2), cell(other, 0), cell(other, 2))));
         }
         return rows;
@@ -154,7 +155,7 @@ final class CandidateSection {
     }
 
     private static long count(List<Moves> moves, Predicate<Moves> which) {
-        return Moves.customers(moves.stream().filter(which).toList());
+        return Moves.sum(moves.stream().filter(which).toList());
     }
 
     private List<Moves> of(String kind) {
@@ -171,8 +172,7 @@ final class CandidateSection {
         return KINDS.stream()
                 .flatMap(kind -> of(kind).stream())
                 .map(move -> new Row(
-                        texts.what(move),
-                        List.of(texts.number(move.customers()), texts.from(move), texts.to(move))))
+                        texts.what(move), List.of(texts.number(move.customers()), texts.from(move), texts.to(move))))
                 .toList();
     }
 

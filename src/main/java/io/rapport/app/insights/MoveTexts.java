@@ -38,7 +38,7 @@ final class MoveTexts {
                 "preview.moved",
                 locale,
                 TEXTS.say("kind." + kind, locale),
-                number(Moves.customers(moves)),
+                number(Moves.sum(moves)),
                 number(customers));
     }
 

@@ -31,8 +31,7 @@ class ValueInsightsController {
 
     private static final String PAGE = "/insights/value";
 
-    private static final Set<String> SAID =
-            Set.of("gone", "comparing", "without-reason", "overtaken", "discarded");
+    private static final Set<String> SAID = Set.of("gone", "comparing", "without-reason", "overtaken", "discarded");
 
     private final ValueRun run;
     private final FitCandidates candidates;
@@ -95,8 +94,7 @@ class ValueInsightsController {
 
     /** Has a candidate made live. One that is overtaken is fitted anew instead. */
     @PostMapping("/value/live")
-    String live(
-            @RequestParam long candidate, @RequestParam(defaultValue = "") String reason, Principal administrator) {
+    String live(@RequestParam long candidate, @RequestParam(defaultValue = "") String reason, Principal administrator) {
         FitCandidates.Answer answer = candidates.accept(candidate, administrator.getName(), reason);
         if (answer == FitCandidates.Answer.OVERTAKEN) {
             run.request(administrator.getName());

@@ -70,9 +70,13 @@ final class ValueInsightsPage {
         if (live.decision() != null) {
             rows.add(new Row(
                     say("made-live"),
-                    List.of(say("made-live.by", live.decision().by(), moment(live.decision().at())))));
+                    List.of(say(
+                            "made-live.by",
+                            live.decision().by(),
+                            moment(live.decision().at())))));
             if (live.decision().reason() != null) {
-                rows.add(new Row(say("made-live.reason"), List.of(live.decision().reason())));
+                rows.add(
+                        new Row(say("made-live.reason"), List.of(live.decision().reason())));
             }
         }
         return rows;
@@ -106,7 +110,7 @@ final class ValueInsightsPage {
         return rows;
     }
 
-    Row buying(String name, BetaGeometric model, double logLikelihood) {
+    private Row buying(String name, BetaGeometric model, double logLikelihood) {
         return new Row(
                 name,
                 List.of(

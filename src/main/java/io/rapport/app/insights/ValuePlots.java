@@ -51,8 +51,7 @@ final class ValuePlots {
 
     /** @return what the lines are called, in their order */
     private List<String> lines() {
-        return List.of(
-                say("actual"), beside ? say("line.candidate") : "MBG/NBD", beside ? say("line.live") : "BG/NBD");
+        return List.of(say("actual"), beside ? say("line.candidate") : "MBG/NBD", beside ? say("line.live") : "BG/NBD");
     }
 
     /** @return what stands in the rows of the numbers by week */
@@ -85,7 +84,12 @@ final class ValuePlots {
             limit += isBefore(week.from()) ? 1 : 0;
         }
         LinePlot plot = new LinePlot(
-                        place + "tracking", say("tracking"), say("tracking.text"), places, say("week"), say("repeats.by-week"))
+                        place + "tracking",
+                        say("tracking"),
+                        say("tracking.text"),
+                        places,
+                        say("week"),
+                        say("repeats.by-week"))
                 .line(
                         "actual",
                         lines().get(0),
