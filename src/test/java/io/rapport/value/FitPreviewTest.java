@@ -12,6 +12,9 @@ import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.Releases;
 import io.rapport.testing.RapportTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,10 +38,9 @@ class FitPreviewTest {
 
     private static final int CUSTOMERS = 2_500;
 
-    /** They ask for value class, chance, tier and stage, and for each other. */
+    /** Beside those that are shipped: they ask for value class, chance, tier and stage, and for each other. */
     private static final String SEGMENTS =
             """
-            segments:
               best: {title: {en: Best, zh: 最佳}, conditions: {value-class: {at-least: 4}}}
               doubtful: {title: {en: Doubtful, zh: 存疑}, conditions: {all: [alive: {at-most: 0.5}, stage: [active, at-risk]]}}
               close-and-safe:
@@ -74,12 +76,9 @@ class FitPreviewTest {
     private LocalDate today;
 
     @BeforeEach
-    void shop() throws SQLException {
+    void shop() throws SQLException, IOException {
         today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        releases.put(
-                new Releases.Wish(new Author("dana", false), Release.COMMAND, "segments by value", false),
-                List.of(ReleaseFile.of("processes/segments.yaml", SEGMENTS)),
-                false);
+        release(SEGMENTS);
         jdbc.sql("delete from rapport.value_fit").update();
         jdbc.sql("update rapport.customer_order set cancelled_at = null where customer_id like 'fp%'")
                 .update();
@@ -91,6 +90,14 @@ class FitPreviewTest {
         jdbc.sql("update rapport.value_run set fitted_on = :today")
                 .param("today", today)
                 .update();
+    }
+
+    private void release(String segments) throws IOException {
+        releases.put(
+                new Releases.Wish(new Author("dana", false), Release.COMMAND, "segments by value", false),
+                List.of(ReleaseFile.of(
+                        "processes/segments.yaml", Files.readString(Path.of("processes/segments.yaml")) + segments)),
+                false);
     }
 
     /** All were judged. */
@@ -230,13 +237,10 @@ class FitPreviewTest {
 
     @Test
     @DisplayName("a segment that means something else meanwhile has it counted anew")
-    void otherSegments() {
+    void otherSegments() throws IOException {
         FitCandidate candidate = tried();
         assertThat(candidate.moves()).anyMatch(one -> one.name().equals("best"));
-        releases.put(
-                new Releases.Wish(new Author("dana", false), Release.COMMAND, "everybody is best", false),
-                List.of(ReleaseFile.of("processes/segments.yaml", SEGMENTS.replace("at-least: 4", "at-least: 1"))),
-                false);
+        release(SEGMENTS.replace("at-least: 4", "at-least: 1"));
         evaluateAll();
         built();
 

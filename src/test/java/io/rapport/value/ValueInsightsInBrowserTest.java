@@ -189,10 +189,10 @@ class ValueInsightsInBrowserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1280, en-GB, LIGHT, Closeness: 20 of '1,234' customers would move., no journey starts, '7 customers would enter', Although it did worse",
-        "1280, zh-CN, DARK, 亲近程度：1,234 位客户中有 20 位会变动。, 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因",
-        "375, en-GB, DARK, Value class: 210 of '1,234' customers would move., no journey starts, '7 customers would enter', Although it did worse",
-        "375, zh-CN, LIGHT, 价值等级：1,234 位客户中有 210 位会变动。, 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因"
+        "1280, en-GB, LIGHT, 'Closeness: 20 of 1,234 customers would move.', no journey starts, 7 customers would enter, Although it did worse",
+        "1280, zh-CN, DARK, '亲近程度：1,234 位客户中有 20 位会变动。', 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因",
+        "375, en-GB, DARK, 'Value class: 210 of 1,234 customers would move.', no journey starts, 7 customers would enter, Although it did worse",
+        "375, zh-CN, LIGHT, '价值等级：1,234 位客户中有 210 位会变动。', 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因"
     })
     @DisplayName(
             "a candidate stands beside the live fit, with who would move; one that does worse is made live with a reason")
