@@ -10,13 +10,17 @@ import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
+import io.rapport.customer.Moves;
 import io.rapport.database.DatabaseFigures;
 import io.rapport.inbox.EventArchive;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.rapport.lifecycle.RelationshipLab;
+import io.rapport.lifecycle.SupposedWorth;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.NodesWithoutReleases;
 import io.rapport.value.BetaGeometric;
+import io.rapport.value.CustomerScore;
+import io.rapport.value.ScoreConsequences;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueRun;
 import java.io.BufferedWriter;
@@ -44,6 +48,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
@@ -64,6 +69,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 final class ValueBenchmark {
 
     /** The generated past ends here. */
+    /** Says what follows from scores, once customers have a tier and a stage. */
+    private static final AtomicReference<RelationshipLab> LAB = new AtomicReference<>();
+
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final String YARDSTICK =
@@ -227,10 +235,18 @@ final class ValueBenchmark {
                         EnumSet.allOf(DayOfWeek.class),
                         Set.of()));
         context.register(EventArchive.class);
+        context.registerBean(ScoreConsequences.class, () -> ValueBenchmark::standings);
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "benchmark", Map.of("rapport.customer.changes-poll", "0s", "rapport.value.poll", "0s")));
+                        "benchmark", Map.of(
+                                "rapport.customer.changes-poll",
+                                "0s",
+                                "rapport.value.poll",
+                                "0s",
+                                // each next day's night is due
+                                "rapport.value.at",
+                                "00:00")));
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         // only what is measured is made: others of these rooms need parts that are not here
         ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(context);
@@ -247,7 +263,6 @@ final class ValueBenchmark {
         changed.noteAll(ChangeKind.FIRST);
         compare("each customer from their orders, by the feed, for the first time", changes::evaluateAll, yardstick);
         nextDay(context);
-        run.request();
         compare("a night's scoring of all by days", () -> steps(run, customers), yardstick);
         drain(context);
         System.out.printf(Locale.ROOT, "%-66s %8.1f s%n", "the fit", seconds(run::advance));
@@ -274,7 +289,6 @@ final class ValueBenchmark {
         compare("scoring of all by the models", () -> steps(run, customers), yardstick);
         drain(context);
         nextDay(context);
-        run.request();
         compare("scoring of all by the models, the night after", () -> steps(run, customers), yardstick);
         RelationshipLab relationships = new RelationshipLab(
                 context.getBean(JdbcClient.class),
@@ -285,8 +299,53 @@ final class ValueBenchmark {
         compare("tier and stage of all, for the first time", relationships::evaluateAll, yardstick);
         relationships.changeTables();
         compare("tier and stage of all, by other tables", relationships::evaluateAll, yardstick);
+        LAB.set(relationships);
+        JdbcClient jdbc = context.getBean(JdbcClient.class);
+        candidate("who would move by a candidate", run, jdbc, yardstick);
+        jdbc.sql("update rapport.customer_value set value_class = 6 - value_class").update();
+        candidate("the same where four of five would move", run, jdbc, yardstick);
+        LAB.set(null);
         yardstick.play();
         System.out.println(yardstick);
+    }
+
+    private static void candidate(String what, ValueRun run, JdbcClient jdbc, Yardstick yardstick)
+            throws IOException, SQLException {
+        do {
+            // what is left of the night
+            jdbc.sql("truncate rapport.changed_customer").update();
+        } while (run.advance());
+        run.request("benchmark");
+        System.out.printf(Locale.ROOT, "%-66s %8.1f s%n", "a fit that is tried", seconds(run::advance));
+        compare(
+                what,
+                () -> {
+                    while (run.advance()) {
+                        // the next page
+                    }
+                },
+                yardstick);
+        System.out.printf(
+                Locale.ROOT,
+                "  %s%n",
+                jdbc.sql(
+                                """
+                        select string_agg(kind || ' ' || moved, ', ' order by kind)
+                        from (select m.kind, sum(m.customers) as moved
+                              from rapport.value_candidate_move m join rapport.value_fit f on f.id = m.fit
+                              where f.state in ('candidate', 'kept-back') group by 1) moves""")
+                        .query(String.class)
+                        .optional()
+                        .orElse("nobody"));
+    }
+
+    private static List<Moves> standings(List<CustomerScore> scores) {
+        RelationshipLab relationships = LAB.get();
+        return relationships == null || scores.isEmpty()
+                ? List.of()
+                : relationships.supposing(scores.stream()
+                        .map(score -> new SupposedWorth(score.customerId(), score.valueClass(), score.alive()))
+                        .toList());
     }
 
     /** Chances fall by it, so that nobody's score is as it was. */

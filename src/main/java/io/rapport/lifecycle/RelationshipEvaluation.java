@@ -1,15 +1,16 @@
 package io.rapport.lifecycle;
 
 import io.rapport.calendar.ShopCalendar;
+import io.rapport.customer.Moves;
+import io.rapport.database.Columns;
+import io.rapport.lifecycle.Relationships.CustomerStanding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -129,20 +130,40 @@ final class RelationshipEvaluation {
      * @param tables not in force, or in force in part
      * @return how many customers would go from where to where
      */
-    List<RelationshipPreview.Moves> moved(CurrentTables tables) {
-        Map<List<String>, Long> counts = new LinkedHashMap<>();
-        measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables, usual.days())
+    List<Moves> moved(CurrentTables tables) {
+        return measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).moved()), tables, usual.days())
+                .query((row, n) -> Moves.of(
+                        row.getString("kind"), row.getString("old"), row.getString("new"), row.getLong("customers")))
+                .list();
+    }
+
+    /**
+     * Says where customers would stand if they were worth something else. Nothing is changed.
+     *
+     * @param tables that are in force
+     * @param worths of each customer once
+     * @return how many would go from where to where, and where each would stand. Who stands nowhere yet would be no move
+     */
+    SupposedStandings supposing(CurrentTables tables, List<SupposedWorth> worths) {
+        List<Moves> moves = new ArrayList<>();
+        List<CustomerStanding> standings = new ArrayList<>();
+        measured(jdbc.sql(new RelationshipSql(tables.tier(), tables.stage()).supposing()), tables, usual.days())
+                .param("ids", Columns.of(worths, SupposedWorth::customerId))
+                .param("classes", Columns.ofInts(worths, SupposedWorth::valueClass))
+                .param("chances", Columns.ofDoubles(worths, SupposedWorth::alive))
                 .query(row -> {
-                    counts.put(
-                            List.of(row.getString("kind"), row.getString("old"), row.getString("new")),
-                            row.getLong("customers"));
+                    String tier = row.getString("tier");
+                    String stage = row.getString("stage");
+                    standings.add(new CustomerStanding(row.getString("customer_id"), tier, stage));
+                    add(RelationshipTable.TIER, row.getString("old_tier"), tier, moves);
+                    add(RelationshipTable.STAGE, row.getString("old_stage"), stage, moves);
                 });
-        return counts.entrySet().stream()
-                .map(entry -> new RelationshipPreview.Moves(
-                        entry.getKey().get(0),
-                        entry.getKey().get(1),
-                        entry.getKey().get(2),
-                        entry.getValue()))
-                .toList();
+        return new SupposedStandings(Moves.together(moves), standings);
+    }
+
+    private static void add(RelationshipTable kind, String old, String now, List<Moves> moves) {
+        if (old != null && !old.equals(now)) {
+            moves.add(Moves.of(kind.output(), old, now, 1));
+        }
     }
 }

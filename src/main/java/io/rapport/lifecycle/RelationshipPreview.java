@@ -1,5 +1,6 @@
 package io.rapport.lifecycle;
 
+import io.rapport.customer.Moves;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,19 +12,9 @@ import java.util.stream.Collectors;
  */
 public record RelationshipPreview(long customers, List<Moves> moves) {
 
-    /**
-     * Customers who would go the same way.
-     *
-     * @param kind {@code tier} or {@code stage}
-     * @param old where they are
-     * @param now where they would be
-     * @param customers how many
-     */
-    public record Moves(String kind, String old, String now, long customers) {}
-
     /** @return how many changes of either kind there would be */
     public long moved() {
-        return moves.stream().mapToLong(Moves::customers).sum();
+        return Moves.sum(moves);
     }
 
     /** @return the same for people */

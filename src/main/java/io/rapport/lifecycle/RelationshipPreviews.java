@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Says before a changed table is released how many customers would move by it. */
+/** Says before a changed table, or a fit of the models of value, is live how many customers would move by it. */
 @Component
 public final class RelationshipPreviews {
 
@@ -14,16 +14,19 @@ public final class RelationshipPreviews {
 
     private final RelationshipTables tables;
     private final RelationshipEvaluation evaluation;
+    private final RelationshipRebuild rebuild;
     private final JdbcClient jdbc;
     private final TransactionTemplate reading;
 
     RelationshipPreviews(
             RelationshipTables tables,
             RelationshipEvaluation evaluation,
+            RelationshipRebuild rebuild,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.tables = tables;
         this.evaluation = evaluation;
+        this.rebuild = rebuild;
         this.jdbc = jdbc;
         this.reading = new TransactionTemplate(transactions);
         reading.setReadOnly(true);
@@ -55,5 +58,29 @@ public final class RelationshipPreviews {
                             .filter(moves -> moves.kind().equals(changed.kind().output()))
                             .toList());
         });
+    }
+
+    /**
+     * Says where some customers would stand, by the tables that are in force, if they were worth something else. Nothing is
+     * changed; it reads in the caller's transaction.
+     *
+     * @param worths of each customer once
+     * @return where they would stand; of nobody where no tables are in force yet
+     */
+    public SupposedStandings supposing(List<SupposedWorth> worths) {
+        return tables.current()
+                .map(now -> evaluation.supposing(now, worths))
+                .orElseGet(() -> new SupposedStandings(List.of(), List.of()));
+    }
+
+    /**
+     * @return by what customers are evaluated now, tables and usual interval, and whether all are; another text whenever that
+     *     is something else
+     */
+    public String basis() {
+        return tables.current()
+                .map(evaluation::version)
+                .map(version -> version + (rebuild.isDone(version) ? "" : ", not all"))
+                .orElse("");
     }
 }

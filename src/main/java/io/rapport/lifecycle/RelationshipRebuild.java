@@ -76,7 +76,8 @@ public final class RelationshipRebuild {
         return more.get();
     }
 
-    private boolean isDone(String version) {
+    /** @return whether everybody is evaluated by that version of the tables and the usual interval */
+    boolean isDone(String version) {
         return jdbc.sql(
                         """
                 select exists (select from rapport.relationship_rebuild

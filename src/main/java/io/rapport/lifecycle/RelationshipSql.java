@@ -53,7 +53,7 @@ final class RelationshipSql {
                        c.contacts, c.oldest_contact, coalesce(s.score, 0)::int as survey_score, o.complaints
                 from asked a
                 join rapport.relationship_customer k on k.customer_id = a.customer_id and not k.restricted
-                left join rapport.relationship_value v on v.customer_id = a.customer_id
+                left join %s v on v.customer_id = a.customer_id
                 left join rapport.customer_relationship r on r.customer_id = a.customer_id
                 cross join lateral (
                     select count(*)::int as contacts, min(at) as oldest_contact from rapport.relationship_contact
@@ -132,6 +132,24 @@ final class RelationshipSql {
             where n.old <> n.new
             group by 1, 2, 3 order by 1, 4 desc, 2, 3""";
 
+    /** Says where each would stand; changes nothing. */
+    private static final String SUPPOSED =
+            """
+
+            select customer_id, old_tier, tier, old_stage, stage from named
+            where tier is not null and stage is not null""";
+
+    private static final String GIVEN = "select unnest(:ids::text[]) as customer_id";
+
+    private static final String WORTH = "rapport.relationship_value";
+
+    private static final String SUPPOSED_WORTH =
+            """
+            (select w.customer_id, w.first_day, w.last_day, w.order_days, s.alive, s.value_class
+                           from unnest(:ids::text[], :classes::int[], :chances::double precision[])
+                                s (customer_id, value_class, alive)
+                           join rapport.relationship_value w on w.customer_id = s.customer_id)""";
+
     private final BandTable tier;
     private final BandTable stage;
 
@@ -142,16 +160,21 @@ final class RelationshipSql {
 
     /** @return evaluates the customers {@code :ids} */
     String ofCustomers() {
-        return measured("select unnest(:ids::text[]) as customer_id") + WRITTEN;
+        return measured(GIVEN, WORTH) + WRITTEN;
     }
 
     /** @return counts how many of all would move, by table, from and to */
     String moved() {
-        return measured("select customer_id from rapport.customer_relationship") + MOVED;
+        return measured("select customer_id from rapport.customer_relationship", WORTH) + MOVED;
     }
 
-    private String measured(String asked) {
-        return MEASURED.formatted(asked, tier.sql(COLUMNS::get), stage.sql(COLUMNS::get), nextOn());
+    /** @return evaluates the customers {@code :ids}, if they were worth {@code :classes} and {@code :chances} */
+    String supposing() {
+        return measured(GIVEN, SUPPOSED_WORTH) + SUPPOSED;
+    }
+
+    private String measured(String asked, String worth) {
+        return MEASURED.formatted(asked, worth, tier.sql(COLUMNS::get), stage.sql(COLUMNS::get), nextOn());
     }
 
     /** The first day on which days alone may lead into another band. */

@@ -1,6 +1,8 @@
 package io.rapport.segment;
 
 import io.rapport.calendar.ShopCalendar;
+import io.rapport.customer.Moves;
+import io.rapport.database.Columns;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,9 +16,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Says what a draft of {@code processes/segments.yaml} would mean, before it is released. Nothing of it is stored. */
+/**
+ * Says what a draft of {@code processes/segments.yaml} would mean before it is released, and who would enter and leave if other
+ * scores were live. Nothing of it is stored.
+ */
 @Component
 public class SegmentPreviews {
+
+    private static final String KIND = "segment";
+    private static final String IN = "in";
+    private static final String OUT = "out";
 
     /** So long the database may count, in milliseconds: a draft must not keep it from its work. */
     private static final int LONGEST_COUNT = 30_000;
@@ -35,14 +44,36 @@ public class SegmentPreviews {
                 on coalesce(w.segment, m.segment) = n.name
             group by n.name""";
 
+    private static final String SUPPOSED =
+            """
+            with judged as materialized (%s),
+            wanted as (select customer_id, unnest(segments) as segment from judged),
+            member as (
+                select customer_id, segment from rapport.segment_member
+                where customer_id = any(:ids) and segment = any(:names))
+            select coalesce(w.segment, m.segment) as segment,
+                   count(*) filter (where m.customer_id is null) as coming,
+                   count(*) filter (where w.customer_id is null) as leaving
+            from wanted w full join member m on m.customer_id = w.customer_id and m.segment = w.segment
+            group by 1""";
+
     private final JdbcClient jdbc;
+    private final LiveSegments live;
+    private final SegmentStore store;
     private final ShopCalendar calendar;
     private final SegmentRates rates;
     private final TransactionTemplate reading;
 
     SegmentPreviews(
-            JdbcClient jdbc, ShopCalendar calendar, SegmentRates rates, PlatformTransactionManager transactions) {
+            JdbcClient jdbc,
+            LiveSegments live,
+            SegmentStore store,
+            ShopCalendar calendar,
+            SegmentRates rates,
+            PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
+        this.live = live;
+        this.store = store;
         this.calendar = calendar;
         this.rates = rates;
         this.reading = new TransactionTemplate(transactions);
@@ -132,5 +163,54 @@ public class SegmentPreviews {
         List<Effect> effects = new ArrayList<>();
         names.forEach(name -> effects.add(counted.get(name)));
         return effects;
+    }
+
+    /**
+     * Says who would enter and leave the segments that are live, of those that are built, if something else was known of some
+     * customers. Nothing is changed; it reads in the caller's transaction.
+     *
+     * @param customers each once
+     * @return moves of the kind {@code segment}, by its name, from {@code out} to {@code in} and back
+     */
+    public List<Moves> supposing(List<SupposedCustomer> customers) {
+        SegmentFile file = live.file();
+        List<String> names = built(file);
+        if (customers.isEmpty() || names.isEmpty()) {
+            return List.of();
+        }
+        SegmentSql.Statement judged =
+                SegmentSql.ofSupposed(file, names, calendar.today(), calendar.zone(), rates.all());
+        List<Moves> moves = new ArrayList<>();
+        jdbc.sql(SUPPOSED.formatted(judged.sql()))
+                .params(judged.params())
+                .param(SegmentSql.IDS, Columns.of(customers, SupposedCustomer::customerId))
+                .param("classes", Columns.ofInts(customers, SupposedCustomer::valueClass))
+                .param("chances", Columns.ofDoubles(customers, SupposedCustomer::alive))
+                .param("tiers", Columns.of(customers, SupposedCustomer::tier))
+                .param("stages", Columns.of(customers, SupposedCustomer::stage))
+                .param("names", names.toArray(String[]::new))
+                .query(rs -> {
+                    moves.add(new Moves(KIND, rs.getString("segment"), OUT, IN, rs.getLong("coming")));
+                    moves.add(new Moves(KIND, rs.getString("segment"), IN, OUT, rs.getLong("leaving")));
+                });
+        return moves.stream().filter(one -> one.customers() > 0).toList();
+    }
+
+    private List<String> built(SegmentFile file) {
+        return store.all().stream()
+                .filter(row -> row.state() == SegmentStore.State.READY)
+                .map(SegmentStore.Row::name)
+                .filter(file.segments()::containsKey)
+                .toList();
+    }
+
+    /** @return by what it is said who would enter and leave; another text whenever that is something else */
+    public String basis() {
+        SegmentFile file = live.file();
+        Map<String, String> prints = file.fingerprints();
+        return Integer.toHexString(built(file).stream()
+                .map(name -> name + prints.get(name))
+                .toList()
+                .hashCode());
     }
 }

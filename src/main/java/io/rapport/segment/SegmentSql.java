@@ -27,11 +27,24 @@ final class SegmentSql {
     private static final String GIVEN = " where customer_id = any(:ids)";
     private static final String OF_ALL = " where true";
 
+    private static final String WORTH = "select customer_id, value_class, alive from rapport.customer_worth";
+    private static final String STANDING = "select customer_id, tier, stage from rapport.relationship_standing";
+
+    private static final String SUPPOSED_WORTH =
+            """
+            select * from unnest(:ids::text[], :classes::int[], :chances::double precision[])
+                          supposed (customer_id, value_class, alive)""";
+
+    private static final String SUPPOSED_STANDING =
+            "select * from unnest(:ids::text[], :tiers::text[], :stages::text[]) supposed (customer_id, tier, stage)";
+
     private final Map<String, SegmentDefinition> segments;
     private final LocalDate today;
     private final ZoneId zone;
     private final Rates rates;
     private final String scope;
+    private final String worth;
+    private final String standing;
 
     private final Map<String, Object> params = new LinkedHashMap<>();
     private final Map<Object, String> known = new LinkedHashMap<>();
@@ -68,12 +81,15 @@ final class SegmentSql {
         }
     }
 
-    private SegmentSql(SegmentFile file, LocalDate today, ZoneId zone, Rates rates, boolean all) {
+    private SegmentSql(
+            SegmentFile file, LocalDate today, ZoneId zone, Rates rates, String scope, String worth, String standing) {
         this.segments = file.segments();
         this.today = today;
         this.zone = zone;
         this.rates = rates;
-        this.scope = all ? OF_ALL : GIVEN;
+        this.scope = scope;
+        this.worth = worth;
+        this.standing = standing;
     }
 
     /**
@@ -86,12 +102,20 @@ final class SegmentSql {
      *     {@link #IDS}, of those that there are and that are not erased
      */
     static Statement ofGiven(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
-        return new SegmentSql(file, today, zone, rates, false).statement(names);
+        return new SegmentSql(file, today, zone, rates, GIVEN, WORTH, STANDING).statement(names);
     }
 
     /** @return as {@link #ofGiven}, for all customers */
     static Statement ofAll(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
-        return new SegmentSql(file, today, zone, rates, true).statement(names);
+        return new SegmentSql(file, today, zone, rates, OF_ALL, WORTH, STANDING).statement(names);
+    }
+
+    /**
+     * @return as {@link #ofGiven}, if those customers had the value classes, chances to buy again, tiers and stages of the
+     *     parameters {@code classes}, {@code chances}, {@code tiers} and {@code stages}
+     */
+    static Statement ofSupposed(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
+        return new SegmentSql(file, today, zone, rates, GIVEN, SUPPOSED_WORTH, SUPPOSED_STANDING).statement(names);
     }
 
     private Statement statement(Collection<String> names) {
@@ -271,8 +295,7 @@ final class SegmentSql {
     /** A chance is rounded, so that a step is a step however it is stored. */
     private String column(NumberField field) {
         switch (field) {
-            case VALUE_CLASS, ALIVE ->
-                joins.putIfAbsent("v", "select customer_id, value_class, alive from rapport.customer_worth" + scope);
+            case VALUE_CLASS, ALIVE -> joins.putIfAbsent("v", worth + scope);
             case POINTS ->
                 joins.putIfAbsent(
                         "p",
@@ -294,7 +317,7 @@ final class SegmentSql {
 
     private String column(WordField field) {
         if (field != WordField.LANGUAGE) {
-            joins.putIfAbsent("t", "select customer_id, tier, stage from rapport.relationship_standing" + scope);
+            joins.putIfAbsent("t", standing + scope);
         }
         return switch (field) {
             case TIER -> "t.tier";

@@ -11,11 +11,10 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The fits that are live, were, and were kept back. */
+/** The fits that are live, wait, were live, and were discarded. Those of one fit go together: for all customers and for years. */
 @Component
 final class FitTable {
 
@@ -38,73 +37,98 @@ final class FitTable {
     List<StoredFit> live() {
         return jdbc.sql(
                         """
-                select cohort, fitted_at, content from rapport.value_fit
+                select * from rapport.value_fit
                 where state = 'live' order by cohort <> 'all', cohort""")
-                .query((rs, n) -> kept(rs))
+                .query((rs, n) -> stored(rs))
                 .list();
     }
 
-    /** @return the newest fit for all customers that was kept back since the live one; empty if that is newer */
-    Optional<StoredFit> keptBack() {
+    /** @return the fits of the candidate, that for all customers first; none if there is none */
+    List<StoredFit> waiting() {
         return jdbc.sql(
                         """
-                select cohort, fitted_at, content from rapport.value_fit k
-                where cohort = 'all' and state = 'kept-back'
-                  and fitted_at > (select max(fitted_at) from rapport.value_fit where cohort = 'all' and state = 'live')
-                order by fitted_at desc limit 1""")
-                .query((rs, n) -> kept(rs))
-                .optional();
+                select * from rapport.value_fit
+                where state in ('candidate', 'kept-back') order by cohort <> 'all', cohort""")
+                .query((rs, n) -> stored(rs))
+                .list();
     }
 
     /** Makes a fit live in the place of that before. */
-    void live(String cohort, ValueFit fit, Instant now) {
-        end(cohort);
-        insert(cohort, "live", fit, now);
+    void live(FittedModels models, Instant now) {
+        end();
+        insert("live", models, null, now);
     }
 
-    /** Ends what is live for a cohort. */
-    void end(String cohort) {
-        jdbc.sql("update rapport.value_fit set state = 'former' where cohort = :cohort and state = 'live'")
-                .param("cohort", cohort)
+    /** Has a fit wait in the place of that which waited before. */
+    void await(FittedModels models, String askedBy, Instant now) {
+        jdbc.sql("update rapport.value_fit set state = 'discarded' where state in ('candidate', 'kept-back')")
                 .update();
-    }
-
-    /** Keeps a fit that is not used. */
-    void keepBack(ValueFit fit, Instant now) {
-        insert(ALL, "kept-back", fit, now);
-    }
-
-    private void insert(String cohort, String state, ValueFit fit, Instant now) {
+        insert(models.all().isWorse() ? "kept-back" : "candidate", models, askedBy, now);
         jdbc.sql(
                         """
-                insert into rapport.value_fit (cohort, state, fitted_at, content)
-                values (:cohort, :state, :now, :content::jsonb)""")
-                .param("cohort", cohort)
-                .param("state", state)
-                .param("now", Timestamp.from(now))
-                .param("content", write(fit))
+                update rapport.value_fit
+                set against = (select id from rapport.value_fit where cohort = 'all' and state = 'live')
+                where cohort = 'all' and state in ('candidate', 'kept-back')""")
                 .update();
-        jdbc.sql("delete from rapport.value_fit where state <> 'live' and fitted_at < :before")
+    }
+
+    /** Makes live what waits, in the place of what was live. */
+    void makeLive() {
+        end();
+        jdbc.sql("update rapport.value_fit set state = 'live' where state in ('candidate', 'kept-back')")
+                .update();
+    }
+
+    private void end() {
+        jdbc.sql("update rapport.value_fit set state = 'former' where state = 'live'")
+                .update();
+    }
+
+    private void insert(String state, FittedModels models, String askedBy, Instant now) {
+        insert(state, ALL, models.all(), askedBy, now);
+        models.byYear().forEach((year, fit) -> insert(state, year.toString(), fit, null, now));
+        jdbc.sql("delete from rapport.value_fit where state in ('former', 'discarded') and fitted_at < :before")
                 .param("before", Timestamp.from(now.minus(KEEP)))
                 .update();
     }
 
-    private String write(ValueFit fit) {
+    private void insert(String state, String cohort, ValueFit fit, String askedBy, Instant now) {
+        jdbc.sql(
+                        """
+                insert into rapport.value_fit (cohort, state, fitted_at, content, asked_by)
+                values (:cohort, :state, :now, :content::jsonb, :askedBy)""")
+                .param("cohort", cohort)
+                .param("state", state)
+                .param("now", Timestamp.from(now))
+                .param("content", write(fit))
+                .param("askedBy", askedBy)
+                .update();
+    }
+
+    static String write(Object content) {
         try {
-            return JSON.writeValueAsString(fit);
+            return JSON.writeValueAsString(content);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a fit cannot be written", e);
         }
     }
 
-    private StoredFit kept(ResultSet rs) throws SQLException {
+    static <T> T read(String content, Class<T> type) {
         try {
-            return new StoredFit(
-                    rs.getString("cohort"),
-                    rs.getTimestamp("fitted_at").toInstant(),
-                    JSON.readValue(rs.getString("content"), ValueFit.class));
+            return JSON.readValue(content, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a fit cannot be read", e);
         }
+    }
+
+    private static StoredFit stored(ResultSet rs) throws SQLException {
+        Timestamp decided = rs.getTimestamp("decided_at");
+        return new StoredFit(
+                rs.getString("cohort"),
+                rs.getTimestamp("fitted_at").toInstant(),
+                read(rs.getString("content"), ValueFit.class),
+                decided == null
+                        ? null
+                        : new FitDecision(rs.getString("decided_by"), decided.toInstant(), rs.getString("reason")));
     }
 }

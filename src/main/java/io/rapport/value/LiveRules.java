@@ -9,7 +9,10 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rules that customers are scored by now. What a node has read stays until other fits are live. */
+/**
+ * The rules that customers are scored by now, and those that they would be by a candidate. What a node has read stays until
+ * other fits are live, or there is another candidate.
+ */
 @Component
 final class LiveRules {
 
@@ -19,6 +22,7 @@ final class LiveRules {
     private final ValueProperties properties;
 
     private volatile Read latest;
+    private volatile Read waiting;
 
     private record Read(String version, Rules rules) {}
 
@@ -43,12 +47,23 @@ final class LiveRules {
         return known.rules();
     }
 
-    private Rules rules(List<StoredFit> live) {
+    /** @return rules by the models of a candidate */
+    Rules of(FitCandidate candidate) {
+        String version = String.valueOf(candidate.id());
+        Read known = waiting;
+        if (known == null || !known.version().equals(version)) {
+            known = new Read(version, rules(candidate.fits()));
+            waiting = known;
+        }
+        return known.rules();
+    }
+
+    private Rules rules(List<StoredFit> stored) {
         ScoringRule general = new DaysRule(properties.halfLifeDays(), properties.margin(), properties.discount());
         Map<Integer, ScoringRule> byYear = new HashMap<>();
         double minorUnits = Math.pow(10, Currencies.decimals(rates.reporting()));
         GammaGamma spending = null;
-        for (StoredFit kept : live) {
+        for (StoredFit kept : stored) {
             if (kept.cohort().equals(FitTable.ALL)) {
                 spending = kept.fit().spending();
                 general = new ModelRule(

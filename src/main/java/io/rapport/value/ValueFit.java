@@ -26,6 +26,7 @@ import java.util.List;
  * @param errorBefore of the models that were live, behind the same cut; {@code null} if there were none
  * @param frequencies expected by {@code checked} and what happened, by frequency
  * @param yardstickFrequencies expected by {@code yardstick}
+ * @param frequenciesBefore expected by the models that were live, of the same weeks; {@code null} if there were none
  * @param weeks week by week; empty of a cohort
  */
 public record ValueFit(
@@ -48,6 +49,7 @@ public record ValueFit(
         Double errorBefore,
         List<Frequency> frequencies,
         List<Frequency> yardstickFrequencies,
+        List<Frequency> frequenciesBefore,
         List<Week> weeks) {
 
     /**
@@ -67,8 +69,9 @@ public record ValueFit(
      * @param actual what happened
      * @param expected by MBG/NBD, fitted until the cut
      * @param yardstick by BG/NBD
+     * @param before by the models that were live; {@code null} if there were none
      */
-    public record Week(LocalDate from, long actual, double expected, double yardstick) {}
+    public record Week(LocalDate from, long actual, double expected, double yardstick, Double before) {}
 
     /** @return whether it does worse than what is live, by more than chance and rounding */
     boolean isWorse() {

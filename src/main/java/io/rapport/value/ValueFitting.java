@@ -84,6 +84,7 @@ final class ValueFitting {
         double weeks = data.holdoutWeeks();
         List<Frequency> expected = Holdout.byFrequency(checked.get().model(), before, weeks);
         List<Frequency> byYardstick = Holdout.byFrequency(yardstick.get().model(), before, weeks);
+        List<Frequency> byLive = live == null ? null : Holdout.byFrequency(live, before, weeks);
         return Optional.of(new ValueFit(
                 data.since(),
                 data.cut(),
@@ -101,19 +102,26 @@ final class ValueFitting {
                 amounts.map(Fitted::logLikelihood).orElse(0.0),
                 Holdout.error(expected),
                 Holdout.error(byYardstick),
-                live == null ? null : Holdout.error(Holdout.byFrequency(live, before, weeks)),
+                byLive == null ? null : Holdout.error(byLive),
                 expected,
                 byYardstick,
-                plotted ? weeks(data, checked.get().model(), yardstick.get().model()) : List.of()));
+                byLive,
+                plotted ? weeks(data, checked.get().model(), yardstick.get().model(), live) : List.of()));
     }
 
-    private static List<Week> weeks(FitData data, BetaGeometric checked, BetaGeometric yardstick) {
+    private static List<Week> weeks(FitData data, BetaGeometric checked, BetaGeometric yardstick, BetaGeometric live) {
         int count = data.actualByWeek().length;
         double[] expected = Holdout.expectedByWeek(checked, data.before(), count);
         double[] byYardstick = Holdout.expectedByWeek(yardstick, data.before(), count);
+        double[] byLive = live == null ? null : Holdout.expectedByWeek(live, data.before(), count);
         List<Week> weeks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            weeks.add(new Week(data.since().plusWeeks(i), data.actualByWeek()[i], expected[i], byYardstick[i]));
+            weeks.add(new Week(
+                    data.since().plusWeeks(i),
+                    data.actualByWeek()[i],
+                    expected[i],
+                    byYardstick[i],
+                    byLive == null ? null : byLive[i]));
         }
         return weeks;
     }

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param at when models are fitted and all are scored, each day, in the shop's time zone
  * @param poll how often this node asks whether that is due; zero on a node that does neither
+ * @param release whether what the night has fitted is live at once, or waits until somebody decides
  * @param leastRepeaters so many customers who bought again a model needs
  * @param halfLifeDays where there are fewer: after so many days without an order the chance that a customer still buys is halved
  * @param margin how much of what a customer spends counts as value: 1 for all of it, 0.4 for a profit of 40 %
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ValueProperties(
         @DefaultValue("04:00") LocalTime at,
         @DefaultValue("10s") Duration poll,
+        @DefaultValue("automatic") FitRelease release,
         @DefaultValue("500") int leastRepeaters,
         @DefaultValue("180") int halfLifeDays,
         @DefaultValue("1") double margin,

@@ -17,7 +17,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The nightly run: all customers are scored by the models that are live, models are fitted, and if they take the place of
- * those all are scored once more. So what changes by the passing of time is news, and what changes by new models is not. Each
- * step is one transaction and notes how far it has come, on one node at a time: whatever breaks off goes on from there.
+ * those all are scored once more. So what changes by the passing of time is news, and what changes by new models is not. Models
+ * that are tried, that are to be asked for or that do worse wait as a candidate instead, and it is counted who would move by
+ * them. Each step is one transaction and notes how far it has come, on one node at a time: whatever breaks off goes on from there.
  */
 @Component
 @EnableConfigurationProperties(ValueProperties.class)
@@ -42,6 +42,8 @@ public final class ValueRun {
     private final TransactionTemplate transaction;
     private final ValueStatistics statistics;
     private final FitTable fits;
+    private final FitCandidates candidates;
+    private final CandidateCount count;
     private final QuintileTable quintiles;
     private final ScoringOfAll scoring;
     private final CustomerChanges changes;
@@ -55,6 +57,8 @@ public final class ValueRun {
             PlatformTransactionManager transactions,
             ValueStatistics statistics,
             FitTable fits,
+            FitCandidates candidates,
+            CandidateCount count,
             QuintileTable quintiles,
             ScoringOfAll scoring,
             CustomerChanges changes,
@@ -66,6 +70,8 @@ public final class ValueRun {
         this.transaction = new TransactionTemplate(transactions);
         this.statistics = statistics;
         this.fits = fits;
+        this.candidates = candidates;
+        this.count = count;
         this.quintiles = quintiles;
         this.scoring = scoring;
         this.changes = changes;
@@ -79,23 +85,40 @@ public final class ValueRun {
     private enum Phase {
         /** All are scored by the models that were live: what has changed by the passing of time is news. */
         PASSING,
-        /** Models are fitted. */
+        /** Models are fitted, or a candidate is made live. */
         FITTING,
         /** All are scored by the new models, or by the borders that many who were brought in have moved: state, and no news. */
-        REFITTED;
+        REFITTED,
+        /** It is counted who would move by a candidate. */
+        COMPARING;
 
         private String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** @param phase {@code null} if nothing is under way @param after the last customer who is scored in it */
-    private record Progress(boolean requested, LocalDate fittedOn, Phase phase, String after) {}
+    /**
+     * How far it has come.
+     *
+     * @param requestedBy who wants a fit to be tried; {@code null} if nobody
+     * @param fittedOn the day of the last night's fit
+     * @param phase {@code null} if nothing is under way
+     * @param after the last customer who is scored in it
+     */
+    private record Progress(String requestedBy, LocalDate fittedOn, Phase phase, String after) {}
 
-    /** Has models fitted and all scored as soon as a node gets to it. */
-    public void request() {
-        jdbc.sql("update rapport.value_run set requested_at = :now where requested_at is null")
+    /**
+     * Has models fitted on the orders of now, as soon as a node gets to it. They become the candidate, in the place of the one
+     * that there is, and nobody is scored by them.
+     *
+     * @param login who wants it
+     */
+    public void request(String login) {
+        jdbc.sql(
+                        """
+                update rapport.value_run set requested_at = :now, requested_by = :login where requested_at is null""")
                 .param("now", Timestamp.from(clock.instant()))
+                .param("login", login)
                 .update();
     }
 
@@ -122,26 +145,58 @@ public final class ValueRun {
                 .single();
         LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
         if (progress.phase() == null) {
-            boolean due = progress.requested() || isDue(progress, today);
-            if (!due && !isBroughtIn()) {
-                return false;
+            return next(progress, today);
+        }
+        switch (progress.phase()) {
+            case FITTING -> {
+                // what follows from the passing of time is raised before the new models make it state
+                if (changed.isBusy(ChangeKind.BULK)) {
+                    return false;
+                }
+                Optional<FitCandidate> decided = decided();
+                if (decided.isPresent()) {
+                    makeLive(decided.get());
+                } else if (today.equals(progress.fittedOn())) {
+                    // the decision was taken back
+                    begin(null);
+                } else {
+                    fit(today);
+                }
             }
-            // with a day's passing behind it, only the borders are left to be found
-            begin(due || !today.equals(progress.fittedOn()) ? Phase.PASSING : Phase.REFITTED, today);
-            return true;
+            case COMPARING -> compare(progress, today);
+            default -> score(progress, today);
         }
-        if (progress.phase() == Phase.FITTING) {
-            // what follows from the passing of time is raised before the new models make it state
-            return !changed.isBusy(ChangeKind.BULK) && fit(today);
-        }
-        score(progress, today);
         return true;
+    }
+
+    /** @return whether there was something to begin */
+    private boolean next(Progress progress, LocalDate today) {
+        boolean decided = decided().isPresent();
+        if (decided && today.equals(progress.fittedOn())) {
+            begin(Phase.FITTING);
+        } else if (decided || isDue(progress, today)) {
+            begin(Phase.PASSING, today);
+        } else if (count.isDue(candidates.find())) {
+            begin(Phase.COMPARING);
+        } else if (progress.requestedBy() != null) {
+            attempt(progress.requestedBy(), today);
+        } else if (isBroughtIn()) {
+            // with a day's passing behind it, only the borders are left to be found
+            begin(today.equals(progress.fittedOn()) ? Phase.REFITTED : Phase.PASSING, today);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private Optional<FitCandidate> decided() {
+        return candidates.find().filter(one -> one.all().decision() != null);
     }
 
     private static Progress progress(ResultSet rs) throws SQLException {
         String phase = rs.getString("phase");
         return new Progress(
-                rs.getTimestamp("requested_at") != null,
+                rs.getString("requested_by"),
                 rs.getObject("fitted_on", LocalDate.class),
                 phase == null ? null : Phase.valueOf(phase.toUpperCase(Locale.ROOT)),
                 rs.getString("after_customer"));
@@ -164,58 +219,107 @@ public final class ValueRun {
         if (phase == Phase.REFITTED) {
             quintiles.noteFound();
         }
-        jdbc.sql("update rapport.value_run set phase = :phase, after_customer = '', scored = 0")
-                .param("phase", phase.code())
+        scoreAll(phase);
+    }
+
+    private void scoreAll(Phase phase) {
+        begin(phase);
+        jdbc.sql("update rapport.value_run set scored = 0").update();
+    }
+
+    private void begin(Phase phase) {
+        jdbc.sql("update rapport.value_run set phase = :phase, after_customer = ''")
+                .param("phase", phase == null ? null : phase.code(), Types.VARCHAR)
                 .update();
     }
 
-    private boolean fit(LocalDate today) {
-        long begin = System.nanoTime();
-        Instant now = clock.instant();
-        ValueStatistics.Reading reading = statistics.read(today, zone, properties.leastRepeaters());
-        FitOutcome outcome = fitted(reading.data(), now);
-        jdbc.sql(
-                        """
-                update rapport.value_run
-                set requested_at = null, fitted_on = :today, outcome = :outcome, outcome_at = :now, phase = null,
-                    customers = :customers, repeaters = :repeaters, weeks = :weeks""")
+    private void fit(LocalDate today) {
+        FitOutcome outcome = fit(today, properties.release() == FitRelease.AUTOMATIC, null);
+        jdbc.sql("update rapport.value_run set fitted_on = :today, phase = null")
                 .param("today", today)
-                .param("outcome", outcome.code())
-                .param("now", Timestamp.from(now))
-                .param("customers", reading.quantity().customers())
-                .param("repeaters", reading.quantity().repeaters())
-                .param("weeks", reading.quantity().weeks())
                 .update();
         if (outcome == FitOutcome.LIVE || quintiles.isOutdated()) {
             begin(Phase.REFITTED, today);
         }
+    }
+
+    private void attempt(String login, LocalDate today) {
+        fit(today, false, login);
+        jdbc.sql("update rapport.value_run set requested_at = null, requested_by = null")
+                .update();
+    }
+
+    private FitOutcome fit(LocalDate today, boolean live, String login) {
+        long begin = System.nanoTime();
+        Instant now = clock.instant();
+        ValueStatistics.Reading reading = statistics.read(today, zone, properties.leastRepeaters());
+        FitOutcome outcome = fitted(reading.data(), live, login, now);
+        note(outcome, now);
+        jdbc.sql(
+                        """
+                update rapport.value_run set customers = :customers, repeaters = :repeaters, weeks = :weeks""")
+                .param("customers", reading.quantity().customers())
+                .param("repeaters", reading.quantity().repeaters())
+                .param("weeks", reading.quantity().weeks())
+                .update();
         LOG.info("Models of value: {}, after {} s", outcome.code(), (System.nanoTime() - begin) / 1_000_000_000);
-        return true;
+        return outcome;
+    }
+
+    private void note(FitOutcome outcome, Instant at) {
+        jdbc.sql("update rapport.value_run set outcome = :outcome, outcome_at = :at")
+                .param("outcome", outcome.code())
+                .param("at", Timestamp.from(at))
+                .update();
     }
 
     /** @param data {@code null} if there is too little */
-    private FitOutcome fitted(FitData data, Instant now) {
+    private FitOutcome fitted(FitData data, boolean live, String login, Instant now) {
         if (data == null) {
             return FitOutcome.TOO_LITTLE;
         }
-        ValueFit live = fits.live().stream()
-                .filter(kept -> kept.cohort().equals(FitTable.ALL))
-                .map(StoredFit::fit)
-                .findFirst()
-                .orElse(null);
-        Optional<ValueFit> fit = ValueFitting.all(data, live);
-        if (fit.isEmpty()) {
+        ValueFit before = fits.live().stream().map(StoredFit::fit).findFirst().orElse(null);
+        ValueFit fit = ValueFitting.all(data, before).orElse(null);
+        if (fit == null) {
             return FitOutcome.UNDETERMINED;
         }
-        if (fit.get().isWorse()) {
-            fits.keepBack(fit.get(), now);
-            return FitOutcome.KEPT_BACK;
+        FittedModels models = new FittedModels(fit, ValueFitting.cohorts(data, fit, properties.leastRepeaters()));
+        if (live && !fit.isWorse()) {
+            fits.live(models, now);
+            return FitOutcome.LIVE;
         }
-        fits.live().forEach(kept -> fits.end(kept.cohort()));
-        fits.live(FitTable.ALL, fit.get(), now);
-        Map<Integer, ValueFit> cohorts = ValueFitting.cohorts(data, fit.get(), properties.leastRepeaters());
-        cohorts.forEach((year, cohort) -> fits.live(year.toString(), cohort, now));
-        return FitOutcome.LIVE;
+        fits.await(models, login, now);
+        return fit.isWorse() ? FitOutcome.KEPT_BACK : FitOutcome.CANDIDATE;
+    }
+
+    /** By the borders that its moves were counted by, so that those move who it was said of. */
+    private void makeLive(FitCandidate candidate) {
+        if (candidate.state() == FitCandidate.State.OVERTAKEN) {
+            request(candidate.all().decision().by());
+            candidates.reopen(candidate);
+            begin(null);
+            return;
+        }
+        changes.alone(() -> quintiles.write(candidates.fifths(candidate)));
+        fits.makeLive();
+        note(FitOutcome.LIVE, candidate.all().at());
+        scoreAll(Phase.REFITTED);
+        LOG.info("Models of value: the candidate of {} is live", candidate.all().at());
+    }
+
+    private void compare(Progress progress, LocalDate today) {
+        FitCandidate candidate = candidates.find().orElse(null);
+        if (candidate == null) {
+            begin(null);
+            return;
+        }
+        changes.alone(() -> {
+            String last = count.next(candidate, progress.after(), today);
+            jdbc.sql("update rapport.value_run set after_customer = :after, phase = :phase")
+                    .param("after", last == null ? "" : last)
+                    .param("phase", last == null ? null : Phase.COMPARING.code(), Types.VARCHAR)
+                    .update();
+        });
     }
 
     private void score(Progress progress, LocalDate today) {
@@ -269,10 +373,5 @@ public final class ValueRun {
     /** @return the live fits, that for all customers first; none as long as there is too little to fit on */
     public List<StoredFit> live() {
         return fits.live();
-    }
-
-    /** @return the newest fit that did worse than the live one, if it is younger than that */
-    public Optional<StoredFit> keptBack() {
-        return fits.keptBack();
     }
 }

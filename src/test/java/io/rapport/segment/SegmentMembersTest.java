@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
 import io.rapport.customer.ChangeKind;
+import io.rapport.customer.Moves;
 import io.rapport.segment.SegmentPreviews.Effect;
 import io.rapport.segment.Segments.Membership;
 import java.sql.Date;
@@ -401,6 +402,46 @@ class SegmentMembersTest {
                         .of("segments: {a: {}}", Locale.ENGLISH)
                         .findings())
                 .isNotEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "who would enter and leave if customers were worth something else is counted of what is built, and nobody moves")
+    void supposed() {
+        String ann = shop.customer();
+        String bob = shop.customer();
+        String cem = shop.customer();
+        shop.value(ann, 5, 0.9);
+        shop.value(bob, 2, 0.9);
+        shop.value(cem, 5, 0.9);
+        shop.relationship(ann, "brand", "active");
+        shop.relationship(bob, "distant", "active");
+        shop.relationship(cem, "brand", "active");
+        shop.release(
+                """
+                segments:
+                  best: {title: {en: Best}, conditions: {value-class: {at-least: 4}}}
+                  close: {title: {en: Close}, conditions: {all: [tier: [intimate], alive: {at-least: 0.5}]}}
+                  safe: {title: {en: Safe}, conditions: {not: {segment: best}}}
+                """);
+        shop.build();
+        Set<String> members = shop.members();
+
+        List<Moves> moves = shop.get(SegmentPreviews.class)
+                .supposing(List.of(
+                        new SupposedCustomer(ann, 3, 0.9, "brand", "active"),
+                        new SupposedCustomer(bob, 4, 0.6, "intimate", "active"),
+                        new SupposedCustomer(cem, 4, 0.2, "intimate", "active")));
+
+        assertThat(moves)
+                .containsExactlyInAnyOrder(
+                        new Moves("segment", "best", "out", "in", 1),
+                        new Moves("segment", "best", "in", "out", 1),
+                        new Moves("segment", "close", "out", "in", 1),
+                        new Moves("segment", "safe", "out", "in", 1),
+                        new Moves("segment", "safe", "in", "out", 1));
+        assertThat(shop.members()).isEqualTo(members);
+        assertThat(shop.raised()).isEmpty();
     }
 
     private static final String MANY =

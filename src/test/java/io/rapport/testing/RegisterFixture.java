@@ -25,6 +25,7 @@ import io.rapport.loyalty.CouponShops;
 import io.rapport.loyalty.LoyaltyRules;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.NodesWithoutReleases;
+import io.rapport.value.ScoreConsequences;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,6 +123,8 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
                         .bindOrCreate("rapport.retention", RetentionProperties.class));
         register(LoyaltyRules.class, new PlainLoyaltyRules());
         register(CouponShops.class, shops);
+        // tiers, stages and segments are not there
+        register(ScoreConsequences.class, scores -> List.of());
         register(
                 WorkingTime.class,
                 new WorkingTime(

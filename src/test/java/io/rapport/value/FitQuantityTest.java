@@ -20,9 +20,9 @@ class FitQuantityTest {
 
     private void fit() {
         changes.evaluateAll();
-        run.request();
+        run.request("demo");
         while (run.advance() || changes.evaluateNext() > 0) {
-            // scoring, then the fit
+            // scoring, fits of the night and of who asked
         }
     }
 

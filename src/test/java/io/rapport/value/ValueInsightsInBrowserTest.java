@@ -6,6 +6,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Moves;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.OverHttp;
@@ -53,6 +55,12 @@ class ValueInsightsInBrowserTest {
     private FitTable fits;
 
     @Autowired
+    private FitCandidates candidates;
+
+    @Autowired
+    private BusinessClock clock;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @BeforeAll
@@ -87,7 +95,9 @@ class ValueInsightsInBrowserTest {
     void nothingIsFitted() {
         jdbc.sql("delete from rapport.value_fit").update();
         jdbc.sql(
-                        "update rapport.value_run set requested_at = null, outcome = null, outcome_at = null, scored_at = null")
+                        """
+                update rapport.value_run
+                set requested_at = null, requested_by = null, outcome = null, outcome_at = null, scored_at = null""")
                 .update();
     }
 
@@ -102,25 +112,54 @@ class ValueInsightsInBrowserTest {
         }
     }
 
+    private static FittedModels models() {
+        return new FittedModels(fit, Map.of());
+    }
+
+    /** @return the candidate of whom it is counted who would move */
+    private FitCandidate waiting(boolean worse) {
+        fits.await(models(), "dora", clock.instant());
+        if (worse) {
+            jdbc.sql("update rapport.value_fit set state = 'kept-back' where state = 'candidate'")
+                    .update();
+        }
+        FitCandidate candidate = candidates.find().orElseThrow();
+        candidates.begin(candidate, new Quintiles(null, null, null, null), "");
+        candidates.count(
+                candidate,
+                1_234,
+                List.of(
+                        Moves.of(FitCandidate.CLASS, "3", "4", 210),
+                        Moves.of(FitCandidate.ALIVE, "60", "55", 300),
+                        Moves.of("tier", "brand", "face-to-face", 20),
+                        Moves.of("stage", "active", "at-risk", 12),
+                        new Moves("segment", "lapsing-best-customers", "out", "in", 7)),
+                true);
+        return candidates.find().orElseThrow();
+    }
+
+    private BrowserContext reader(int width, String language, ColorScheme colours) {
+        return chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, 800)
+                        .setLocale(language)
+                        .setColorScheme(colours)
+                        .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo"))));
+    }
+
     @ParameterizedTest
     @CsvSource({"1280, en-GB, LIGHT", "1280, zh-CN, DARK", "375, en-GB, DARK", "375, zh-CN, LIGHT"})
     @DisplayName("at a desk and on a phone, in both languages: parameters, plots, their numbers")
     void page(int width, String language, ColorScheme colours) throws Exception {
-        fits.live(FitTable.ALL, fit, Instant.parse("2026-03-01T03:00:00Z"));
-        fits.keepBack(fit, Instant.parse("2026-03-02T03:00:00Z"));
+        fits.live(models(), Instant.parse("2026-03-01T03:00:00Z"));
         jdbc.sql(
-                        "update rapport.value_run set outcome = 'kept-back', outcome_at = '2026-03-02T03:00:00Z', scored_at = now()")
+                        "update rapport.value_run set outcome = 'live', outcome_at = '2026-03-01T03:00:00Z', scored_at = now()")
                 .update();
         String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
         if (System.getProperty("screenshots") != null) {
             Files.createDirectories(Path.of(System.getProperty("screenshots")));
         }
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(width, 800)
-                                .setLocale(language)
-                                .setColorScheme(colours)
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo"))));
+        try (BrowserContext context = reader(width, language, colours);
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));
@@ -129,7 +168,7 @@ class ValueInsightsInBrowserTest {
             assertThat(page.url()).endsWith("/insights/value");
             assertThat(page.locator("svg[role=img]").count()).isEqualTo(2);
             assertThat(page.locator("svg polyline").count()).isEqualTo(6);
-            assertThat(page.locator(".attention").count()).isEqualTo(1);
+            assertThat(page.locator("#waits").count()).isZero();
             judge(page, place);
 
             page.locator("summary").first().click();
@@ -138,13 +177,95 @@ class ValueInsightsInBrowserTest {
             page.locator("summary").last().click();
             judge(page, place + "-numbers");
 
-            page.locator("form button").click();
+            page.locator("form[action$='/insights/value'] button").click();
             page.waitForURL("**/insights/value");
-            assertThat(jdbc.sql("select requested_at is not null from rapport.value_run")
-                            .query(Boolean.class)
+            assertThat(jdbc.sql("select requested_by from rapport.value_run")
+                            .query(String.class)
                             .single())
-                    .isTrue();
+                    .isEqualTo("demo");
             assertThat(complaints).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1280, en-GB, LIGHT, 'Closeness: 20 of 1,234 customers would move.', no journey starts, 7 customers would enter, Although it did worse",
+        "1280, zh-CN, DARK, '亲近程度：1,234 位客户中有 20 位会变动。', 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因",
+        "375, en-GB, DARK, 'Value class: 210 of 1,234 customers would move.', no journey starts, 7 customers would enter, Although it did worse",
+        "375, zh-CN, LIGHT, '价值等级：1,234 位客户中有 210 位会变动。', 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因"
+    })
+    @DisplayName(
+            "a candidate stands beside the live fit, with who would move; one that does worse is made live with a reason")
+    void candidate(
+            int width, String language, ColorScheme colours, String moved, String silent, String segments, String why) {
+        fits.live(models(), clock.instant().minusSeconds(90_000));
+        FitCandidate candidate = waiting(true);
+        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2) + "-candidate";
+        try (BrowserContext context = reader(width, language, colours);
+                Page page = context.newPage()) {
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.setDefaultTimeout(60_000);
+            page.navigate("http://localhost:" + port + "/insights/value");
+            assertThat(page.locator("svg[role=img]").count()).isEqualTo(4);
+            assertThat(page.locator("#waits .attention").count()).isEqualTo(1);
+            assertThat(page.locator("#waits").innerText()).contains("dora", moved, silent, segments);
+            page.locator("#waits summary").click();
+            assertThat(page.locator("#waits details tbody tr").count()).isEqualTo(5);
+            judge(page, place);
+
+            page.fill("#reason", "We sell other things now");
+            page.locator("form[action$='/live'] button").click();
+            page.waitForURL("**/insights/value");
+            assertThat(candidates.find().orElseThrow().all().decision().reason())
+                    .isEqualTo("We sell other things now");
+            assertThat(page.locator("form[action$='/live']").count())
+                    .as("once is enough")
+                    .isZero();
+
+            fits.makeLive();
+            page.reload();
+            assertThat(page.locator("#waits").count()).isZero();
+            assertThat(page.locator("main").innerText()).contains(why, "We sell other things now");
+            assertThat(candidate.worse()).isTrue();
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("what is discarded, has been overtaken or is not there any more is said, and changes nothing")
+    void decisions() {
+        fits.live(models(), clock.instant().minusSeconds(90_000));
+        FitCandidate candidate = waiting(false);
+        try (BrowserContext context = reader(1280, "en-GB", ColorScheme.LIGHT);
+                Page page = context.newPage();
+                Page other = context.newPage()) {
+            String url = "http://localhost:" + port + "/insights/value";
+            page.navigate(url);
+            other.navigate(url);
+            assertThat(page.locator("#reason").count()).isZero();
+
+            // the night makes another one live
+            jdbc.sql("update rapport.value_fit set state = 'former' where state = 'live'")
+                    .update();
+            fits.live(models(), clock.instant());
+            page.locator("form[action$='/live'] button").click();
+            assertThat(page.locator(".said").innerText()).contains("was not made live", "fitted anew");
+            assertThat(page.locator("#waits .attention").innerText()).contains("Orders have overtaken it");
+            assertThat(jdbc.sql("select requested_by from rapport.value_run")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("demo");
+            Chromium.isAccessible(page, "overtaken");
+
+            page.locator("form[action$='/discard'] button").click();
+            assertThat(page.locator(".said").innerText()).contains("Nothing has changed for customers");
+            assertThat(page.locator("#waits").count()).isZero();
+
+            other.locator("form[action$='/live'] button").click();
+            assertThat(other.locator(".said").innerText()).contains("nothing was changed");
+            assertThat(candidates.find()).isEmpty();
+            assertThat(candidate.state()).isEqualTo(FitCandidate.State.WAITING);
         }
     }
 
@@ -160,6 +281,18 @@ class ValueInsightsInBrowserTest {
                 .as("nothing to press")
                 .isEmpty();
         assertThat(Jsoup.parse(page.body()).select("[role=status]").text()).contains("No model has been fitted yet");
+        FitCandidate candidate = waiting(true);
+        page = http.send(http.as("mona", "/insights/value"));
+        assertThat(Jsoup.parse(page.body()).select("#waits").text()).contains("Value class: 210 of 1,234");
+        assertThat(Jsoup.parse(page.body()).select("form")).isEmpty();
+        for (String what : List.of("/live", "/discard")) {
+            assertThat(http.send(http.as("mona", "/insights/value" + what)
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(BodyPublishers.ofString("candidate=" + candidate.id() + "&reason=mine")))
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(candidates.find()).contains(candidate);
         assertThat(http.send(http.as("clara", "/insights/value")).statusCode()).isEqualTo(403);
         assertThat(http.send(http.as("mona", "/insights/value")
                                 .header("Content-Type", "application/x-www-form-urlencoded")

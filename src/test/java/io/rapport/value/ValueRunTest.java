@@ -8,9 +8,7 @@ import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.database.AdvisoryLocks;
-import io.rapport.database.CopyRows;
 import io.rapport.testing.RegisterFixture;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +38,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DisplayName("Each night models are fitted on the shop's orders, and all customers are scored by them")
 class ValueRunTest {
 
-    private static final BetaGeometric TRUTH = new BetaGeometric(Dropout.AFTER_EACH, 0.8, 8, 0.9, 2.5);
     private static final int CUSTOMERS = 6_000;
     private static final LocalDate TODAY = LocalDate.ofInstant(RegisterFixture.NOON, ZoneOffset.UTC);
 
@@ -50,60 +46,20 @@ class ValueRunTest {
 
     private static final JdbcClient JDBC = REGISTERS.jdbc();
     private final ValueRun run = REGISTERS.get(ValueRun.class);
+    private final FitCandidates candidates = REGISTERS.get(FitCandidates.class);
     private final CustomerChanges changes = REGISTERS.get(CustomerChanges.class);
     private final ChangedCustomers changed = REGISTERS.get(ChangedCustomers.class);
     private final BusinessClock clock = REGISTERS.clock();
 
-    private record Bought(String customer, LocalDate day, int minor) {}
-
     @BeforeAll
     static void shop() throws SQLException {
-        Random random = new Random(3);
-        List<Bought> orders = new ArrayList<>();
-        for (int i = 0; i < CUSTOMERS; i++) {
-            String customer = "g%05d".formatted(i);
-            int age = 104 * 7 - random.nextInt(52 * 7);
-            double scale = 1 / Generated.gamma(4, 1 / 60.0, random);
-            LocalDate first = TODAY.minusDays(age);
-            for (int day : Stream.concat(Stream.of(0), Generated.repeats(TRUTH, age - 1, random).stream())
-                    .toList()) {
-                int minor = 1 + (int) Math.round(100 * Generated.gamma(5, scale, random));
-                orders.add(new Bought(customer, first.plusDays(day), minor));
-            }
-        }
-        insert(orders);
+        GeneratedShop.insert(
+                REGISTERS.get(DataSource.class), GeneratedShop.orders("g", CUSTOMERS, TODAY, new Random(3)));
     }
 
-    private static void insert(List<Bought> orders) throws SQLException {
-        try (Connection connection = REGISTERS.get(DataSource.class).getConnection()) {
-            connection.setAutoCommit(false);
-            List<String> customers =
-                    orders.stream().map(Bought::customer).distinct().toList();
-            try (var statement = connection.createStatement()) {
-                statement.execute("create temporary table copied (id text) on commit drop");
-                CopyRows.into(connection, "copied (id)", rows -> {
-                    for (String customer : customers) {
-                        rows.value(customer).end();
-                    }
-                });
-                statement.execute("insert into rapport.customer (id) select id from copied on conflict do nothing");
-            }
-            CopyRows.into(connection, "rapport.customer_order (id, customer_id, currency, total, placed_at)", rows -> {
-                for (Bought order : orders) {
-                    rows.value(REGISTERS.newId("order"))
-                            .value(order.customer())
-                            .value("EUR")
-                            .value(order.minor() / 100.0)
-                            .value(order.day() + "T10:00:00Z")
-                            .end();
-                }
-            });
-            connection.commit();
-        }
-    }
-
+    /** Whether or not it was done today. */
     private void night() {
-        run.request();
+        JDBC.sql("update rapport.value_run set fitted_on = null").update();
         goOn();
     }
 
@@ -321,9 +277,12 @@ class ValueRunTest {
 
         assertThat(run.state().outcome()).contains(FitOutcome.KEPT_BACK);
         assertThat(run.live().get(0)).isEqualTo(live);
-        assertThat(run.keptBack())
-                .hasValueSatisfying(kept ->
-                        assertThat(kept.fit().error()).isGreaterThan(kept.fit().errorBefore()));
+        assertThat(candidates.find()).hasValueSatisfying(kept -> {
+            assertThat(kept.worse()).isTrue();
+            assertThat(kept.askedBy()).as("the night").isNull();
+            assertThat(kept.all().fit().error()).isGreaterThan(kept.all().fit().errorBefore());
+            assertThat(kept.state()).as("it may be seen beside the live one").isEqualTo(FitCandidate.State.WAITING);
+        });
     }
 
     @Test
@@ -331,7 +290,7 @@ class ValueRunTest {
     @DisplayName("one node at a time")
     void oneNode() {
         onceFitted();
-        run.request();
+        run.request("demo");
         new TransactionTemplate(REGISTERS.get(PlatformTransactionManager.class)).executeWithoutResult(status -> {
             JDBC.sql("select pg_advisory_xact_lock(:class, 0)")
                     .param("class", AdvisoryLocks.VALUE_RUN)
@@ -339,10 +298,7 @@ class ValueRunTest {
                     .listOfRows();
             assertThat(CompletableFuture.supplyAsync(run::advance).join()).isFalse();
         });
-        assertThat(JDBC.sql("select requested_at is not null from rapport.value_run")
-                        .query(Boolean.class)
-                        .single())
-                .isTrue();
+        assertThat(run.state().requested()).isTrue();
     }
 
     @Test
@@ -350,18 +306,17 @@ class ValueRunTest {
     @DisplayName(
             "where many are brought in by a file, fifths of all are found anew on the same day, and nothing of it is news")
     void broughtIn() throws SQLException {
-        onceFitted();
-        goOn();
-        List<Bought> orders = new ArrayList<>();
+        night();
+        List<GeneratedShop.Bought> orders = new ArrayList<>();
         List<String> customers = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS / 4; i++) {
             String customer = "h%05d".formatted(i);
             customers.add(customer);
             for (int order = 0; order < 4; order++) {
-                orders.add(new Bought(customer, TODAY.minusDays(200 - 40L * order), 9_000_000 + i));
+                orders.add(new GeneratedShop.Bought(customer, TODAY.minusDays(200 - 40L * order), 9_000_000 + i));
             }
         }
-        insert(orders);
+        GeneratedShop.insert(REGISTERS.get(DataSource.class), orders);
         changed.note(customers, ChangeKind.FIRST);
         assertThat(run.advance()).as("it waits until the file is in").isFalse();
 

@@ -15,13 +15,11 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** What the page about relationships says, for one reader. */
 final class RelationshipInsightsPage {
-
-    /** The page about one customer has the words for where they stand. */
-    private static final Sentences WORDS = new Sentences("customers/texts");
 
     private final Sentences texts;
     private final Locale locale;
@@ -86,22 +84,16 @@ final class RelationshipInsightsPage {
     }
 
     List<String> preview(RelationshipTable kind, RelationshipPreview preview) {
+        MoveTexts moves = new MoveTexts(locale, Map.of());
         List<String> said = new ArrayList<>();
-        said.add(texts.say(
-                "preview.moved",
-                locale,
-                texts.say("kind." + kind.output(), locale),
-                number(preview.moved()),
-                number(preview.customers())));
-        preview.moves()
-                .forEach(move -> said.add(texts.say(
-                        "preview.move", locale, number(move.customers()), word(move.old()), word(move.now()))));
+        said.add(moves.moved(kind.output(), preview.moves(), preview.customers()));
+        preview.moves().forEach(move -> said.add(moves.of(move)));
         said.add(texts.say("preview.silent", locale));
         return said;
     }
 
     private String word(String code) {
-        return WORDS.find("word.standing." + code, locale).orElse(code);
+        return MoveTexts.standing(code, locale);
     }
 
     private String number(long value) {

@@ -4,9 +4,12 @@ import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.segment.Segments;
+import io.rapport.value.FitCandidates;
 import io.rapport.value.StoredFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueRun;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -22,7 +25,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * {@code /insights/value}: the models that customers are scored by, and how well they do, so that a manager may trust them
- * or not. Administrators have them fitted anew.
+ * or not; and the candidate beside them, with who would move by it. Administrators try fits, make them live and discard them.
  */
 @Controller
 @RequestMapping("/insights")
@@ -31,12 +34,22 @@ class ValueInsightsController {
     private static final String PAGE = "/insights/value";
 
     private final ValueRun run;
+    private final FitCandidates candidates;
+    private final Segments segments;
     private final StaffDirectory staff;
     private final ZoneId zone;
     private final SentForms forms;
 
-    ValueInsightsController(ValueRun run, StaffDirectory staff, WorkingTime shop, SentForms forms) {
+    ValueInsightsController(
+            ValueRun run,
+            FitCandidates candidates,
+            Segments segments,
+            StaffDirectory staff,
+            WorkingTime shop,
+            SentForms forms) {
         this.run = run;
+        this.candidates = candidates;
+        this.segments = segments;
         this.staff = staff;
         this.zone = shop.zone();
         this.forms = forms;
@@ -48,14 +61,25 @@ class ValueInsightsController {
     }
 
     @GetMapping("/value")
-    ModelAndView page(Principal reader, Locale locale) {
+    ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
         ValueInsightsPage page = new ValueInsightsPage(locale, zone);
         Map<String, Object> model = new HashMap<>();
         model.put("t", ValuePlots.TEXTS.all(locale));
+        model.put(
+                "said",
+                FormOutcome.on(request)
+                        .map(outcome -> page.say("said." + outcome.code()))
+                        .orElse(null));
         model.put("state", page.state(run.state()));
         model.put("mayFit", staff.groups(reader.getName()).contains(StaffDirectory.ADMINISTRATORS));
         List<StoredFit> live = run.live();
-        model.put("keptBack", run.keptBack().map(page::keptBack).orElse(null));
+        model.put(
+                "candidate",
+                candidates
+                        .find()
+                        .map(candidate -> new CandidateSection(
+                                candidate, live.stream().findFirst(), segments.titles(locale), page, locale))
+                        .orElse(null));
         model.put("live", !live.isEmpty());
         if (!live.isEmpty()) {
             ValueFit fit = live.get(0).fit();
@@ -63,20 +87,55 @@ class ValueInsightsController {
             model.put("about", page.about(live.get(0)));
             model.put("parameters", page.parameters(fit));
             model.put("cohorts", page.cohorts(live.subList(1, live.size())));
-            model.put("tracking", plots.tracking());
+            model.put("cohortColumns", page.cohortColumns());
+            model.put("plots", plots);
             model.put("weeks", page.weeks(fit, plots));
-            model.put("calibration", plots.calibration());
             model.put("frequencies", page.frequencies(fit, plots));
         }
         return new ModelAndView("insights/value", model);
     }
 
+    /** Has a fit tried. */
     @PostMapping("/value")
-    ModelAndView fit(@RequestParam(defaultValue = "") String form) {
+    ModelAndView attempt(@RequestParam(defaultValue = "") String form, Principal administrator) {
         forms.once(form, () -> {
-            run.request();
+            run.request(administrator.getName());
             return true;
         });
         return FormOutcome.seeOther(PAGE);
+    }
+
+    /** Has a candidate made live. One that is overtaken is fitted anew instead. */
+    @PostMapping("/value/live")
+    ModelAndView live(
+            @RequestParam long candidate,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String form,
+            Principal administrator,
+            HttpServletRequest request) {
+        FitCandidates.Answer answer = forms.once(form, () -> accept(candidate, administrator.getName(), reason))
+                .orElse(FitCandidates.Answer.ACCEPTED);
+        return answer == FitCandidates.Answer.ACCEPTED
+                ? FormOutcome.seeOther(PAGE)
+                : FormOutcome.of(answer.code()).leadBack(request, PAGE);
+    }
+
+    private FitCandidates.Answer accept(long candidate, String administrator, String reason) {
+        FitCandidates.Answer answer = candidates.accept(candidate, administrator, reason);
+        if (answer == FitCandidates.Answer.OVERTAKEN) {
+            run.request(administrator);
+        }
+        return answer;
+    }
+
+    @PostMapping("/value/discard")
+    ModelAndView discard(
+            @RequestParam long candidate,
+            @RequestParam(defaultValue = "") String form,
+            Principal administrator,
+            HttpServletRequest request) {
+        return forms.once(form, () -> candidates.discard(candidate, administrator.getName()))
+                .map(gone -> FormOutcome.of(gone ? "discarded" : "gone").leadBack(request, PAGE))
+                .orElseGet(() -> FormOutcome.seeOther(PAGE));
     }
 }

@@ -63,19 +63,27 @@ final class ValueInsightsPage {
                 number(quantity.leastWeeks()));
     }
 
-    String keptBack(StoredFit kept) {
-        ValueFit fit = kept.fit();
-        return say(
-                "kept-back",
-                moment(kept.at()),
-                percent(fit.error()),
-                percent(fit.errorBefore() == null ? fit.error() : fit.errorBefore()));
-    }
-
     List<Row> about(StoredFit live) {
         ValueFit fit = live.fit();
+        List<Row> rows = new ArrayList<>(about(fit));
+        rows.add(0, new Row(say("fitted-at"), List.of(moment(live.at()))));
+        if (live.decision() != null) {
+            rows.add(new Row(
+                    say("made-live"),
+                    List.of(say(
+                            "made-live.by",
+                            live.decision().by(),
+                            moment(live.decision().at())))));
+            if (live.decision().reason() != null) {
+                rows.add(
+                        new Row(say("made-live.reason"), List.of(live.decision().reason())));
+            }
+        }
+        return rows;
+    }
+
+    private List<Row> about(ValueFit fit) {
         return List.of(
-                new Row(say("fitted-at"), List.of(moment(live.at()))),
                 new Row(say("fitted-on"), List.of(say("from-to", day(fit.since()), day(fit.cut())))),
                 new Row(say("checked-on"), List.of(say("from-to", day(fit.cut().plusDays(1)), day(fit.until())))),
                 new Row(say("customers"), List.of(number(fit.customers()))),
@@ -124,6 +132,10 @@ final class ValueInsightsPage {
                 .toList();
     }
 
+    List<String> cohortColumns() {
+        return List.of(say("cohort"), say("customers"), say("values"), say("means"));
+    }
+
     List<Row> weeks(ValueFit fit, ValuePlots plots) {
         return fit.weeks().stream()
                 .map(week -> new Row(
@@ -131,7 +143,7 @@ final class ValueInsightsPage {
                         List.of(
                                 number(week.actual()),
                                 oneDecimal(week.expected()),
-                                oneDecimal(week.yardstick()),
+                                oneDecimal(plots.third(week)),
                                 say(plots.isBefore(week.from()) ? "fitted" : "not-fitted"))))
                 .toList();
     }
@@ -147,16 +159,16 @@ final class ValueInsightsPage {
                             number(frequency.customers()),
                             digits(frequency.actual() / customers),
                             digits(frequency.expected() / customers),
-                            digits(fit.yardstickFrequencies().get(i).expected() / customers))));
+                            digits(plots.third().get(i).expected() / customers))));
         }
         return rows;
     }
 
-    private String say(String key, Object... values) {
+    String say(String key, Object... values) {
         return ValuePlots.TEXTS.say(key, locale, values);
     }
 
-    private String number(long number) {
+    String number(long number) {
         return NumberFormat.getIntegerInstance(locale).format(number);
     }
 
@@ -169,14 +181,14 @@ final class ValueInsightsPage {
         return format.format(number);
     }
 
-    private String oneDecimal(double number) {
+    String oneDecimal(double number) {
         NumberFormat format = NumberFormat.getNumberInstance(locale);
         format.setMinimumFractionDigits(1);
         format.setMaximumFractionDigits(1);
         return format.format(number);
     }
 
-    private String percent(double part) {
+    String percent(double part) {
         NumberFormat format = NumberFormat.getPercentInstance(locale);
         format.setMaximumFractionDigits(1);
         return format.format(part);
@@ -188,7 +200,7 @@ final class ValueInsightsPage {
                 .format(day);
     }
 
-    private String moment(Instant at) {
+    String moment(Instant at) {
         return at == null
                 ? ""
                 : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)

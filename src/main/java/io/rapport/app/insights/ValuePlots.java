@@ -20,6 +20,8 @@ final class ValuePlots {
     private final ValueFit fit;
     private final Locale locale;
     private final String style;
+    private final String place;
+    private final boolean beside;
 
     /**
      * @param fit what they show
@@ -27,13 +29,53 @@ final class ValuePlots {
      * @param style empty on a page, {@link LinePlot#STYLE} in a file
      */
     ValuePlots(ValueFit fit, Locale locale, String style) {
+        this(fit, locale, style, "", false);
+    }
+
+    private ValuePlots(ValueFit fit, Locale locale, String style, String place, boolean beside) {
         this.fit = fit;
         this.locale = locale;
         this.style = style;
+        this.place = place;
+        this.beside = beside;
+    }
+
+    /**
+     * @param fit of a candidate
+     * @param locale of the reader
+     * @return plots that show it beside the fit that is live, where there is one, on the same weeks
+     */
+    static ValuePlots ofCandidate(ValueFit fit, Locale locale) {
+        return new ValuePlots(fit, locale, "", "candidate-", fit.frequenciesBefore() != null);
+    }
+
+    /** @return what the lines are called, in their order */
+    private List<String> lines() {
+        return List.of(say("actual"), beside ? say("line.candidate") : "MBG/NBD", beside ? say("line.live") : "BG/NBD");
+    }
+
+    /** @return what stands in the rows of the numbers by week */
+    public List<String> columnsByWeek() {
+        return List.of(say("week"), lines().get(0), lines().get(1), lines().get(2), say("which"));
+    }
+
+    /** @return what stands in the rows of the numbers by frequency */
+    public List<String> columnsByFrequency() {
+        return List.of(say("repeats.before"), say("customers"), lines().get(0), lines().get(1), lines().get(2));
+    }
+
+    /** @return of the last line */
+    double third(Week week) {
+        return beside ? week.before() : week.yardstick();
+    }
+
+    /** @return of the last line, by frequency */
+    List<Frequency> third() {
+        return beside ? fit.frequenciesBefore() : fit.yardstickFrequencies();
     }
 
     /** @return repeat purchases by week, what happened and what was expected, before and behind the cut */
-    String tracking() {
+    public String tracking() {
         List<Week> weeks = fit.weeks();
         int limit = 0;
         List<String> places = new ArrayList<>();
@@ -42,19 +84,24 @@ final class ValuePlots {
             limit += isBefore(week.from()) ? 1 : 0;
         }
         LinePlot plot = new LinePlot(
-                        "tracking", say("tracking"), say("tracking.text"), places, say("week"), say("repeats.by-week"))
+                        place + "tracking",
+                        say("tracking"),
+                        say("tracking.text"),
+                        places,
+                        say("week"),
+                        say("repeats.by-week"))
                 .line(
                         "actual",
-                        say("actual"),
+                        lines().get(0),
                         weeks.stream().mapToDouble(Week::actual).toArray())
                 .line(
                         "expected",
-                        "MBG/NBD",
+                        lines().get(1),
                         weeks.stream().mapToDouble(Week::expected).toArray())
                 .line(
                         "yardstick",
-                        "BG/NBD",
-                        weeks.stream().mapToDouble(Week::yardstick).toArray());
+                        lines().get(2),
+                        weeks.stream().mapToDouble(this::third).toArray());
         if (limit < weeks.size()) {
             plot.limit(limit, say("not-fitted"));
         }
@@ -67,14 +114,14 @@ final class ValuePlots {
     }
 
     /** @return purchases behind the cut a customer, by how often they had bought again before */
-    String calibration() {
+    public String calibration() {
         List<Frequency> frequencies = fit.frequencies();
         List<String> places = new ArrayList<>();
         for (int i = 0; i < frequencies.size(); i++) {
             places.add(repeats(i));
         }
         return new LinePlot(
-                        "calibration",
+                        place + "calibration",
                         say("calibration"),
                         say("calibration.text"),
                         places,
@@ -82,12 +129,12 @@ final class ValuePlots {
                         say("purchases.behind"))
                 .line(
                         "actual",
-                        say("actual"),
+                        lines().get(0),
                         frequencies.stream()
                                 .mapToDouble(one -> one.actual() / (double) one.customers())
                                 .toArray())
-                .line("expected", "MBG/NBD", each(frequencies))
-                .line("yardstick", "BG/NBD", each(fit.yardstickFrequencies()))
+                .line("expected", lines().get(1), each(frequencies))
+                .line("yardstick", lines().get(2), each(third()))
                 .svg(locale, style);
     }
 
