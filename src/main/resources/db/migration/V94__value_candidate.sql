@@ -45,7 +45,7 @@ alter table rapport.value_run
         check (outcome in ('live', 'candidate', 'kept-back', 'discarded', 'too-little', 'undetermined')),
     add constraint value_run_phase_check check (phase in ('passing', 'fitting', 'refitted', 'comparing')),
     add column requested_by text;
-comment on column rapport.value_run.requested_at is 'somebody wants a fit to be tried: it becomes the candidate';
+comment on column rapport.value_run.requested_at is 'somebody wants a fit to be tried: it becomes the candidate. Without requested_by: the night is to be repeated';
 comment on column rapport.value_run.requested_by is 'login of who wants it';
 comment on column rapport.value_run.phase is 'passing: all are scored by the models that were live, as time has passed; fitting: models are fitted next; refitted: all are scored by the new ones; comparing: it is counted who would move by a candidate; null: nothing is to be done';
 -- a fit is tried in somebody's name

@@ -101,11 +101,12 @@ public final class ValueRun {
      * How far it has come.
      *
      * @param requestedBy who wants a fit to be tried; {@code null} if nobody
+     * @param repeated whether the night's run is wanted at this time of day
      * @param fittedOn the day of the last night's fit
      * @param phase {@code null} if nothing is under way
      * @param after the last customer who is scored in it
      */
-    private record Progress(String requestedBy, LocalDate fittedOn, Phase phase, String after) {}
+    private record Progress(String requestedBy, boolean repeated, LocalDate fittedOn, Phase phase, String after) {}
 
     /**
      * Has models fitted on the orders of now, as soon as a node gets to it. They become the candidate, in the place of the one
@@ -119,6 +120,13 @@ public final class ValueRun {
                 update rapport.value_run set requested_at = :now, requested_by = :login where requested_at is null""")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("login", login)
+                .update();
+    }
+
+    /** Has the last night's run done once more, as soon as a node gets to it: much was brought in since. */
+    public void repeatNight() {
+        jdbc.sql("update rapport.value_run set fitted_on = null, requested_at = :now, requested_by = null")
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
 
@@ -197,6 +205,7 @@ public final class ValueRun {
         String phase = rs.getString("phase");
         return new Progress(
                 rs.getString("requested_by"),
+                rs.getTimestamp("requested_at") != null && rs.getString("requested_by") == null,
                 rs.getObject("fitted_on", LocalDate.class),
                 phase == null ? null : Phase.valueOf(phase.toUpperCase(Locale.ROOT)),
                 rs.getString("after_customer"));
@@ -204,7 +213,8 @@ public final class ValueRun {
 
     private boolean isDue(Progress progress, LocalDate today) {
         LocalTime now = clock.instant().atZone(zone).toLocalTime();
-        return (progress.fittedOn() == null || progress.fittedOn().isBefore(today)) && !now.isBefore(properties.at());
+        return (progress.fittedOn() == null || progress.fittedOn().isBefore(today))
+                && (progress.repeated() || !now.isBefore(properties.at()));
     }
 
     /** What files bring in is no news, nor is what follows from it for the others: it waits until the files are in. */
@@ -235,7 +245,11 @@ public final class ValueRun {
 
     private void fit(LocalDate today) {
         FitOutcome outcome = fit(today, properties.release() == FitRelease.AUTOMATIC, null);
-        jdbc.sql("update rapport.value_run set fitted_on = :today, phase = null")
+        jdbc.sql(
+                        """
+                update rapport.value_run
+                set fitted_on = :today, phase = null,
+                    requested_at = case when requested_by is not null then requested_at end""")
                 .param("today", today)
                 .update();
         if (outcome == FitOutcome.LIVE || quintiles.isOutdated()) {

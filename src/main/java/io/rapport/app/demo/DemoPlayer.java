@@ -137,7 +137,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             replay(server);
             history.bringIn(from.start());
             // else nobody knows before the night what customers are worth
-            value.request();
+            value.repeatNight();
             clock.moveBy(Duration.ZERO);
             bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();

@@ -9,10 +9,10 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.util.List;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**

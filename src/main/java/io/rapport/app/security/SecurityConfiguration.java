@@ -6,6 +6,7 @@ import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.WebAppLogin;
 import io.rapport.inbox.Sender;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
