@@ -228,11 +228,16 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
     /** Has all projections take events in, in the transaction of the caller. @return what each is about besides, by number */
     public Map<Long, Set<Reference>> project(List<Event> events) {
         Map<Long, Set<Reference>> about = new HashMap<>();
-        projections()
-                .forEach(projection -> projection.project(events).forEach((seq, references) -> about.computeIfAbsent(
-                                seq, none -> new LinkedHashSet<>())
-                        .addAll(references)));
+        for (EventProjection projection : projections()) {
+            projection.project(taken(projection, events)).forEach((seq, references) -> about.computeIfAbsent(
+                            seq, none -> new LinkedHashSet<>())
+                    .addAll(references));
+        }
         return about;
+    }
+
+    private static List<Event> taken(EventProjection projection, List<Event> events) {
+        return events.stream().filter(event -> projection.takes(event.type())).toList();
     }
 
     private List<EventProjection> projections() {
@@ -242,7 +247,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
     /** @return the numbers of those events that say nothing that is not known already */
     public Set<Long> known(List<Event> events) {
         Set<Long> known = new LinkedHashSet<>();
-        projections().forEach(projection -> known.addAll(projection.known(events)));
+        projections().forEach(projection -> known.addAll(projection.known(taken(projection, events))));
         return known;
     }
 
