@@ -135,7 +135,7 @@ class NewsTest {
                 .get(0);
 
         assertThat(answer.receipt()).isNull();
-        assertThat(answer.invalid().getMessage()).contains("why");
+        assertThat(answer.invalid().getMessage()).contains("/data/to");
     }
 
     @Test
