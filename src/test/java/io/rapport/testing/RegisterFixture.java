@@ -229,8 +229,9 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
     public Map<Long, Set<Reference>> project(List<Event> events) {
         Map<Long, Set<Reference>> about = new HashMap<>();
         for (EventProjection projection : projections()) {
-            projection.project(taken(projection, events)).forEach((seq, references) -> about.computeIfAbsent(
-                            seq, none -> new LinkedHashSet<>())
+            List<Event> taken = taken(projection, events);
+            Map<Long, Set<Reference>> further = taken.isEmpty() ? Map.of() : projection.project(taken);
+            further.forEach((seq, references) -> about.computeIfAbsent(seq, none -> new LinkedHashSet<>())
                     .addAll(references));
         }
         return about;
