@@ -231,8 +231,8 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         for (EventProjection projection : projections()) {
             List<Event> taken = taken(projection, events);
             Map<Long, Set<Reference>> further = taken.isEmpty() ? Map.of() : projection.project(taken);
-            further.forEach((seq, references) -> about.computeIfAbsent(seq, none -> new LinkedHashSet<>())
-                    .addAll(references));
+            further.forEach((seq, references) ->
+                    about.computeIfAbsent(seq, none -> new LinkedHashSet<>()).addAll(references));
         }
         return about;
     }
