@@ -370,6 +370,34 @@ class CustomersPageTest {
     }
 
     @Test
+    @DisplayName("has each word of consent, given and withdrawn, with where it was said and on which ground")
+    void consents() {
+        String customer = shop.customer();
+        journeys.event("consent.granted", customer, consent("till", "Yes, send me offers"));
+        clock.moveBy(Duration.ofMinutes(5));
+        journeys.event("consent.withdrawn", customer, consent("unsubscribe link", "No more offers"));
+
+        Elements english = new Browser("clara")
+                .page("/customers/" + customer + "?kind=consent")
+                .select(".timeline > li");
+        assertThat(english.select(".what b").eachText()).containsExactly("Consent withdrawn", "Consent given");
+        assertThat(english.get(0).text())
+                .contains("Basis consent", "Where unsubscribe link in a mail", "Wording No more offers");
+        assertThat(english.get(1).text()).contains("Where till", "Wording Yes, send me offers");
+
+        Elements chinese = Jsoup.parse(new Browser("clara")
+                        .get("/customers/" + customer + "?kind=consent", "zh")
+                        .body())
+                .select(".timeline > li");
+        assertThat(chinese.select(".what b").eachText()).containsExactly("撤回同意", "同意");
+        assertThat(chinese.get(0).text()).contains("依据 同意", "来源 邮件中的退订链接");
+    }
+
+    private static Map<String, Object> consent(String source, String wording) {
+        return Map.of("channel", "email", "topic", "offers", "source", source, "wording", wording);
+    }
+
+    @Test
     @DisplayName("goes back in time by parts, of which none leaves anything out or shows it twice")
     void parts() {
         String customer = shop.customer();
