@@ -520,6 +520,40 @@ class RelationshipsTest {
         assertThat(written()).isEqualTo(written);
     }
 
+    private String contactVersion(String id) {
+        return jdbc.sql("select coalesce(max(version::text), 'none') from rapport.contact_version where subject = :subject")
+                .param("subject", "customer:" + id)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    @DisplayName("Who stands otherwise than before is decided about anew, and of the same set nobody else")
+    void contactVersions() {
+        String same = Journeys.newId("rel");
+        String stage = Journeys.newId("rel");
+        known(same);
+        known(stage);
+        evaluate(ChangeKind.LIVE, customer, same, stage);
+        List<String> before = List.of(contactVersion(customer), contactVersion(same), contactVersion(stage));
+
+        jdbc.sql(
+                        """
+                update rapport.customer_relationship
+                set tier = case when customer_id = :tier then 'brand' else tier end,
+                    stage = case when customer_id = :stage then 'new' else stage end,
+                    due_on = '2030-01-01'
+                where customer_id in (:tier, :same, :stage)""")
+                .param("tier", customer)
+                .param("same", same)
+                .param("stage", stage)
+                .update();
+
+        assertThat(contactVersion(customer)).isNotEqualTo(before.get(0));
+        assertThat(contactVersion(same)).isEqualTo(before.get(1));
+        assertThat(contactVersion(stage)).isNotEqualTo(before.get(2));
+    }
+
     private String written() {
         return jdbc.sql("select xmin || ' ' || xmax from rapport.customer_relationship where customer_id = :id")
                 .param("id", customer)
