@@ -53,6 +53,23 @@ public final class EventArchive {
     }
 
     /**
+     * Empties what was raised about customers and was done as it was written while they were erased ({@link Inbox#acceptNews}).
+     * What is still to be handled is discarded by its turn.
+     *
+     * @param customerIds of customers who are erased
+     * @param sources what the sources of the events begin with
+     */
+    public void emptyNews(Collection<String> customerIds, String sources) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set data = '{}'
+                where customer_id = any(:customers) and state = 'done' and starts_with(source, :sources) and data <> '{}'""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .param("sources", sources)
+                .update();
+    }
+
+    /**
      * What an event said, by the names of its fields alone.
      *
      * @param occurredAt when it happened

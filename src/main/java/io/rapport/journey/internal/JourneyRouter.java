@@ -167,6 +167,11 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
+    public boolean listens(String type) {
+        return !starts.of(type).isEmpty() || caught.isCaught(type);
+    }
+
+    @Override
     public Set<Long> over(List<Event> events) {
         Set<Long> over = new HashSet<>();
         Map<Long, List<String>> about = new LinkedHashMap<>();
