@@ -3,7 +3,7 @@ package io.rapport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +28,7 @@ class PagesOnAPhoneTest {
 
     private static final int WIDTH = 375;
 
-    private static final Map<String, BrowserContext> PHONES = new HashMap<>();
+    private static final Map<String, Page> PHONES = new HashMap<>();
 
     @RegisterExtension
     static final Chromium chromium = new Chromium();
@@ -68,29 +69,30 @@ class PagesOnAPhoneTest {
                         "locale", "en-GB",
                         "timeZone", "Europe/London"));
         for (String language : List.of("en-GB", "zh-CN")) {
-            try (Page page = phone(language).newPage()) {
-                List<String> complaints = new ArrayList<>();
-                page.onConsoleMessage(message -> complaints.add(message.text()));
-                page.setDefaultTimeout(60_000);
-                int status = page.navigate("http://localhost:" + port + path).status();
+            Page page = phone(language);
+            List<String> complaints = new ArrayList<>();
+            Consumer<ConsoleMessage> listener = message -> complaints.add(message.text());
+            page.onConsoleMessage(listener);
+            int status = page.navigate("http://localhost:" + port + path).status();
 
-                Chromium.fits(page);
-                complaints.removeIf(complaint -> status == 404 && complaint.contains("404"));
-                assertThat(complaints).isEmpty();
-            }
+            Chromium.fits(page);
+            complaints.removeIf(complaint -> status == 404 && complaint.contains("404"));
+            assertThat(complaints).isEmpty();
+            page.offConsoleMessage(listener);
         }
     }
 
     @AfterAll
     static void hangUp() {
-        PHONES.values().forEach(BrowserContext::close);
+        PHONES.values().forEach(Page::close);
         PHONES.clear();
     }
 
     /** One for all pages, which share much. */
-    private static BrowserContext phone(String language) {
-        return PHONES.computeIfAbsent(language, any -> chromium.browser()
-                .newContext(new Browser.NewContextOptions()
+    private static Page phone(String language) {
+        return PHONES.computeIfAbsent(
+                language,
+                any -> chromium.newPage(new Browser.NewPageOptions()
                         .setViewportSize(WIDTH, 720)
                         .setLocale(language)
                         .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo")))));

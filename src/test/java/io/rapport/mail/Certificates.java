@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -28,6 +30,11 @@ final class Certificates {
     private static final String AUTHORITY = "authority";
 
     private final Path store;
+
+    /** Opening a store takes some tens of milliseconds by design: once a key, and once for the authority. */
+    private final Map<String, SSLContext> servers = new HashMap<>();
+
+    private SslBundles bundles;
 
     /** @param folder for the key stores */
     Certificates(Path folder) {
@@ -100,6 +107,10 @@ final class Certificates {
 
     /** What a server with this key speaks TLS by. */
     SSLContext server(String alias) {
+        return servers.computeIfAbsent(alias, this::read);
+    }
+
+    private SSLContext read(String alias) {
         try (InputStream in = Files.newInputStream(storeOf(alias))) {
             KeyStore one = KeyStore.getInstance("PKCS12");
             one.load(in, PASSWORD.toCharArray());
@@ -115,6 +126,13 @@ final class Certificates {
 
     /** The bundle {@link #BUNDLE}, which trusts the authority and nobody else. */
     SslBundles bundles() {
+        if (bundles == null) {
+            bundles = trustingTheAuthority();
+        }
+        return bundles;
+    }
+
+    private SslBundles trustingTheAuthority() {
         try {
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);

@@ -93,7 +93,7 @@ record Postmaster(Path directory) {
     static boolean awaitEnd(ProcessHandle process) {
         // ProcessHandle.onExit polls a process that is not a child only every two seconds
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (process.isAlive()) {
+        while (!hasEnded(process)) {
             if (System.nanoTime() > end) {
                 return false;
             }
@@ -105,6 +105,22 @@ record Postmaster(Path directory) {
             }
         }
         return true;
+    }
+
+    /**
+     * A process has ended, too, that its parent has not asked about yet: it holds nothing any more. Where a container's first
+     * process asks late or never, an orphan stays like this.
+     */
+    private static boolean hasEnded(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return status.startsWith("Z", status.lastIndexOf(')') + 2);
+        } catch (IOException thereIsNone) {
+            return !process.isAlive();
+        }
     }
 
     /** The number may belong to any other process by now, so that more than the number must fit. */

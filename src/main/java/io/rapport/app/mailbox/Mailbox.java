@@ -10,13 +10,16 @@ import io.rapport.app.embedded.Ports;
 import jakarta.mail.Flags;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +37,10 @@ public final class Mailbox implements AutoCloseable {
 
     private final GreenMail server;
     private final int kept;
+
+    /** A mail does not change, and to read one costs more than to find it. */
+    private final Map<StoredMessage, CapturedMail> read = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailbox-sweeper");
         thread.setDaemon(true);
@@ -88,7 +95,7 @@ public final class Mailbox implements AutoCloseable {
      */
     public List<CapturedMail> newest(String to, int limit) {
         String wanted = to.strip().toLowerCase(Locale.ROOT);
-        return kept().map(Stored::mail)
+        return kept().map(this::mail)
                 .filter(mail -> mail.to().toLowerCase(Locale.ROOT).contains(wanted))
                 .limit(limit)
                 .toList();
@@ -101,7 +108,7 @@ public final class Mailbox implements AutoCloseable {
      * @return empty if it is unknown or was forgotten meanwhile
      */
     public Optional<CapturedMail> find(String id) {
-        return kept().filter(stored -> stored.id().equals(id)).map(Stored::mail).findFirst();
+        return kept().filter(stored -> stored.id().equals(id)).map(this::mail).findFirst();
     }
 
     /** Forgets all but the newest mails. */
@@ -150,16 +157,16 @@ public final class Mailbox implements AutoCloseable {
                         .reversed());
     }
 
+    private CapturedMail mail(Stored stored) {
+        return read.computeIfAbsent(stored.message(), message -> CapturedMail.of(stored.id(), message));
+    }
+
     private record Stored(MailFolder folder, StoredMessage message) {
 
         String id() {
             String place = folder.getFullName() + "/" + message.getUid();
             return UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8))
                     .toString();
-        }
-
-        CapturedMail mail() {
-            return CapturedMail.of(id(), message);
         }
     }
 }

@@ -3,7 +3,9 @@ package io.rapport.app.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,8 +94,23 @@ class EmbeddedDatabaseTest {
 
             new Postmaster(directory()).clearLeftover();
 
-            assertThat(server.isAlive()).isFalse();
+            assertThat(Postmaster.awaitEnd(server)).isTrue();
+            assertThat(server()).isEmpty();
             assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void doesNotWaitForTheParentOfAProcessThatHasEnded() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/stat")), "skipped: no /proc");
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 300").start();
+        try (BufferedReader said = parent.inputReader()) {
+            ProcessHandle orphan =
+                    ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+
+            assertThat(Postmaster.awaitEnd(orphan)).isTrue();
+        } finally {
+            parent.destroyForcibly();
         }
     }
 
