@@ -184,13 +184,13 @@ public final class ValueRun {
             begin(Phase.FITTING);
         } else if (decided || isDue(progress, today)) {
             begin(Phase.PASSING, today);
+        } else if (isBroughtIn()) {
+            // with a day's passing behind it, only the borders are left to be found
+            begin(today.equals(progress.fittedOn()) ? Phase.REFITTED : Phase.PASSING, today);
         } else if (count.isDue(candidates.find())) {
             begin(Phase.COMPARING);
         } else if (progress.requestedBy() != null) {
             attempt(progress.requestedBy(), today);
-        } else if (isBroughtIn()) {
-            // with a day's passing behind it, only the borders are left to be found
-            begin(today.equals(progress.fittedOn()) ? Phase.REFITTED : Phase.PASSING, today);
         } else {
             return false;
         }

@@ -2,11 +2,13 @@ package io.rapport.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.Moves;
+import io.rapport.database.DatabaseFigures;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.value.FitCandidate.State;
 import io.rapport.value.FitCandidates.Answer;
@@ -138,6 +140,8 @@ class FitCandidateTest {
         assertThat(candidate.askedBy()).isEqualTo("demo");
         assertThat(candidate.compared()).isEqualTo(CUSTOMERS);
         assertThat(candidate.moves()).extracting(Moves::kind).contains(FitCandidate.CLASS, FitCandidate.ALIVE);
+        assertThat(waiting("candidate")).as("an alert asks for it").isEqualTo(1);
+        assertThat(waiting("kept-back")).isZero();
 
         List<String> classes = classes();
         List<String> chances = chances();
@@ -148,6 +152,7 @@ class FitCandidateTest {
         goOn(run);
 
         assertThat(candidates.find()).isEmpty();
+        assertThat(waiting("candidate")).isZero();
         assertThat(run.live().get(0).fit()).isEqualTo(candidate.all().fit());
         assertThat(run.live().get(0).decision().by()).isEqualTo("demo");
         assertThat(run.live()).hasSameSizeAs(candidate.fits());
@@ -157,6 +162,15 @@ class FitCandidateTest {
                         .query(String.class)
                         .list())
                 .containsExactly("model");
+    }
+
+    private double waiting(String state) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new ValueMetrics(REGISTERS.get(DatabaseFigures.class), candidates).bindTo(registry);
+        return registry.get("rapport.value.fits.waiting")
+                .tag("state", state)
+                .gauge()
+                .value();
     }
 
     private static List<String> classes() {
