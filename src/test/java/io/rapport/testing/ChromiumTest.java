@@ -19,10 +19,12 @@ class ChromiumTest {
 
     private static String page(int pale, String paleRow) {
         String rows = IntStream.range(0, 40)
-                .mapToObj(row -> row == pale ? paleRow : "<tr><td>" + row + "<td><a href='#" + row + "'>week " + row + "</a>")
+                .mapToObj(row ->
+                        row == pale ? paleRow : "<tr><td>" + row + "<td><a href='#" + row + "'>week " + row + "</a>")
                 .collect(Collectors.joining());
         return "<!doctype html><html lang=en><title>Weeks</title><style>.pale{color:#ddd;background:#fff}</style>"
-                + "<main><h1>Weeks</h1><table><thead><tr><th>No<th>Week</thead><tbody>" + rows + "</table></main></html>";
+                + "<main><h1>Weeks</h1><table><thead><tr><th>No<th>Week</thead><tbody>" + rows
+                + "</table></main></html>";
     }
 
     @Test
