@@ -143,12 +143,14 @@ final class RelationshipSql {
 
     private static final String WORTH = "rapport.relationship_value";
 
+    private static final String SUPPOSED_OF =
+            "select * from unnest(:ids::text[], :classes::int[], :chances::double precision[]) s (customer_id, value_class, alive)";
+
+    /** Customer by customer, by key: a second list of them would be compared each with each. */
     private static final String SUPPOSED_WORTH =
             """
-            (select w.customer_id, w.first_day, w.last_day, w.order_days, s.alive, s.value_class
-                           from unnest(:ids::text[], :classes::int[], :chances::double precision[])
-                                s (customer_id, value_class, alive)
-                           join rapport.relationship_value w on w.customer_id = s.customer_id)""";
+            lateral (select w.customer_id, w.first_day, w.last_day, w.order_days, a.alive, a.value_class
+                                   from rapport.relationship_value w where w.customer_id = a.customer_id)""";
 
     private final BandTable tier;
     private final BandTable stage;
@@ -170,7 +172,7 @@ final class RelationshipSql {
 
     /** @return evaluates the customers {@code :ids}, if they were worth {@code :classes} and {@code :chances} */
     String supposing() {
-        return measured(GIVEN, SUPPOSED_WORTH) + SUPPOSED;
+        return measured(SUPPOSED_OF, SUPPOSED_WORTH) + SUPPOSED;
     }
 
     private String measured(String asked, String worth) {

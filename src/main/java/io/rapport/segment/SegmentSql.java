@@ -102,12 +102,12 @@ final class SegmentSql {
      *     {@link #IDS}, of those that there are and that are not erased
      */
     static Statement ofGiven(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
-        return new SegmentSql(file, today, zone, rates, GIVEN, WORTH, STANDING).statement(names);
+        return new SegmentSql(file, today, zone, rates, GIVEN, WORTH + GIVEN, STANDING + GIVEN).statement(names);
     }
 
     /** @return as {@link #ofGiven}, for all customers */
     static Statement ofAll(SegmentFile file, Collection<String> names, LocalDate today, ZoneId zone, Rates rates) {
-        return new SegmentSql(file, today, zone, rates, OF_ALL, WORTH, STANDING).statement(names);
+        return new SegmentSql(file, today, zone, rates, OF_ALL, WORTH + OF_ALL, STANDING + OF_ALL).statement(names);
     }
 
     /**
@@ -295,7 +295,7 @@ final class SegmentSql {
     /** A chance is rounded, so that a step is a step however it is stored. */
     private String column(NumberField field) {
         switch (field) {
-            case VALUE_CLASS, ALIVE -> joins.putIfAbsent("v", worth + scope);
+            case VALUE_CLASS, ALIVE -> joins.putIfAbsent("v", worth);
             case POINTS ->
                 joins.putIfAbsent(
                         "p",
@@ -317,7 +317,7 @@ final class SegmentSql {
 
     private String column(WordField field) {
         if (field != WordField.LANGUAGE) {
-            joins.putIfAbsent("t", standing + scope);
+            joins.putIfAbsent("t", standing);
         }
         return switch (field) {
             case TIER -> "t.tier";
