@@ -522,7 +522,8 @@ class RelationshipsTest {
     }
 
     private String contactVersion(String id) {
-        return jdbc.sql("select coalesce(max(version::text), 'none') from rapport.contact_version where subject = :subject")
+        return jdbc.sql(
+                        "select coalesce(max(version::text), 'none') from rapport.contact_version where subject = :subject")
                 .param("subject", "customer:" + id)
                 .query(String.class)
                 .single();
