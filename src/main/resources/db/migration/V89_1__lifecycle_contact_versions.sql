@@ -5,14 +5,15 @@ create or replace function rapport.contact_of_moved_customers() returns trigger
 $$
 begin
     insert into rapport.contact_version as v (subject, version)
-    select distinct 'customer:' || m.customer_id, pg_current_xact_id()
-    from (select customer_id
-          from (select customer_id, tier, stage from stood
-                union all
-                select customer_id, tier, stage from stands) both_states
-          group by customer_id, tier, stage
-          having count(*) = 1) m
-    order by 1
+    select 'customer:' || m.customer_id, pg_current_xact_id()
+    from (select distinct c.customer_id
+          from (select customer_id
+                from (select customer_id, tier, stage from stood
+                      union all
+                      select customer_id, tier, stage from stands) both_states
+                group by customer_id, tier, stage
+                having count(*) = 1) c
+          order by c.customer_id) m
     on conflict (subject) do update set version = excluded.version where v.version <> excluded.version;
     return null;
 end
