@@ -28,7 +28,7 @@ public final class Benchmark {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         Options options = Options.read();
         for (String part : options.parts()) {
-            try (Lab lab = new Lab(options.statements() > 0)) {
+            try (Lab lab = new Lab(options.statements() > 0, options.derived())) {
                 System.out.printf(
                         Locale.ROOT,
                         "--- %s: %s, load average %.1f%n",

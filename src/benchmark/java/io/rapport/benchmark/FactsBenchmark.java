@@ -38,9 +38,11 @@ final class FactsBenchmark {
 
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long LOOK_EVERY_MILLIS = 50;
+    private static final int REST_SECONDS = 5;
 
     private final Lab lab;
     private final Options options;
+    private final Map<Side, Watch> watches = new LinkedHashMap<>();
     private final Map<String, Double> raised = new LinkedHashMap<>();
     private int round;
 
@@ -89,6 +91,12 @@ final class FactsBenchmark {
             if (options.alone()) {
                 sides.add(lab.titled("one by one", "facts_alone", null, "benchmark-timer", "--rapport.inbox.batch=1"));
             }
+            for (Side side : sides) {
+                watches.put(side, new Watch(side));
+                if (!options.derived()) {
+                    noteNobody(side);
+                }
+            }
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos((long) options.warmup() * sides.size());
             for (int i = 0; i < 2 || System.nanoTime() < end; i++) {
                 play(sides, options.facts(), 0);
@@ -96,6 +104,7 @@ final class FactsBenchmark {
             for (Side side : sides) {
                 side.analyze();
             }
+            rest();
             if (options.statements() > 0) {
                 Statements.begin(lab.url("postgres"));
             }
@@ -105,9 +114,32 @@ final class FactsBenchmark {
             }
             measure(sides, "one after the other", Math.max(1, options.facts() / 5), APART_MILLIS);
         } finally {
+            for (Watch watch : watches.values()) {
+                watch.close();
+            }
             for (Side side : sides) {
                 side.close();
             }
+        }
+    }
+
+    /** Nothing is derived of anybody: neither is it noted of whom it would be. */
+    private void noteNobody(Side side) throws SQLException {
+        if (notesCustomers(watches.get(side))) {
+            side.execute("create rule nobody as on insert to rapport.changed_customer do instead nothing");
+        }
+    }
+
+    /** What a side costs that has nothing to do: while the last events are waited for, it is part of what an event is said to cost. */
+    private void rest() throws InterruptedException {
+        for (Watch watch : watches.values()) {
+            double before = cpu(watch);
+            TimeUnit.SECONDS.sleep(REST_SECONDS);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s at rest: %.1f processor ms a second%n",
+                    watch.side().name(),
+                    (cpu(watch) - before) / REST_SECONDS);
         }
     }
 
@@ -170,37 +202,42 @@ final class FactsBenchmark {
 
     private double process(Side side, String prefix, String type, String data, int events, int apart)
             throws InterruptedException, SQLException, TimeoutException {
-        long doneBefore = side.number(DONE);
-        String open = open(side);
+        Watch watch = watches.get(side);
+        long doneBefore = watch.number(DONE);
+        String open = open(watch);
         insert(side, prefix, type, data, events, apart);
         TimeUnit.MILLISECONDS.sleep(HEAD_START_MILLIS / 2);
-        double before = cpu(side);
+        double before = cpu(watch);
         long deadline = System.nanoTime() + LONGEST_NANOS;
-        while (side.number(open) > 0) {
+        while (watch.number(open) > 0) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException(side.name() + " does not come to an end with " + type);
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
-        double used = cpu(side) - before;
-        long undone = side.number("select count(*) from rapport.inbox_event where state <> 'done'");
+        double used = cpu(watch) - before;
+        long undone = watch.number("select count(*) from rapport.inbox_event where state <> 'done'");
         if (undone > 0) {
             throw new IllegalStateException(side.name() + ": " + undone + " events are not done, of " + type);
         }
-        long done = side.number(DONE) - doneBefore;
+        long done = watch.number(DONE) - doneBefore;
         raised.merge(type, (double) (done - events) / events, Math::max);
         return used / events;
     }
 
     /** @return how many events wait, and customers who are to be evaluated anew: an earlier state knows none */
-    private static String open(Side side) throws SQLException {
-        return side.number("select count(*) from pg_class where oid = to_regclass('rapport.changed_customer')") == 0
-                ? WAITING
-                : "select (" + WAITING + ") + (select count(*) from rapport.changed_customer)";
+    private static String open(Watch watch) throws SQLException {
+        return notesCustomers(watch)
+                ? "select (" + WAITING + ") + (select count(*) from rapport.changed_customer)"
+                : WAITING;
     }
 
-    private static double cpu(Side side) throws SQLException {
-        return (side.applicationCpu().toNanos() + side.databaseCpu().toNanos()) / 1e6;
+    private static boolean notesCustomers(Watch watch) throws SQLException {
+        return watch.number("select count(*) from pg_class where oid = to_regclass('rapport.changed_customer')") > 0;
+    }
+
+    private static double cpu(Watch watch) {
+        return watch.cpu().toNanos() / 1e6;
     }
 
     private static void insert(Side side, String prefix, String type, String data, int events, int apart)

@@ -36,11 +36,11 @@ final class Lab implements AutoCloseable {
             "spring-security-test",
             "camunda-process-test");
 
-    /** What the product does not do without, and what it derives of each customer by tables and segments. */
-    private static final List<String> FILES = List.of(
-            "contact-policy.dmn",
-            "events.asyncapi.yaml",
-            "staff.yaml",
+    /** What the product does not do without. */
+    private static final List<String> FILES = List.of("contact-policy.dmn", "events.asyncapi.yaml", "staff.yaml");
+
+    /** What it derives of each customer by. */
+    private static final List<String> DERIVING_FILES = List.of(
             "relationship-tier.dmn",
             "lifecycle-stage.dmn",
             "loyalty-earning.dmn",
@@ -72,13 +72,16 @@ final class Lab implements AutoCloseable {
 
     private final EmbeddedDatabase database;
     private final MailSink sink;
+    private final boolean derived;
 
     /**
      * Starts an empty database server that waits for the disk at each commit, and the sink.
      *
      * @param statistics whether the server keeps statistics of statements, which costs a little
+     * @param derived whether Rapport derives anything of customers: value, tier, stage, segments, loyalty
      */
-    Lab(boolean statistics) throws IOException, SQLException {
+    Lab(boolean statistics, boolean derived) throws IOException, SQLException {
+        this.derived = derived;
         delete(HOME.resolve("database"));
         Files.createDirectories(HOME);
         if (statistics) {
@@ -142,6 +145,9 @@ final class Lab implements AutoCloseable {
                 + HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256")
                                 .digest(Side.Rapport.API_KEY.getBytes(StandardCharsets.US_ASCII))));
+        if (!derived) {
+            arguments.add("--rapport.customer.changes-poll=0s");
+        }
         arguments.addAll(List.of(further));
         List<String> classPath = new ArrayList<>(List.of(journeyFolder(journey)));
         classPath.addAll(classPath("test-classes", TESTS_ONLY).stream()
@@ -189,17 +195,19 @@ final class Lab implements AutoCloseable {
     }
 
     /**
-     * The files that the application ships: the journey, and of the product's own {@link #FILES}; an earlier state takes its
-     * own, as far as it has them.
+     * The files that the application ships: the journey, and of the product's own {@link #FILES} and {@link #DERIVING_FILES};
+     * an earlier state takes its own, as far as it has them.
      */
-    private static Path models(String journey, String classes) throws IOException {
+    private Path models(String journey, String classes) throws IOException {
         Path from = Path.of(classes == null ? "" : classes);
         Path models = HOME.resolve(journey).resolve(classes == null ? "models" : "models-before");
+        delete(models);
         Path processes = Files.createDirectories(models.resolve("processes"));
         try (var in = Lab.class.getResourceAsStream("/benchmark/rapport/" + journey + ".bpmn")) {
             Files.copy(in, processes.resolve(journey + ".bpmn"), StandardCopyOption.REPLACE_EXISTING);
         }
-        for (String file : FILES) {
+        for (String file : Stream.concat(FILES.stream(), derived ? DERIVING_FILES.stream() : Stream.of())
+                .toList()) {
             Path product = from.resolve("processes").resolve(file);
             if (Files.exists(product)) {
                 Files.copy(product, processes.resolve(file), StandardCopyOption.REPLACE_EXISTING);

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param stock whether stock Camunda plays too
  * @param before a folder with the product's classes of an earlier state, to play beside the present one; may be
  *     {@code null}
+ * @param derived whether what is derived of customers (value, tier, stage, segments, loyalty) is played, too
  * @param alone whether the present state plays once more, taking each event by itself (of the facts)
  * @param waiting how many other instances wait, step by step
  * @param warmup seconds for which each side plays before it is measured
@@ -31,6 +32,7 @@ record Options(
         List<String> parts,
         boolean stock,
         String before,
+        boolean derived,
         boolean alone,
         List<Integer> waiting,
         int warmup,
@@ -52,6 +54,7 @@ record Options(
                 list("only", "intake,journeys,timers,latency"),
                 !"rapport".equals(text("sides", "")),
                 text("before", null),
+                !"false".equals(text("derived", "")),
                 "true".equals(text("alone", "")),
                 numbers("waiting", "0,100000,1000000"),
                 number("warmup", 30),

@@ -43,7 +43,8 @@ public final class PolicyFacts implements DisposableBean {
                 select exists (
                     select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
                     where t.tgrelid = to_regclass(:table)
-                      and p.proname in ('contact_customer_changed', 'contact_of_customers_changed'))""")
+                      and p.proname in ('contact_customer_changed', 'contact_of_customers_changed',
+                                        'contact_of_moved_customers'))""")
                 .param("table", table)
                 .query(Boolean.class)
                 .single();

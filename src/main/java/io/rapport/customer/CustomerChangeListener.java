@@ -1,5 +1,6 @@
 package io.rapport.customer;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -29,6 +30,16 @@ public interface CustomerChangeListener {
      *     customers who were erased since or have no orders
      */
     void changed(List<CustomerChange> changes);
+
+    /**
+     * Deletes what was kept of customers while they were erased: an evaluation at the same time did not know it. In the
+     * transaction of the evaluation that follows the erasure, after {@link #changed} for the same customers.
+     *
+     * @param customerIds of customers who are erased
+     */
+    default void erased(Collection<String> customerIds) {
+        // what is made anew at each evaluation is gone by itself
+    }
 
     /**
      * Asks whether an event may change what is found of its customer, though it changes neither what they bought nor anything

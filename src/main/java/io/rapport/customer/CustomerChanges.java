@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.DatabaseFaults;
+import io.rapport.inbox.EventArchive;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.ReleaseNotLoaded;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,7 @@ public final class CustomerChanges {
     private final NodeRelease release;
     private final TransactionTemplate transaction;
     private final ObjectProvider<CustomerChangeListener> listeners;
+    private final EventArchive archive;
     private final Counter evaluated;
     private final Counter failed;
 
@@ -53,11 +56,13 @@ public final class CustomerChanges {
             NodeRelease release,
             PlatformTransactionManager transactions,
             ObjectProvider<CustomerChangeListener> listeners,
+            EventArchive archive,
             MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.release = release;
         this.transaction = new TransactionTemplate(transactions);
         this.listeners = listeners;
+        this.archive = archive;
         this.evaluated = metrics.counter("rapport.customer.changes", "outcome", "done");
         this.failed = metrics.counter("rapport.customer.changes", "outcome", "failed");
     }
@@ -184,16 +189,21 @@ public final class CustomerChanges {
         }
         Map<String, Set<ChangeKind>> kinds = new TreeMap<>();
         Map<String, Integer> first = new HashMap<>();
+        Set<String> erased = new HashSet<>();
         jdbc.sql(
                         """
-                delete from rapport.changed_customer where customer_id = any(:ids)
-                returning customer_id, kind, first_listener""")
+                delete from rapport.changed_customer c where customer_id = any(:ids)
+                returning customer_id, kind, first_listener,
+                          exists (select from rapport.customer where id = c.customer_id and erased_at is not null) as erased""")
                 .param("ids", ids.toArray(String[]::new))
                 .query(row -> {
                     String id = row.getString("customer_id");
                     kinds.computeIfAbsent(id, none -> EnumSet.noneOf(ChangeKind.class))
                             .add(KINDS[row.getInt("kind")]);
                     first.merge(id, row.getInt("first_listener"), Math::min);
+                    if (row.getBoolean("erased")) {
+                        erased.add(id);
+                    }
                 });
         byKeys();
         listeners.orderedStream().forEach(listener -> {
@@ -206,6 +216,10 @@ public final class CustomerChanges {
                 listener.changed(changes);
             }
         });
+        if (!erased.isEmpty()) {
+            listeners.forEach(listener -> listener.erased(erased));
+            archive.emptyNews(erased, CustomerChangeListener.SOURCE);
+        }
         evaluated.increment(kinds.size());
     }
 

@@ -53,6 +53,23 @@ public final class EventArchive {
     }
 
     /**
+     * Empties what was raised about customers and was done as it was written while they were erased ({@link Inbox#acceptNews}).
+     * What is still to be handled is discarded by its turn.
+     *
+     * @param customerIds of customers who are erased
+     * @param sources what the sources of the events begin with
+     */
+    public void emptyNews(Collection<String> customerIds, String sources) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_event set data = '{}'
+                where customer_id = any(:customers) and state = 'done' and starts_with(source, :sources) and data <> '{}'""")
+                .param("customers", customerIds.toArray(String[]::new))
+                .param("sources", sources)
+                .update();
+    }
+
+    /**
      * What an event said, by the names of its fields alone.
      *
      * @param occurredAt when it happened
@@ -88,6 +105,44 @@ public final class EventArchive {
                         rs.getTimestamp("occurred_at").toInstant(),
                         List.of((String[]) rs.getArray("fields").getArray()),
                         List.of((String[]) rs.getArray("taken").getArray())))
+                .list();
+    }
+
+    /**
+     * A journey that an event did not start, since what it says had happened too long ago.
+     *
+     * @param journey its key
+     * @param businessKey what it would have been about
+     * @param occurredAt when it happened
+     * @param at when the event was handled
+     */
+    public record LateStart(String journey, String businessKey, Instant occurredAt, Instant at) {}
+
+    /**
+     * The journeys that events of a customer came too late for, as long as the events are kept.
+     *
+     * @param customerId bare id
+     * @param before only what was handled before
+     * @param most how many at the most
+     * @return the newest first
+     */
+    public List<LateStart> lateStarts(String customerId, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                select x.effect ->> 'journey' as journey, x.effect ->> 'businessKey' as business_key, e.occurred_at,
+                       coalesce(e.settled_at, e.received_at) as at
+                from rapport.inbox_event e cross join lateral jsonb_array_elements(e.effects) x (effect)
+                where e.customer_id = :customer and e.effects @> '[{"kind": "late"}]' and x.effect ->> 'kind' = 'late'
+                  and coalesce(e.settled_at, e.received_at) < :before
+                order by at desc, e.seq desc limit :most""")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query((rs, n) -> new LateStart(
+                        rs.getString("journey"),
+                        rs.getString("business_key"),
+                        rs.getTimestamp("occurred_at").toInstant(),
+                        rs.getTimestamp("at").toInstant()))
                 .list();
     }
 

@@ -52,6 +52,15 @@ public interface EventRouter {
     boolean listens(String journey, String type);
 
     /**
+     * Returns whether any journey may take a type, as things are: one starts on it, or one that is live or still has instances
+     * waits for it anywhere.
+     *
+     * @param type an event type
+     * @return false only if none does; what is deployed past releases may count some seconds late
+     */
+    boolean listens(String type);
+
+    /**
      * Returns which events come too late for any journey.
      *
      * @param events projected events

@@ -47,6 +47,16 @@ public interface Inbox {
     List<IntakeResult> acceptAll(List<EventSubmission> events);
 
     /**
+     * Takes in what was derived from the tables, which learn nothing by it: only journeys may take it. A type that no journey
+     * listens to, and that is not kept for journeys to come ({@code unmatched: wait}), is done as it is written, and never
+     * stands in a queue: its turn would change nothing (docs/adr/0112). Otherwise as {@link #acceptAll}.
+     *
+     * @param news events about customers whom the tables know, none to be delivered later
+     * @return an answer for each, in their order
+     */
+    List<IntakeResult> acceptNews(List<EventSubmission> news);
+
+    /**
      * Cancels an event that was to be delivered later and is not yet. Its identity stays taken.
      *
      * @param source its sender

@@ -93,24 +93,13 @@ final class RelationshipEvaluation {
                 .param("stageWhys", tables.stage().whys().toArray(String[]::new));
     }
 
-    /**
-     * Who may not be scored any more has no tier and no stage. An erasure and an evaluation at the same time may have left rows
-     * of nobody's.
-     */
+    /** Who may not be scored any more has no tier and no stage. */
     private void forget(List<String> customerIds) {
-        if (customerIds.isEmpty()) {
-            return;
+        if (!customerIds.isEmpty()) {
+            jdbc.sql("delete from rapport.customer_relationship where customer_id = any(:ids)")
+                    .param("ids", customerIds.toArray(String[]::new))
+                    .update();
         }
-        String[] ids = customerIds.toArray(String[]::new);
-        jdbc.sql("delete from rapport.customer_relationship where customer_id = any(:ids)")
-                .param("ids", ids)
-                .update();
-        jdbc.sql(
-                        """
-                delete from rapport.relationship_change r where r.customer_id = any(:ids)
-                  and not exists (select from rapport.relationship_customer c where c.customer_id = r.customer_id)""")
-                .param("ids", ids)
-                .update();
     }
 
     private static void add(ResultSet row, List<RelationshipMove> moves) throws SQLException {

@@ -4,6 +4,7 @@ import io.rapport.customer.ChangeKind;
 import io.rapport.customer.CustomerChange;
 import io.rapport.customer.CustomerChangeListener;
 import io.rapport.inbox.Priority;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +42,10 @@ final class RelationshipListener implements CustomerChangeListener {
                             .toList(),
                     loud);
         });
+    }
+
+    @Override
+    public void erased(Collection<String> customerIds) {
+        news.forget(customerIds);
     }
 }

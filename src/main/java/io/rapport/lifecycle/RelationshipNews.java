@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,9 +65,26 @@ final class RelationshipNews {
         Instant now = calendar.now();
         Map<Long, Entry> noted = note(moves, priority, now);
         count(moves);
-        List<EventSubmission> events = new ArrayList<>();
-        noted.forEach((id, entry) -> events.addAll(events(id, entry, now)));
-        raise(events);
+        List<EventSubmission> changes = new ArrayList<>();
+        List<EventSubmission> lapses = new ArrayList<>();
+        noted.forEach((id, entry) -> {
+            changes.add(change(id, entry, now));
+            if (entry.move().lapse() != null) {
+                lapses.add(lapse(id, entry, now));
+            }
+        });
+        count(changes, inbox.acceptNews(changes));
+        if (!lapses.isEmpty()) {
+            // the customer's profile learns of it
+            count(lapses, inbox.acceptAll(lapses));
+        }
+    }
+
+    /** Deletes what was noted of customers while they were erased. */
+    void forget(Collection<String> customerIds) {
+        jdbc.sql("delete from rapport.relationship_change where customer_id = any(:ids)")
+                .param("ids", customerIds.toArray(String[]::new))
+                .update();
     }
 
     private Map<Long, Entry> note(List<RelationshipMove> moves, Map<String, Priority> priority, Instant now) {
@@ -113,22 +131,21 @@ final class RelationshipNews {
                 .update();
     }
 
-    private List<EventSubmission> events(long id, Entry entry, Instant now) {
+    private static EventSubmission change(long id, Entry entry, Instant now) {
         RelationshipMove move = entry.move();
         ObjectNode data = JsonNodeFactory.instance
                 .objectNode()
                 .put("from", move.old())
                 .put("to", move.now())
                 .put("why", move.why());
-        List<EventSubmission> events = new ArrayList<>();
-        events.add(event(entry, String.valueOf(id), "customer." + move.kind().output() + "-changed", now, data));
-        if (move.lapse() != null) {
-            ObjectNode lapse = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("lastOrderAt", calendar.startOf(move.lapse()).toString());
-            events.add(event(entry, id + ":lapsed", "customer.lapsed", now, lapse));
-        }
-        return events;
+        return event(entry, String.valueOf(id), "customer." + move.kind().output() + "-changed", now, data);
+    }
+
+    private EventSubmission lapse(long id, Entry entry, Instant now) {
+        ObjectNode data = JsonNodeFactory.instance
+                .objectNode()
+                .put("lastOrderAt", calendar.startOf(entry.move().lapse()).toString());
+        return event(entry, id + ":lapsed", "customer.lapsed", now, data);
     }
 
     private static EventSubmission event(Entry entry, String id, String type, Instant now, ObjectNode data) {
@@ -136,8 +153,7 @@ final class RelationshipNews {
                 new NewEvent(SOURCE, id, type, entry.move().customerId(), now, data), null, entry.priority());
     }
 
-    private void raise(List<EventSubmission> events) {
-        List<Inbox.IntakeResult> answers = inbox.acceptAll(events);
+    private void count(List<EventSubmission> events, List<Inbox.IntakeResult> answers) {
         for (int i = 0; i < answers.size(); i++) {
             String type = events.get(i).event().type();
             if (answers.get(i).invalid() == null) {

@@ -4,6 +4,7 @@ import io.rapport.customer.ChangeKind;
 import io.rapport.customer.CustomerChange;
 import io.rapport.customer.CustomerChangeListener;
 import io.rapport.segment.SegmentMembers.Entry;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,5 +50,10 @@ class SegmentChangeListener implements CustomerChangeListener {
                         () -> new EnumMap<>(ChangeKind.class),
                         Collectors.mapping(CustomerChange::customerId, Collectors.toList())));
         kinds.forEach((kind, customers) -> members.judge(customers, ENTRIES.get(kind)));
+    }
+
+    @Override
+    public void erased(Collection<String> customerIds) {
+        members.forget(customerIds);
     }
 }

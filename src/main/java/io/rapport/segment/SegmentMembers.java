@@ -145,6 +145,13 @@ class SegmentMembers {
         return changes;
     }
 
+    /** Deletes what was kept of customers while they were erased. */
+    void forget(Collection<String> customers) {
+        jdbc.sql("delete from rapport.segment_change where customer_id = any(:ids)")
+                .param("ids", customers.toArray(String[]::new))
+                .update();
+    }
+
     private void keep(List<Change> changes) {
         jdbc.sql(
                         """
@@ -172,7 +179,7 @@ class SegmentMembers {
                     null,
                     priority));
         }
-        List<Inbox.IntakeResult> answers = inbox.acceptAll(events);
+        List<Inbox.IntakeResult> answers = inbox.acceptNews(events);
         IntStream.range(0, answers.size())
                 .filter(i -> answers.get(i).invalid() != null)
                 .forEach(i -> LOG.error(

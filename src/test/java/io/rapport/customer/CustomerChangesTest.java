@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.inbox.EventArchive;
 import io.rapport.release.NodesWithoutReleases;
 import io.rapport.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,6 +54,7 @@ class CustomerChangesTest {
     private final List<String> calls = new ArrayList<>();
     private final Map<String, ChangeKind> evaluated = new TreeMap<>();
     private final Set<String> broken = new HashSet<>();
+    private final Set<String> erased = new TreeSet<>();
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(DATABASE);
     private final ChangedCustomers changed = new ChangedCustomers(JDBC);
     private CustomerChanges changes;
@@ -74,6 +81,12 @@ class CustomerChangesTest {
                         throw new IllegalStateException("cannot evaluate");
                     });
         }
+
+        @Override
+        public void erased(Collection<String> customerIds) {
+            calls.add("forgotten " + customerIds.size());
+            erased.addAll(customerIds);
+        }
     }
 
     @BeforeEach
@@ -83,11 +96,15 @@ class CustomerChangesTest {
         beans.setDependencyComparator(org.springframework.core.annotation.AnnotationAwareOrderComparator.INSTANCE);
         beans.registerSingleton("last", new Last());
         beans.registerSingleton("first", new First());
+        beans.registerSingleton("jdbc", JDBC);
+        beans.registerSingleton("clock", new BusinessClock(InstantSource.system()));
         changes = new CustomerChanges(
                 JDBC,
                 NodesWithoutReleases.on(JDBC),
                 transactions,
                 beans.getBeanProvider(CustomerChangeListener.class),
+                (EventArchive)
+                        beans.autowire(EventArchive.class, AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR, false),
                 new SimpleMeterRegistry());
     }
 
@@ -130,6 +147,21 @@ class CustomerChangesTest {
                 .update();
         assertThat(changes.evaluateAll()).isEqualTo(1);
         assertThat(calls).containsExactly("segments 1");
+    }
+
+    @Test
+    @DisplayName(
+            "of who is erased, what an evaluation at the same time has kept is forgotten, after all have evaluated")
+    void erased() {
+        JDBC.sql("insert into rapport.customer (id, erased_at) values ('gone', now()), ('here', null)")
+                .update();
+        changed.note(List.of("gone", "here", "unknown"), ChangeKind.LIVE, CustomerChangeListener.SEGMENTS);
+
+        changes.evaluateAll();
+
+        assertThat(erased).containsExactly("gone");
+        assertThat(calls).containsExactly("segments 3", "forgotten 1");
+        JDBC.sql("delete from rapport.customer where id in ('gone', 'here')").update();
     }
 
     @Test

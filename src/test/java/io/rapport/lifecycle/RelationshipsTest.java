@@ -8,7 +8,9 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.customer.ChangeKind;
+import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChange;
+import io.rapport.customer.CustomerChanges;
 import io.rapport.feedback.Complaints;
 import io.rapport.journey.step.CustomerFacts;
 import io.rapport.release.Author;
@@ -91,6 +93,12 @@ class RelationshipsTest {
 
     @Autowired
     private PolicyFacts policyFacts;
+
+    @Autowired
+    private ChangedCustomers changed;
+
+    @Autowired
+    private CustomerChanges changes;
 
     @LocalServerPort
     private int port;
@@ -531,6 +539,37 @@ class RelationshipsTest {
         evaluate(ChangeKind.LIVE, customer);
 
         assertThat(standing(customer)).isEqualTo("unknown");
+    }
+
+    @Test
+    @DisplayName(
+            "What was said of a customer who was erased at that moment is forgotten, by the erasure's own evaluation")
+    void erasedMeanwhile() {
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(told(customer)).hasSize(2);
+
+        // the erasure did not see what was not committed yet; it notes the customer
+        jdbc.sql("update rapport.customer set erased_at = :now where id = :id")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", customer)
+                .update();
+        changed.note(List.of(customer), ChangeKind.LIVE);
+        changes.evaluateAll();
+
+        assertThat(jdbc.sql("select count(*) from rapport.relationship_change where customer_id = :id")
+                        .param("id", customer)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(jdbc.sql("select data::text from rapport.inbox_event where customer_id = :id and state = 'done'")
+                        .param("id", customer)
+                        .query(String.class)
+                        .list())
+                .as("what no journey listens to, such as another stage")
+                .isNotEmpty()
+                .containsOnly("{}");
     }
 
     @Test

@@ -321,6 +321,41 @@ class SegmentMembersTest {
     }
 
     @Test
+    @DisplayName("what was found of a customer while they were erased is forgotten at once")
+    void erasedMeanwhile() {
+        String ann = shop.customer();
+        String bob = shop.customer();
+        shop.releaseOne("buyers", "orders: {at-least: 1}");
+        shop.build();
+        shop.order(ann, 1);
+        shop.order(bob, 1);
+        shop.changed(ChangeKind.LIVE, ann, bob);
+        assertThat(kept(ann)).isEqualTo("1 change, said segment");
+
+        // the erasure did not see what was not committed yet
+        shop.profile(ann, "erased_at", Timestamp.from(SegmentsFixture.NOON));
+        shop.changed(ChangeKind.LIVE, ann, bob);
+
+        assertThat(kept(ann)).isEqualTo("0 change, said nothing");
+        assertThat(kept(bob)).isEqualTo("1 change, said segment");
+        assertThat(shop.raised())
+                .as("that something was raised stays known")
+                .containsExactly(ann + " segment.entered.buyers", bob + " segment.entered.buyers");
+    }
+
+    private static String kept(String customer) {
+        return shop.jdbc()
+                .sql(
+                        """
+                select (select count(*) from rapport.segment_change where customer_id = :customer) || ' change, said '
+                       || (select coalesce(string_agg(key, ' '), 'nothing')
+                           from rapport.inbox_event, jsonb_object_keys(data) key where customer_id = :customer)""")
+                .param("customer", customer)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     @DisplayName(
             "whose data are restricted is in none, and no event says so; when that ends, their conditions count again")
     void restricted() {

@@ -13,6 +13,7 @@ import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.ExchangeRates;
 import io.rapport.inbox.CustomerResolver;
+import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.internal.DefaultInbox;
 import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.inbox.internal.InboxJson;
@@ -89,6 +90,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                 WorkSignal.class,
                 IntakeCheck.class,
                 DefaultInbox.class,
+                EventArchive.class,
                 ExchangeRates.class,
                 ChangedCustomers.class,
                 CustomerChanges.class,

@@ -390,6 +390,11 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         }
 
         @Override
+        public List<IntakeResult> acceptNews(List<EventSubmission> news) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Cancellation cancel(String source, String id) {
             throw new UnsupportedOperationException();
         }

@@ -1,5 +1,7 @@
 package io.rapport.app.insights;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.segment.Segments;
@@ -7,13 +9,13 @@ import io.rapport.value.FitCandidates;
 import io.rapport.value.StoredFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueRun;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,21 +33,26 @@ class ValueInsightsController {
 
     private static final String PAGE = "/insights/value";
 
-    private static final Set<String> SAID = Set.of("gone", "comparing", "without-reason", "overtaken", "discarded");
-
     private final ValueRun run;
     private final FitCandidates candidates;
     private final Segments segments;
     private final StaffDirectory staff;
     private final ZoneId zone;
+    private final SentForms forms;
 
     ValueInsightsController(
-            ValueRun run, FitCandidates candidates, Segments segments, StaffDirectory staff, WorkingTime shop) {
+            ValueRun run,
+            FitCandidates candidates,
+            Segments segments,
+            StaffDirectory staff,
+            WorkingTime shop,
+            SentForms forms) {
         this.run = run;
         this.candidates = candidates;
         this.segments = segments;
         this.staff = staff;
         this.zone = shop.zone();
+        this.forms = forms;
     }
 
     @GetMapping
@@ -53,13 +60,16 @@ class ValueInsightsController {
         return "redirect:" + PAGE;
     }
 
-    /** @param said what became of a decision, where it was not carried out */
     @GetMapping("/value")
-    ModelAndView page(@RequestParam(defaultValue = "") String said, Principal reader, Locale locale) {
+    ModelAndView page(HttpServletRequest request, Principal reader, Locale locale) {
         ValueInsightsPage page = new ValueInsightsPage(locale, zone);
         Map<String, Object> model = new HashMap<>();
         model.put("t", ValuePlots.TEXTS.all(locale));
-        model.put("said", SAID.contains(said) ? page.say("said." + said) : null);
+        model.put(
+                "said",
+                FormOutcome.on(request)
+                        .map(outcome -> page.say("said." + outcome.code()))
+                        .orElse(null));
         model.put("state", page.state(run.state()));
         model.put("mayFit", staff.groups(reader.getName()).contains(StaffDirectory.ADMINISTRATORS));
         List<StoredFit> live = run.live();
@@ -87,27 +97,45 @@ class ValueInsightsController {
 
     /** Has a fit tried. */
     @PostMapping("/value")
-    String attempt(Principal administrator) {
-        run.request(administrator.getName());
-        return "redirect:" + PAGE;
+    ModelAndView attempt(@RequestParam(defaultValue = "") String form, Principal administrator) {
+        forms.once(form, () -> {
+            run.request(administrator.getName());
+            return true;
+        });
+        return FormOutcome.seeOther(PAGE);
     }
 
     /** Has a candidate made live. One that is overtaken is fitted anew instead. */
     @PostMapping("/value/live")
-    String live(@RequestParam long candidate, @RequestParam(defaultValue = "") String reason, Principal administrator) {
-        FitCandidates.Answer answer = candidates.accept(candidate, administrator.getName(), reason);
+    ModelAndView live(
+            @RequestParam long candidate,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String form,
+            Principal administrator,
+            HttpServletRequest request) {
+        FitCandidates.Answer answer = forms.once(form, () -> accept(candidate, reason, administrator.getName()))
+                .orElse(FitCandidates.Answer.ACCEPTED);
+        return answer == FitCandidates.Answer.ACCEPTED
+                ? FormOutcome.seeOther(PAGE)
+                : FormOutcome.of(answer.code()).leadBack(request, PAGE);
+    }
+
+    private FitCandidates.Answer accept(long candidate, String reason, String login) {
+        FitCandidates.Answer answer = candidates.accept(candidate, login, reason);
         if (answer == FitCandidates.Answer.OVERTAKEN) {
-            run.request(administrator.getName());
+            run.request(login);
         }
-        return answer == FitCandidates.Answer.ACCEPTED ? "redirect:" + PAGE : said(answer.code());
+        return answer;
     }
 
     @PostMapping("/value/discard")
-    String discard(@RequestParam long candidate, Principal administrator) {
-        return said(candidates.discard(candidate, administrator.getName()) ? "discarded" : "gone");
-    }
-
-    private static String said(String what) {
-        return "redirect:" + PAGE + "?said=" + what;
+    ModelAndView discard(
+            @RequestParam long candidate,
+            @RequestParam(defaultValue = "") String form,
+            Principal administrator,
+            HttpServletRequest request) {
+        return forms.once(form, () -> candidates.discard(candidate, administrator.getName()) ? "discarded" : "gone")
+                .map(said -> FormOutcome.of(said).leadBack(request, PAGE))
+                .orElseGet(() -> FormOutcome.seeOther(PAGE));
     }
 }

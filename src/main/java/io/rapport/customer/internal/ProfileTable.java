@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What events say of who the customer is; at most one event a customer at a time. */
@@ -106,29 +107,30 @@ final class ProfileTable {
      */
     Met meet(Collection<String> customers, Collection<String> all) {
         Met met = new Met(new HashSet<>(), new HashSet<>(), new HashMap<>(), new HashSet<>());
-        // the table as it is read here does not have the rows that this statement makes
+        Set<String> wanted = Set.copyOf(customers);
+        Set<String> missing = new TreeSet<>();
+        // nearly all are there, and nothing is to be said of them
         jdbc.sql(
                         """
-                with made as (
-                    insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing returning id)
-                select id, erased_at is not null as erased, merged_into is not null as merged, null as alias, false as made
-                from rapport.customer where id = any(:all) and (erased_at is not null or merged_into is not null)
+                select n.id, c.found is null as missing, c.erased, c.merged, null as alias
+                from unnest(:all::text[], :wanted::boolean[]) n (id, wanted) left join lateral (
+                    select id as found, erased_at is not null as erased, merged_into is not null as merged
+                    from rapport.customer where id = n.id offset 0) c on true
+                where c.erased or c.merged or n.wanted and c.found is null
                 union all
-                select survivor, false, false, customer_id, false from rapport.customer_alias where survivor = any(:all)
-                union all
-                select id, false, false, null, true from made""")
-                .param("ids", customers.stream().sorted().toArray(String[]::new))
+                select survivor, false, false, false, customer_id from rapport.customer_alias where survivor = any(:all)""")
                 .param("all", all.toArray(String[]::new))
+                .param("wanted", Columns.of(all, wanted::contains))
                 .query(row -> {
                     String id = row.getString("id");
+                    if (row.getBoolean("missing")) {
+                        missing.add(id);
+                    }
                     if (row.getBoolean("erased")) {
                         met.erased().add(id);
                     }
                     if (row.getBoolean("merged")) {
                         met.merged().add(id);
-                    }
-                    if (row.getBoolean("made")) {
-                        met.made().add(id);
                     }
                     if (row.getString("alias") != null) {
                         met.aliases()
@@ -136,7 +138,21 @@ final class ProfileTable {
                                 .add(row.getString("alias"));
                     }
                 });
+        met.made().addAll(make(missing));
         return met;
+    }
+
+    /** @return whose rows were not there, as long as no file brings them in at the same moment */
+    private Collection<String> make(Set<String> customers) {
+        return customers.isEmpty()
+                ? List.of()
+                : jdbc.sql(
+                                """
+                        insert into rapport.customer (id) select unnest(:ids::text[]) on conflict (id) do nothing
+                        returning id""")
+                        .param("ids", customers.toArray(String[]::new))
+                        .query(String.class)
+                        .list();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.CustomerResolver;
 import io.rapport.inbox.CustomerResolver.Resolution;
+import io.rapport.inbox.EventRouter;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.EventSubmission;
 import io.rapport.inbox.ExternalId;
@@ -17,12 +18,14 @@ import io.rapport.inbox.WaitingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -42,20 +45,24 @@ public class DefaultInbox implements Inbox {
     private final IntakeStore store;
     private final CustomerResolver customers;
     private final WorkSignal signal;
+    private final ObjectProvider<EventRouter> routers;
     private final BusinessClock clock;
 
+    /** @param routers found when news comes, since journeys may need the inbox themselves */
     DefaultInbox(
             EventCatalogue catalogue,
             IntakeCheck check,
             IntakeStore store,
             CustomerResolver customers,
             WorkSignal signal,
+            ObjectProvider<EventRouter> routers,
             BusinessClock clock) {
         this.catalogue = catalogue;
         this.check = check;
         this.store = store;
         this.customers = customers;
         this.signal = signal;
+        this.routers = routers;
         this.clock = clock;
     }
 
@@ -81,6 +88,27 @@ public class DefaultInbox implements Inbox {
     @Transactional
     @Override
     public List<IntakeResult> acceptAll(List<EventSubmission> events) {
+        return accept(events, Set.of());
+    }
+
+    @Transactional
+    @Override
+    public List<IntakeResult> acceptNews(List<EventSubmission> news) {
+        Set<String> types =
+                news.stream().map(each -> each.event().type()).collect(Collectors.toCollection(HashSet::new));
+        types.removeIf(this::isAwaited);
+        return accept(news, types);
+    }
+
+    /** Whether an event of the type has anything to wait for. What is not known is refused anyway. */
+    private boolean isAwaited(String type) {
+        return !catalogue.names().contains(type)
+                || catalogue.timeToLive(type).isPresent()
+                || routers.stream().anyMatch(router -> router.listens(type));
+    }
+
+    /** @param settled types whose events are done as they are written */
+    private List<IntakeResult> accept(List<EventSubmission> events, Set<String> settled) {
         Instant now = clock.instant();
         InvalidEvent[] faults = faults(events, now);
         if (Arrays.stream(faults).anyMatch(Objects::nonNull) && check.hasLoaded()) {
@@ -99,12 +127,16 @@ public class DefaultInbox implements Inbox {
         }
         List<Receipt> receipts = valid.stream().anyMatch(event -> event.externalId() != null)
                 ? insertResolved(valid, now)
-                : insert(valid, now);
+                : insert(valid, settled, now);
         for (int i = 0; i < receipts.size(); i++) {
             answers[places.get(i)] = new IntakeResult(receipts.get(i), null);
         }
-        if (receipts.contains(Receipt.ACCEPTED)) {
-            signal.afterCommit();
+        for (int i = 0; i < receipts.size(); i++) {
+            if (receipts.get(i) == Receipt.ACCEPTED
+                    && !settled.contains(valid.get(i).event().type())) {
+                signal.afterCommit();
+                break;
+            }
         }
         return List.of(answers);
     }
@@ -122,8 +154,8 @@ public class DefaultInbox implements Inbox {
         return faults;
     }
 
-    private List<Receipt> insert(List<EventSubmission> events, Instant now) {
-        return events.isEmpty() ? List.of() : store.insertAll(events, now);
+    private List<Receipt> insert(List<EventSubmission> events, Set<String> settled, Instant now) {
+        return events.isEmpty() ? List.of() : store.insertAll(events, settled, now);
     }
 
     /** A provisional customer is introduced by an event of our own, so that the profile knows the address. */
@@ -151,7 +183,7 @@ public class DefaultInbox implements Inbox {
                 places.add(i);
             }
         }
-        List<Receipt> written = insert(all, now);
+        List<Receipt> written = insert(all, Set.of(), now);
         for (int i = 0; i < places.size(); i++) {
             receipts[places.get(i)] = written.get(introductions + i);
         }

@@ -6,6 +6,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventRouter;
+import io.rapport.inbox.internal.InboxQueue.Picked;
 import io.rapport.inbox.internal.InboxRows.Row;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,9 +112,11 @@ public final class EventProcessor {
                 if (held.isEmpty()) {
                     return false;
                 }
-                taken.addAll(queue.next(held, now, most, row -> projections.isAlone(row.type())));
+                Picked next = queue.next(held, now, most, row -> projections.isAlone(row.type()));
+                taken.addAll(next.rows());
                 taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
-                return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handle(batch, now));
+                return !batch.isEmpty()
+                        && work.run(seqs(batch), batch.size(), () -> handleBatch(batch, next.followed(), now));
             }));
             if (worked) {
                 done.increment(batch.size());
@@ -159,7 +162,10 @@ public final class EventProcessor {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
                 return held(row, now)
-                        .map(current -> work.run(seqs(List.of(current)), 1, () -> handle(List.of(current), now)))
+                        .map(current -> work.run(
+                                seqs(List.of(current)),
+                                1,
+                                () -> handleBatch(List.of(current), Set.of(current.customerId()), now)))
                         .orElse(false);
             }));
             if (worked) {
@@ -186,14 +192,19 @@ public final class EventProcessor {
         splitter.split(row, now -> held(row, now), cause -> failures.retry(row, cause));
     }
 
-    private void handle(List<Row> batch, Instant now) {
+    /** @param followed customers of whom more may stand behind the batch */
+    private void handleBatch(List<Row> batch, Set<String> followed, Instant now) {
         Set<Long> toTablesOnly =
                 batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
         List<Event> events = batch.stream().map(rows::event).toList();
         for (List<Event> set : EventSets.cut(events, Event::queue, event -> projections.isAlone(event.type()))) {
             handle(set, toTablesOnly, now);
         }
-        queue.callNext(batch, now);
+        queue.callNext(
+                batch.stream()
+                        .filter(row -> followed.contains(row.customerId()))
+                        .toList(),
+                now);
     }
 
     private void handle(List<Event> set, Set<Long> toTablesOnly, Instant now) {

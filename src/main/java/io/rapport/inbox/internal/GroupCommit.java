@@ -8,6 +8,7 @@ import io.rapport.inbox.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -179,7 +180,7 @@ final class GroupCommit {
     private List<Receipt> store(List<Arrival> group) {
         // one statement is a transaction of its own, without a further way to the database and back for its commit
         List<Receipt> receipts =
-                store.insertAll(group.stream().map(arrival -> arrival.delivery).toList(), clock.instant());
+                store.insertAll(group.stream().map(arrival -> arrival.delivery).toList(), Set.of(), clock.instant());
         if (receipts.contains(Receipt.ACCEPTED)) {
             signal.now();
         }

@@ -184,15 +184,23 @@ public final class InboxQueue {
     }
 
     /**
+     * What is next.
+     *
+     * @param rows in the order of arrival
+     * @param followed customers with more events in their queue than the first. Of the others none is to be called when it is
+     *     empty: an event stands behind another only once a worker that held the partition has seen so
+     */
+    record Picked(List<Row> rows, Set<String> followed) {}
+
+    /**
      * The next events of held partitions: of each customer the head of the queue, if it is due, so that an event never
      * overtakes an older one that waits for its next try; or one that was sidelined and is due again. Where these leave
      * room, the events that come next in the queues of their customers follow them.
      *
      * @param most how many at the most, rounded up to the same number from each partition
      * @param alone which events are not processed together with others of their customer
-     * @return in the order of arrival
      */
-    List<Row> next(List<Integer> partitions, Instant now, int most, Predicate<Row> alone) {
+    Picked next(List<Integer> partitions, Instant now, int most, Predicate<Row> alone) {
         List<Candidate> heads = heads(partitions, now, most);
         List<Row> followed = heads.stream()
                 .filter(Candidate::followed)
@@ -205,7 +213,12 @@ public final class InboxQueue {
             all.addAll(following(followed, now, room, alone));
         }
         all.sort(Comparator.comparingLong(Row::seq));
-        return all;
+        return new Picked(
+                all,
+                heads.stream()
+                        .filter(Candidate::followed)
+                        .map(head -> head.row().customerId())
+                        .collect(Collectors.toSet()));
     }
 
     /** The customers share the room: first the second event of each, then the third, and so on. */
@@ -319,6 +332,9 @@ public final class InboxQueue {
      * @param gone whose partitions the caller's transaction holds; the last one of each customer counts
      */
     void callNext(List<Row> gone, Instant now) {
+        if (gone.isEmpty()) {
+            return;
+        }
         Map<String, Long> last = new LinkedHashMap<>();
         gone.forEach(row -> last.merge(row.customerId(), row.seq(), Math::max));
         callNext(List.copyOf(last.keySet()), List.copyOf(last.values()), now);

@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.database.Columns;
 import io.rapport.inbox.Cancellation;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventStatus;
@@ -82,10 +83,11 @@ public final class IntakeStore {
      * batches with the same events in another order would otherwise each wait for a row of the other.
      *
      * @param deliveries their events checked against the catalogue
+     * @param settled types of which nothing is to be done: their events, none of them for later, are done at once
      * @param now the moment of receipt
      * @return for each event whether it is new, known or in conflict with a known one
      */
-    public List<Receipt> insertAll(List<EventSubmission> deliveries, Instant now) {
+    public List<Receipt> insertAll(List<EventSubmission> deliveries, Set<String> settled, Instant now) {
         List<NewEvent> events = deliveries.stream().map(EventSubmission::event).toList();
         String[] sources = events.stream().map(NewEvent::source).toArray(String[]::new);
         String[] ids = events.stream().map(NewEvent::id).toArray(String[]::new);
@@ -100,17 +102,19 @@ public final class IntakeStore {
                     select nextval('rapport.inbox_seq') as n, coalesce(deliver > :now, false) as delayed, e.*
                     from (select * from unnest(:sources::text[], :ids::text[], :types::text[], :customers::text[],
                                                :partitions::smallint[], :data::text[], :occurred::timestamptz[],
-                                               :times::timestamptz[], :priorities::smallint[])
+                                               :times::timestamptz[], :priorities::smallint[], :settled::boolean[])
                               with ordinality u (source, id, type, customer, partition, data, occurred, deliver, priority,
-                                                 place)
+                                                 settled, place)
                           order by place) e)
                 insert into rapport.inbox_event
                     (seq, arrival, source, id, type, customer_id, partition, data, occurred_at, received_at, due_at,
-                     deliver_at, priority, state)
+                     deliver_at, priority, state, settled_at)
                 select case when delayed then null else n end, case when delayed then n end,
                        source, id, type, coalesce(a.survivor, customer), coalesce(a.partition, numbered.partition),
                        data::jsonb, coalesce(occurred, deliver, :now), :now, :now,
-                       deliver, priority, case when delayed then 'scheduled' else 'waiting' end
+                       deliver, priority,
+                       case when delayed then 'scheduled' when settled then 'done' else 'waiting' end,
+                       case when settled then :now::timestamptz end
                 from numbered left join rapport.inbox_alias a on a.customer_id = numbered.customer
                 where not exists (
                     select from rapport.inbox_identity i
@@ -138,6 +142,7 @@ public final class IntakeStore {
                         deliveries.stream()
                                 .map(delivery -> delivery.priority() == Priority.BULK ? 1 : 0)
                                 .toArray(Integer[]::new))
+                .param("settled", Columns.of(events, event -> settled.contains(event.type())))
                 .query((rs, n) -> new Identity(rs.getString("source"), rs.getString("id")))
                 .list());
         Receipt[] receipts = new Receipt[events.size()];

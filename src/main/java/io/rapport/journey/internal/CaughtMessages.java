@@ -55,10 +55,17 @@ final class CaughtMessages {
     }
 
     /**
-     * @param caught names of the messages that it waits for
+     * @param caught names of the messages that it waits for; an expression stands for any
      * @param called keys of the processes that it calls; an expression stands for any
      */
     private record Model(Set<String> caught, Set<String> called) {
+
+        /** What cannot be read may catch anything. */
+        static final Model UNREAD = new Model(MessageEvents.TYPES, Set.of());
+
+        boolean mayCatch(String message) {
+            return this == UNREAD || caught.contains(message) || caught.stream().anyMatch(name -> name.contains("{"));
+        }
 
         boolean calls(String key) {
             return called.contains(key) || called.stream().anyMatch(called -> called.contains("{"));
@@ -105,6 +112,15 @@ final class CaughtMessages {
         Map<String, List<Model>> byKey = current.byKey();
         return current.answers()
                 .computeIfAbsent("below " + process + ' ' + message, key -> isCaughtBelow(byKey, process, message));
+    }
+
+    /** @return whether any process may catch the message */
+    boolean isCaught(String message) {
+        Snapshot current = current();
+        // no process has such a key
+        return current.answers().computeIfAbsent("* " + message, key -> current.byKey().values().stream()
+                .flatMap(List::stream)
+                .anyMatch(model -> model.mayCatch(message)));
     }
 
     private Snapshot current() {
@@ -195,7 +211,7 @@ final class CaughtMessages {
             }
             // a message in hand must not wait for a model to be fixed; an event in vain does no harm
             LOG.error("The model {} cannot be read; all its messages are taken for caught", definitionId, e);
-            return new Model(MessageEvents.TYPES, Set.of());
+            return Model.UNREAD;
         }
     }
 

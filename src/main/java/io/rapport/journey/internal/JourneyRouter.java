@@ -167,6 +167,11 @@ final class JourneyRouter implements EventRouter {
     }
 
     @Override
+    public boolean listens(String type) {
+        return !starts.of(type).isEmpty() || caught.isCaught(type);
+    }
+
+    @Override
     public Set<Long> over(List<Event> events) {
         Set<Long> over = new HashSet<>();
         Map<Long, List<String>> about = new LinkedHashMap<>();
@@ -250,6 +255,10 @@ final class JourneyRouter implements EventRouter {
             boolean again = last == null || start.reentry().allows(last.startedAt(), last.running(), clock.instant());
             if (!again || takenCare.contains(key(start.journey(), String.valueOf(event.seq())))) {
                 effects.add(new EventEffect(EventEffect.Kind.REFUSED, start.journey(), businessKey, null));
+                continue;
+            }
+            if (!start.window().isOpen(event.since(), clock.instant())) {
+                effects.add(new EventEffect(EventEffect.Kind.LATE, start.journey(), businessKey, null));
                 continue;
             }
             ProcessInstance instance = engine.getRuntimeService()

@@ -146,7 +146,7 @@ class InboxPlansTest {
     }
 
     private static List<String> next(InboxQueue queue) {
-        return queue.next(List.of(LONG), NOW.toInstant(), 25, row -> true).stream()
+        return queue.next(List.of(LONG), NOW.toInstant(), 25, row -> true).rows().stream()
                 .map(InboxRows.Row::customerId)
                 .toList();
     }

@@ -76,5 +76,15 @@ class CaughtMessagesTest {
         assertThat(caught.listens("onboarding", NEVER_CAUGHT)).isTrue();
         assertThat(caught.catches("onboarding", "order.placed")).isFalse();
         assertThat(caught.awaitedAt(definition("onboarding"), "send-welcome")).isEqualTo(Set.of());
+        assertThat(caught.isCaught("customer.stage-changed"))
+                .as("nobody knows what it waits for")
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("whether any waits for a message is asked of all")
+    void any() {
+        assertThat(caught.isCaught("order.placed")).isTrue();
+        assertThat(caught.isCaught("customer.stage-changed")).isFalse();
     }
 }
