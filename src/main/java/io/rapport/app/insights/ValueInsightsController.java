@@ -61,7 +61,7 @@ class ValueInsightsController {
     }
 
     @GetMapping("/value")
-    ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
+    ModelAndView page(HttpServletRequest request, Principal reader, Locale locale) {
         ValueInsightsPage page = new ValueInsightsPage(locale, zone);
         Map<String, Object> model = new HashMap<>();
         model.put("t", ValuePlots.TEXTS.all(locale));
@@ -113,17 +113,17 @@ class ValueInsightsController {
             @RequestParam(defaultValue = "") String form,
             Principal administrator,
             HttpServletRequest request) {
-        FitCandidates.Answer answer = forms.once(form, () -> accept(candidate, administrator.getName(), reason))
+        FitCandidates.Answer answer = forms.once(form, () -> accept(candidate, reason, administrator.getName()))
                 .orElse(FitCandidates.Answer.ACCEPTED);
         return answer == FitCandidates.Answer.ACCEPTED
                 ? FormOutcome.seeOther(PAGE)
                 : FormOutcome.of(answer.code()).leadBack(request, PAGE);
     }
 
-    private FitCandidates.Answer accept(long candidate, String administrator, String reason) {
-        FitCandidates.Answer answer = candidates.accept(candidate, administrator, reason);
+    private FitCandidates.Answer accept(long candidate, String reason, String login) {
+        FitCandidates.Answer answer = candidates.accept(candidate, login, reason);
         if (answer == FitCandidates.Answer.OVERTAKEN) {
-            run.request(administrator);
+            run.request(login);
         }
         return answer;
     }
@@ -134,8 +134,8 @@ class ValueInsightsController {
             @RequestParam(defaultValue = "") String form,
             Principal administrator,
             HttpServletRequest request) {
-        return forms.once(form, () -> candidates.discard(candidate, administrator.getName()))
-                .map(gone -> FormOutcome.of(gone ? "discarded" : "gone").leadBack(request, PAGE))
+        return forms.once(form, () -> candidates.discard(candidate, administrator.getName()) ? "discarded" : "gone")
+                .map(said -> FormOutcome.of(said).leadBack(request, PAGE))
                 .orElseGet(() -> FormOutcome.seeOther(PAGE));
     }
 }
