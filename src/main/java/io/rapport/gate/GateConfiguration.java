@@ -7,6 +7,7 @@ import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.language.StaffLanguages;
 import io.rapport.lifecycle.RelationshipPreviews;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.template.MessageTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,11 @@ class GateConfiguration {
         for (String step : beans.getBeanNamesForType(JavaDelegate.class)) {
             steps.put(step, VocabularyStep.of(Objects.requireNonNull(beans.getType(step))));
         }
-        return new Platforms(beans.getBean(Vocabulary.class), steps, properties);
+        return new Platforms(
+                beans.getBean(Vocabulary.class),
+                steps,
+                () -> beans.getBean(CouponPools.class).free(),
+                properties);
     }
 
     /** Texts in the languages of staff as files of a release; they lie over models. */

@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.channel.MessageEvents;
 import io.rapport.gate.Platform.EventFields;
 import io.rapport.journey.Reentry;
+import io.rapport.journey.StartWindow;
 import io.rapport.journey.expression.Spelling;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -25,8 +26,15 @@ final class JourneyCheck {
     /** As many steps as one delivery may take. */
     static final int MOST_REPETITIONS = 500;
 
-    private static final List<String> OF_PROCESSES =
-            List.of("about", "owner", "reentry", "replaces", "startable-by-staff", "takes-over-from", "variables");
+    private static final List<String> OF_PROCESSES = List.of(
+            "about",
+            "owner",
+            "reentry",
+            "replaces",
+            "startable-by-staff",
+            "starts-within",
+            "takes-over-from",
+            "variables");
 
     private static final Set<String> OUTCOMES =
             Set.of(MessageEvents.SENT, MessageEvents.WITHHELD, MessageEvents.FAILED);
@@ -132,7 +140,16 @@ final class JourneyCheck {
         } catch (IllegalArgumentException e) {
             add(Rule.REENTRY, process, reentry);
         }
+        process.property("starts-within").ifPresent(said -> startsWithin(process, said));
         process.property("startable-by-staff").ifPresent(said -> startableByStaff(process, about, said));
+    }
+
+    private void startsWithin(XmlElement process, String said) {
+        try {
+            StartWindow.parse(said);
+        } catch (IllegalArgumentException e) {
+            add(Rule.STARTS_WITHIN, process, said);
+        }
     }
 
     /** Who starts it fills in a form that is made of the fields of its event. */

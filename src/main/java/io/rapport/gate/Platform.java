@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param messages the messages by name
  * @param languages the languages that are offered to customers
  * @param queues ids of the queues
+ * @param pools of coupons, by name how many free codes each has
  * @param topics of external tasks that a worker serves
  * @param foreignModels whether a company's own processes are taken, which are no journeys
  */
@@ -31,6 +32,7 @@ record Platform(
         Map<String, Message> messages,
         List<String> languages,
         Set<String> queues,
+        Map<String, Integer> pools,
         Set<String> topics,
         boolean foreignModels) {
 
@@ -92,7 +94,7 @@ record Platform(
         moreMessages.forEach(allMessages::putIfAbsent);
         Set<String> allQueues = new HashSet<>(queues);
         allQueues.addAll(moreQueues);
-        return new Platform(vocabulary, steps, events, allMessages, languages, allQueues, topics, foreignModels);
+        return new Platform(vocabulary, steps, events, allMessages, languages, allQueues, pools, topics, foreignModels);
     }
 
     /** @return the kinds of things that a journey can be about */

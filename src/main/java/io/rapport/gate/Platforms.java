@@ -6,6 +6,7 @@ import io.rapport.journey.expression.Vocabulary;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -13,9 +14,14 @@ import java.util.stream.Collectors;
  *
  * @param vocabulary the names that expressions may use besides variables
  * @param steps the vocabulary's steps by name
+ * @param pools asks how many free codes each pool of coupons has
  * @param properties what a company allows beyond journeys
  */
-record Platforms(Vocabulary vocabulary, Map<String, VocabularyStep> steps, GateProperties properties) {
+record Platforms(
+        Vocabulary vocabulary,
+        Map<String, VocabularyStep> steps,
+        Supplier<Map<String, Integer>> pools,
+        GateProperties properties) {
 
     Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
         return new Platform(
@@ -28,6 +34,7 @@ record Platforms(Vocabulary vocabulary, Map<String, VocabularyStep> steps, GateP
                         .collect(Collectors.toMap(MessageType::name, Platforms::message)),
                 messages.offeredLanguages(),
                 staff.queues().keySet(),
+                pools.get(),
                 properties.externalTopics(),
                 properties.foreignModels());
     }

@@ -43,6 +43,7 @@ final class ProcessModel {
     private final String file;
     private final XmlElement process;
     private final Map<String, String> messages = new HashMap<>();
+    private final Map<String, String> errors = new HashMap<>();
     private final Map<String, XmlElement> nodes = new LinkedHashMap<>();
     private final Map<String, List<String>> next = new HashMap<>();
     private final List<XmlElement> calls;
@@ -56,6 +57,9 @@ final class ProcessModel {
         process.parent()
                 .children("message")
                 .forEach(message -> messages.put(message.id(), Objects.toString(message.attribute("name"), "")));
+        process.parent()
+                .children("error")
+                .forEach(error -> errors.put(error.id(), Objects.toString(error.attribute("errorCode"), "")));
         process.visit(element -> {
             if (element.namespace().equals(XmlElement.BPMN) && NODES.contains(element.local())) {
                 nodes.put(element.id(), element);
@@ -145,6 +149,14 @@ final class ProcessModel {
         return nodes.values().stream()
                 .filter(node -> node.is("boundaryEvent") && activity.id().equals(node.attribute("attachedToRef")))
                 .toList();
+    }
+
+    /** @return whether an event that is attached to an activity catches an error of it, by its code or whatever it is */
+    boolean catches(XmlElement activity, String error) {
+        return attachedTo(activity).stream()
+                .flatMap(event -> event.child("errorEventDefinition").stream())
+                .map(definition -> definition.attribute("errorRef"))
+                .anyMatch(reference -> reference == null || error.equals(errors.get(local(reference))));
     }
 
     List<XmlElement> following(XmlElement node) {

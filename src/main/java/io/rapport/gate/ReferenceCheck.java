@@ -183,7 +183,14 @@ final class ReferenceCheck {
                     // what starts a company's own process hands over whom it is about
                     .filter(id -> model.about().isPresent() || !id.equals(Platform.CUSTOMER + "Id"))
                     .forEach(id -> add(Rule.STEP_ABOUT, task, name, id));
+            step.errors().stream()
+                    .filter(error ->
+                            !Objects.toString(inputs.get(error.with()), "").isBlank())
+                    .filter(error -> !model.catches(task, error.code()))
+                    .forEach(error -> add(Rule.ERROR_NOT_CAUGHT, task, name, error.code()));
         }
+        literal(inputs, PoolCheck.POOL)
+                .ifPresent(pool -> PoolCheck.check(pool, model.file(), task, platform, findings));
         chosen(task, inputs, "message").forEach(message -> message(task, name, message));
         chosen(task, inputs, "queue").stream()
                 .filter(queue -> !queue.isBlank() && !platform.queues().contains(queue))

@@ -245,6 +245,11 @@ public enum Rule {
             Scope.JOURNEY,
             "the process does not say whether it takes the same {0} again, so it does as soon as it has ended",
             "add the extension property 'reentry': once, while-not-running or, for example, after P90D"),
+    STARTS_WITHIN(
+            ERROR,
+            Scope.JOURNEY,
+            "its starts-within is '{0}'",
+            "write how long after something happened the journey still starts on it, in days or hours, such as P14D or PT10H"),
     STAFF_START(ERROR, Scope.JOURNEY, "its startable-by-staff is {0}", "write true or false, or delete it"),
     STAFF_START_FORM(
             ERROR,
@@ -370,6 +375,11 @@ public enum Rule {
             Scope.REFERENCE,
             "the input '{1}' of the step {0} is {2}, which is out of its range",
             "write a number from {3} to {4}"),
+    ERROR_NOT_CAUGHT(
+            WARNING,
+            Scope.REFERENCE,
+            "the step {0} may end with '{1}', and no event attached to it catches that: the journey fails there",
+            "attach an error event with the code {1} to the step, and draw how the journey goes on then"),
     STEP_ABOUT(
             ERROR,
             Scope.REFERENCE,
@@ -598,6 +608,17 @@ public enum Rule {
             Scope.TABLE,
             "row {1} of the table '{0}' asks for the level '{2}', which the table loyalty-level does not name",
             "name one of {3}; leave it only for customers who still have that level"),
+    POOL_UNKNOWN(
+            WARNING,
+            Scope.TABLE,
+            "a coupon is taken from the pool '{0}', which there is not{1}, so no customer gets one",
+            "make the pool {0} by PUT /api/coupon-pools/{0} and fill it, or leave the pool empty: coupons are then made here"),
+    POOL_EMPTY(
+            WARNING,
+            Scope.TABLE,
+            "a coupon is taken from the pool '{0}', which has no free code, so no customer gets one",
+            "fill the pool {0} by POST /api/coupon-pools/{0}/codes or by a file; one whose codes a shop confirms stands at"
+                    + " /operations"),
     RELATIONSHIP_TABLE(ERROR, Scope.TABLE, "{0}", "{1}"),
     RELATIONSHIP_FLAPS(WARNING, Scope.TABLE, "{0}", "{1}");
 

@@ -59,6 +59,7 @@ final class TableCheck {
     }
 
     private void answers(String key, ModelSet.Table table) {
+        PoolCheck.rows(table, platform, findings);
         Optional<BuiltInTable> own = BuiltInTable.of(key);
         Map<String, Answer> wanted = own.map(BuiltInTable::outputs).orElse(Map.of());
         Set<String> outputs = ReferenceCheck.outputs(table);

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param ranges what some of the numbers can be
  * @param ids ids that the journey must carry
  * @param sets variables that the step sets
+ * @param errors BPMN errors with which it may end
  */
 record VocabularyStep(
         Set<String> required,
@@ -20,7 +21,8 @@ record VocabularyStep(
         Set<String> numbers,
         List<StepInputs.Range> ranges,
         Set<String> ids,
-        Set<String> sets) {
+        Set<String> sets,
+        List<StepInputs.Ending> errors) {
 
     /** @return what a step's class says of it */
     static VocabularyStep of(Class<?> type) {
@@ -35,6 +37,7 @@ record VocabularyStep(
                 Set.of(inputs.numbers()),
                 List.of(inputs.ranges()),
                 Set.of(inputs.ids()),
-                Set.of(inputs.sets()));
+                Set.of(inputs.sets()),
+                List.of(inputs.errors()));
     }
 }

@@ -16,6 +16,7 @@
             "journey :: table",
             "language",
             "lifecycle",
+            "loyalty",
             "release",
             "segment",
             "template"

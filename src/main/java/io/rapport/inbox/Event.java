@@ -19,6 +19,7 @@ import java.util.Set;
  * @param data valid against the catalogue's schema of the type
  * @param references what it is about, the customer or the schedule first
  * @param variables the small values that a journey it reaches may read, by name; never text or names
+ * @param deliverAt when its sender wanted it delivered; {@code null} for at once
  */
 public record Event(
         long seq,
@@ -29,7 +30,35 @@ public record Event(
         Instant occurredAt,
         JsonNode data,
         Set<Reference> references,
-        Map<String, Object> variables) {
+        Map<String, Object> variables,
+        Instant deliverAt) {
+
+    /** An event that is delivered at once. */
+    public Event(
+            long seq,
+            String source,
+            String id,
+            String type,
+            String customerId,
+            Instant occurredAt,
+            JsonNode data,
+            Set<Reference> references,
+            Map<String, Object> variables) {
+        this(seq, source, id, type, customerId, occurredAt, data, references, variables, null);
+    }
+
+    /**
+     * @param moment when its sender wanted it delivered; {@code null} for at once
+     * @return the event, delivered then
+     */
+    public Event deliveredAt(Instant moment) {
+        return new Event(seq, source, id, type, customerId, occurredAt, data, references, variables, moment);
+    }
+
+    /** @return from when its age counts: when it happened, or was to be delivered if that is later */
+    public Instant since() {
+        return deliverAt != null && deliverAt.isAfter(occurredAt) ? deliverAt : occurredAt;
+    }
 
     /** @return whose queue it stands in ({@link Reference#queue}) */
     public String queue() {
@@ -60,7 +89,7 @@ public record Event(
         }
         Set<Reference> all = new LinkedHashSet<>(references);
         all.addAll(further);
-        return new Event(seq, source, id, type, customerId, occurredAt, data, all, variables);
+        return new Event(seq, source, id, type, customerId, occurredAt, data, all, variables, deliverAt);
     }
 
     /**

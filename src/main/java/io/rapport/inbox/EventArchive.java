@@ -109,6 +109,44 @@ public final class EventArchive {
     }
 
     /**
+     * A journey that an event did not start, since what it says had happened too long ago.
+     *
+     * @param journey its key
+     * @param businessKey what it would have been about
+     * @param occurredAt when it happened
+     * @param at when the event was handled
+     */
+    public record LateStart(String journey, String businessKey, Instant occurredAt, Instant at) {}
+
+    /**
+     * The journeys that events of a customer came too late for, as long as the events are kept.
+     *
+     * @param customerId bare id
+     * @param before only what was handled before
+     * @param most how many at the most
+     * @return the newest first
+     */
+    public List<LateStart> lateStarts(String customerId, Instant before, int most) {
+        return jdbc.sql(
+                        """
+                select x.effect ->> 'journey' as journey, x.effect ->> 'businessKey' as business_key, e.occurred_at,
+                       coalesce(e.settled_at, e.received_at) as at
+                from rapport.inbox_event e cross join lateral jsonb_array_elements(e.effects) x (effect)
+                where e.customer_id = :customer and e.effects @> '[{"kind": "late"}]' and x.effect ->> 'kind' = 'late'
+                  and coalesce(e.settled_at, e.received_at) < :before
+                order by at desc, e.seq desc limit :most""")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .query((rs, n) -> new LateStart(
+                        rs.getString("journey"),
+                        rs.getString("business_key"),
+                        rs.getTimestamp("occurred_at").toInstant(),
+                        rs.getTimestamp("at").toInstant()))
+                .list();
+    }
+
+    /**
      * What an event said in one of its fields.
      *
      * @param occurredAt when it happened

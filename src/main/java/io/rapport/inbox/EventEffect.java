@@ -9,14 +9,14 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param kind what happened
  * @param journey the journey's key
  * @param businessKey what the instance is about
- * @param instanceId the engine's id of the instance; {@code null} when refused
+ * @param instanceId the engine's id of the instance; {@code null} where none started
  */
 public record EventEffect(
         @Schema(description = "What happened") Kind kind,
         @Schema(description = "The journey's key", example = "post-purchase") String journey,
         @Schema(description = "What the instance is about", example = "order:4711") String businessKey,
         @Schema(
-                        description = "The engine's id of the instance; null when refused",
+                        description = "The engine's id of the instance; null where none started",
                         types = {"string", "null"})
                 String instanceId) {
 
@@ -33,6 +33,9 @@ public record EventEffect(
         ENDED,
         /** The journey does not take the same thing again now (its re-entry rule), or an earlier one does its work. */
         @JsonProperty("refused")
-        REFUSED
+        REFUSED,
+        /** It happened too long ago for the journey to start on it (its property starts-within). */
+        @JsonProperty("late")
+        LATE
     }
 }

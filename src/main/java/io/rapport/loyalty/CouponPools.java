@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -171,6 +173,11 @@ public final class CouponPools {
                 .param("until", Timestamp.from(clock.instant().plus(LEAST)))
                 .query(CouponPools::read)
                 .optional();
+    }
+
+    /** @return how many free codes each pool has, by its name */
+    public Map<String, Integer> free() {
+        return all().collect(Collectors.toMap(CouponPool::name, CouponPool::free));
     }
 
     /** @return the pools that are short of codes, by name */

@@ -58,18 +58,33 @@ final class CouponTable {
                 .update();
     }
 
-    /** Gives a code back to its pool that no till has seen. @return whether it went there */
-    boolean backToPool(String code) {
+    /**
+     * Gives a code back to its pool that no till has seen, and notes that the customer had one.
+     *
+     * @return whether it went there
+     */
+    boolean backToPool(String code, Unsent why, Instant now) {
         return jdbc.sql(
                                 """
                         with gone as (
                             delete from rapport.coupon c
                             where c.code = :code and c.state = 'issued' and c.pool is not null and c.seen_at is null
                               and not exists (select from rapport.coupon_redemption r where r.code = c.code)
-                            returning c.code, c.pool, c.pool_expires_at)
+                            returning c.*),
+                             noted as (
+                            insert into rapport.coupon_return
+                                (customer_id, original_customer_id, pool, percent, amount, currency, issued_at, returned_at,
+                                 unsent, rule, why)
+                            select customer_id, original_customer_id, pool, percent, amount, currency, issued_at, :now,
+                                   :unsent, :rule, :why
+                            from gone)
                         insert into rapport.coupon_pool_code (code, pool, expires_at)
                         select code, pool, pool_expires_at from gone""")
                         .param("code", code)
+                        .param("now", Timestamp.from(now))
+                        .param("unsent", why == null ? null : why.outcome())
+                        .param("rule", why == null ? null : why.rule())
+                        .param("why", why == null ? null : why.why())
                         .update()
                 == 1;
     }

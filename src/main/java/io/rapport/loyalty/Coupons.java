@@ -48,10 +48,11 @@ public final class Coupons {
      * stays.
      *
      * @param code as issued
+     * @param why the message with it did not go, for the customer's timeline; {@code null} for another reason
      */
-    public void withdraw(String code) {
+    public void withdraw(String code, Unsent why) {
         Instant now = clock.instant();
-        if (!table.backToPool(CouponCodes.normal(code))) {
+        if (!table.backToPool(CouponCodes.normal(code), why, now)) {
             table.withdraw(CouponCodes.normal(code), now);
         }
     }

@@ -37,6 +37,17 @@ final class LoyaltyTimeline implements TimelineSource {
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
 
+    /** Codes that went back to their pool, when they were issued and when they went; whose they are next is nobody's business here. */
+    private static final String RETURNED =
+            """
+            select m.at, m.what, r.percent, r.amount, r.currency,
+                   case when m.what = 'returned' then r.unsent end as unsent,
+                   case when m.what = 'returned' then r.rule end as rule, case when m.what = 'returned' then r.why end as why
+            from rapport.coupon_return r
+            cross join lateral (values (r.issued_at, 'issued'), (r.returned_at, 'returned')) m (at, what)
+            where r.customer_id = :customer and m.at < :before
+            order by m.at desc, r.id desc, m.what desc limit :most""";
+
     /** Made, named by a friend (not by oneself), and named by the customer; nothing says who the other one is. */
     private static final String REFERRALS =
             """
@@ -102,6 +113,24 @@ final class LoyaltyTimeline implements TimelineSource {
                         rs.getTimestamp("expires_at").toInstant(),
                         "state",
                         rs.getString("state")))
+                .list());
+        entries.addAll(asked(RETURNED, request)
+                .query((rs, n) -> TimelineEntry.of(
+                        rs.getTimestamp("at").toInstant(),
+                        Kind.POINTS,
+                        "coupon." + rs.getString("what"),
+                        "percent",
+                        rs.getObject("percent", Integer.class),
+                        "discount",
+                        rs.getBigDecimal("amount"),
+                        "currency",
+                        rs.getBigDecimal("amount") == null ? null : rs.getString("currency"),
+                        "unsent",
+                        rs.getString("unsent"),
+                        "rule",
+                        rs.getString("rule"),
+                        "why",
+                        rs.getString("why")))
                 .list());
         entries.addAll(asked(REFERRALS, request)
                 .query((rs, n) -> TimelineEntry.of(

@@ -156,6 +156,8 @@ public final class MessageContext {
         }
         Coupon coupon = coupons.find(message.couponCode())
                 .filter(known -> known.state() != Coupon.State.WITHDRAWN)
+                // a code that went back to its pool may be somebody else's by now
+                .filter(known -> known.customerId().equals(message.customerId()))
                 .orElse(null);
         if (coupon == null) {
             return null;

@@ -92,7 +92,7 @@ class ContactPolicyTest {
         "PROMOTIONAL,    GRANTED,   holiday,          DEFER,    holiday",
         // nobody is woken up for what can wait
         "TRANSACTIONAL,  GRANTED,   night,            SEND,     allowed",
-        "SERVICE,        GRANTED,   night,            SEND,     allowed",
+        "SERVICE,        GRANTED,   night,            DEFER,    quiet-hours",
         "CARE,           GRANTED,   night,            DEFER,    quiet-hours",
         "PROMOTIONAL,    GRANTED,   night,            DEFER,    quiet-hours",
         "INTERNAL,       UNKNOWN,   night,            SEND,     allowed",
@@ -118,6 +118,33 @@ class ContactPolicyTest {
             assertThat(decision.until()).isAfter(NOON_IN_BERLIN);
         } else {
             assertThat(decision.until()).isNull();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} about {1}")
+    @CsvSource({
+        // what the customer asked for just now, and answers that they wait for
+        "TRANSACTIONAL, account,    SEND",
+        "TRANSACTIONAL, orders,     SEND",
+        "SERVICE,       complaints, SEND",
+        // what a date, a timer or a nightly job brings
+        "SERVICE,       account,    DEFER",
+        "SERVICE,       orders,     DEFER",
+    })
+    @DisplayName("lets news keep until the customer's morning, and what the customer waits for go at night, too")
+    void atNight(Category category, String topic, Action action) {
+        PolicyInput input = PolicyInput.of(category, topic, "email")
+                .with(Consent.UNKNOWN)
+                .with(Cap.NONE)
+                .with(Fact.REACHABLE, true)
+                .with(Fact.QUIET, true);
+
+        PolicyDecision decision = policy(SHIPPED).decide(input, moment("night"));
+
+        assertThat(decision.action()).isEqualTo(action);
+        if (action == Action.DEFER) {
+            assertThat(decision.until().atZone(ZoneId.of("America/Los_Angeles")).getHour())
+                    .isBetween(8, 9);
         }
     }
 

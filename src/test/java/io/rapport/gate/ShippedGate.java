@@ -66,6 +66,7 @@ public final class ShippedGate {
                 messages(),
                 languages,
                 staff().queues().keySet(),
+                Map.of("autumn", 0, "summer", 20),
                 topics,
                 foreignModels);
     }

@@ -152,8 +152,7 @@ class DemoStreamTest {
     void theDemoTellsOfEveryTypeThatTheShopItselfKnows() {
         Set<String> types = new TreeSet<>();
         catalogue.at("/components/messages").fieldNames().forEachRemaining(types::add);
-        // Customers answer to an answer, and no member of staff has given one yet.
-        types.remove("complaint.answered");
+        // Who hears an answer to a complaint accepts it, or says nothing.
         types.remove("complaint.reopened");
         // Nobody in the shop's story asks for their data, or to have their use restricted.
         types.remove("data-request.received");

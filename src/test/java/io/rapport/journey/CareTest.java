@@ -196,6 +196,62 @@ class CareTest extends JourneyStory {
         }
     }
 
+    @ParameterizedTest(name = "a pool that is there: {0}, points instead: {1}")
+    @CsvSource({"true, 100", "false, 100", "true, 0"})
+    @DisplayName("Given a pool without a code, then the day is not lost: points of the same row, or the wishes alone")
+    void noCodeLeft(boolean there, int points) throws IOException {
+        String pool = Journeys.newId("pool");
+        if (there) {
+            pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 5);
+        }
+        String table = Files.readString(Path.of("processes/care-gift.dmn"))
+                .replaceAll("(-birthday-good-then-pool\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2")
+                .replaceAll("(-birthday-good-then-points\">\\s*<text>)100(</text>)", "$1" + points + "$2");
+        releases.put(ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/care-gift.dmn", table)), false);
+        try {
+            wantsOffers();
+            shop.order(customer, 400);
+            comes("birthday");
+            String sent = points > 0 ? "care-points" : "birthday-wishes";
+            assertThat(settled(sent).state()).isEqualTo(OutboxMessage.State.SENT);
+            assertThat(messages()).containsExactly(sent);
+            assertThat(care())
+                    .isEnded()
+                    .hasPassedInOrder(
+                            "no-code-left", "are-points-instead", points > 0 ? "points-given" : "wished-well");
+            assertThat(ledger.points(customer)).isEqualTo(points);
+            assertThat(coupons()).isEmpty();
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
+    }
+
+    @Test
+    @DisplayName("Given a gift that cannot go for hours, then the wishes still go on the day")
+    void giftHeldUp() {
+        wantsOffers();
+        shop.order(customer, 400);
+        jdbc.sql("update rapport.customer set email = null where id = :id")
+                .param("id", customer)
+                .update();
+        comes("birthday");
+        OutboxMessage gift = outbox.messages(customer).stream()
+                .filter(message -> message.message().equals("care-gift"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Duration.between(gift.queuedAt(), gift.expiresAt())).isEqualTo(Duration.ofHours(3));
+        journeys.moveTo(gift.expiresAt().plusSeconds(60));
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        jdbc.sql("update rapport.customer set email = id || '@example.com' where id = :id")
+                .param("id", customer)
+                .update();
+        OutboxMessage wishes = settled("birthday-wishes");
+        assertThat(wishes.state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(wishes.expiresAt())
+                .as("never on the next day")
+                .isBefore(gift.queuedAt().plus(Duration.ofHours(14)));
+    }
+
     @Test
     @DisplayName("Given a good customer who wants no offers, then the wishes go alone, and no coupon stays")
     void withheld() {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
+import io.rapport.inbox.Inbox;
+import io.rapport.inbox.NewEvent;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.outbox.MessageContext;
 import io.rapport.testing.JourneyStory;
@@ -41,6 +45,15 @@ class PostPurchaseTest extends JourneyStory {
 
     @Autowired
     private LoyaltyLedger ledger;
+
+    @Autowired
+    private Inbox inbox;
+
+    @Autowired
+    private ObjectMapper json;
+
+    @Autowired
+    private BusinessClock clock;
 
     @Autowired
     private Customers customers;
@@ -118,7 +131,7 @@ class PostPurchaseTest extends JourneyStory {
         String order = shop.order(customer, 120.80);
         assertThat(messages()).containsExactly("order-thanks");
         assertThat(postPurchase(order))
-                .hasPassedInOrder("order-placed", "is-called-off", "send-order-thanks")
+                .hasPassedInOrder("order-placed", "is-followed-up", "send-order-thanks")
                 .isWaitingAtExactly("see-to-delivery")
                 .hasVariables("customerId", "orderId");
 
@@ -360,11 +373,38 @@ class PostPurchaseTest extends JourneyStory {
         journeys.event("order.placed", customer, Shop.orderData(order, 80));
         assertThat(postPurchase(order))
                 .isEnded()
-                .hasPassedInOrder("order-placed", "is-called-off", "called-off")
+                .hasPassedInOrder("order-placed", "is-followed-up", "called-off")
                 .hasNotPassed("send-order-thanks");
         assertThat(messages()).containsExactly("order-cancelled");
         assertThat(ledger.award(order)).isFalse();
         assertThat(ledger.points(customer)).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} days ago")
+    @CsvSource({"70, true", "13, false"})
+    @DisplayName(
+            "Given an order that we hear of long after it was placed, then it earns its points, and nothing is said of it")
+    void placedLongAgo(int daysAgo, boolean late) {
+        String order = newId("o");
+        inbox.accept(new NewEvent(
+                "urn:test",
+                newId("e"),
+                "order.placed",
+                customer,
+                clock.instant().minus(Duration.ofDays(daysAgo)),
+                json.valueToTree(Shop.orderData(order, 80))));
+        journeys.settle();
+        assertThat(orders.find(order)).isPresent();
+        if (late) {
+            assertThat(postPurchase(order))
+                    .isEnded()
+                    .hasPassedInOrder("is-followed-up", "award-late-points", "too-late");
+            assertThat(messages()).isEmpty();
+            assertThat(ledger.points(customer)).isPositive();
+        } else {
+            assertThat(postPurchase(order)).isActive();
+            assertThat(messages()).containsExactly("order-thanks");
+        }
     }
 
     @Test

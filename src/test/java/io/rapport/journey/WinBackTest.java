@@ -6,6 +6,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customers;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.EventEffect;
@@ -13,10 +14,12 @@ import io.rapport.loyalty.Coupon;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.Coupons;
+import io.rapport.outbox.MessageContext;
 import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.Releases;
+import io.rapport.template.MessageCatalogue;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.ReleaseOfStart;
@@ -62,6 +65,15 @@ class WinBackTest extends JourneyStory {
 
     @Autowired
     private Outbox outbox;
+
+    @Autowired
+    private MessageContext context;
+
+    @Autowired
+    private MessageCatalogue catalogue;
+
+    @Autowired
+    private Customers customers;
 
     @Autowired
     private BusinessClock clock;
@@ -319,6 +331,52 @@ class WinBackTest extends JourneyStory {
             assertThat(winBack()).isEnded().hasPassedInOrder("offer-withheld", "withdraw-coupon");
             assertThat(coupons()).isEmpty();
             assertThat(pools.find(pool).orElseThrow().free()).as("given back").isEqualTo(1);
+            assertThat(jdbc.sql(
+                                    "select unsent || ' by ' || rule from rapport.coupon_return where customer_id = :customer")
+                            .param("customer", customer)
+                            .query(String.class)
+                            .list())
+                    .containsExactly("withheld by consent");
+
+            Coupon next = pools.take(shop.customer(), pool);
+            OutboxMessage withheld = settled("win-back-offer");
+            assertThat(withheld.couponCode()).isEqualTo(next.code());
+            assertThat(context.toCustomer(
+                            withheld,
+                            catalogue.definition("win-back-offer"),
+                            null,
+                            customers.find(customer).orElseThrow(),
+                            null,
+                            Locale.UK,
+                            "https://shop.example"))
+                    .as("no mail names the code of somebody else")
+                    .containsEntry("coupon", null);
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
+    }
+
+    @Test
+    @DisplayName("Given a pool without a code, then the offer is decided anew each day, and goes when there is one")
+    void noCodeLeft() throws IOException {
+        String pool = Journeys.newId("pool");
+        pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);
+        String table = Files.readString(Path.of("processes/win-back-offer.dmn"))
+                .replaceAll("(-pool-entry\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2");
+        releases.put(
+                ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/win-back-offer.dmn", table)), false);
+        try {
+            lapses();
+            journeys.pass(Duration.ofDays(7).plusHours(1));
+            assertThat(winBack()).hasPassed("no-code-left").isWaitingAtExactly("next-day");
+            journeys.pass(Duration.ofDays(1));
+            assertThat(winBack()).as("still none").isWaitingAtExactly("next-day");
+            assertThat(messages()).containsExactly("win-back-note");
+
+            pools.add(pool, List.of(pool + "-a"), clock.instant().plus(Duration.ofDays(90)));
+            journeys.pass(Duration.ofDays(1));
+            assertThat(winBack()).hasPassedInOrder("next-day", "decide-offer", "issue-coupon", "send-offer");
+            assertThat(coupons()).hasSize(1);
         } finally {
             ReleaseOfStart.again(releases);
         }

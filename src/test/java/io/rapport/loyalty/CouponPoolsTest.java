@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineEntry.Kind;
+import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -81,8 +86,8 @@ class CouponPoolsTest {
         pools.add(pool, List.of(pool + "-a"), SUMMER);
         Coupon coupon = pools.take(customer, pool);
         assertThat(free()).isZero();
-        coupons.withdraw(coupon.code());
-        coupons.withdraw(coupon.code());
+        coupons.withdraw(coupon.code(), null);
+        coupons.withdraw(coupon.code(), null);
         assertThat(free()).isEqualTo(1);
         assertThat(coupons.find(coupon.code())).isEmpty();
         Coupon again = pools.take(customer, pool);
@@ -91,9 +96,31 @@ class CouponPoolsTest {
         var held = tills.hold(
                 "till", registers.newId("k"), again.code(), new CouponRedemptions.Basket(null, null, null, null, null));
         tills.cancel("till", again.code(), held.redemption().id());
-        coupons.withdraw(again.code());
+        coupons.withdraw(again.code(), null);
         assertThat(free()).isZero();
         assertThat(coupons.find(again.code()).orElseThrow().state()).isEqualTo(Coupon.State.WITHDRAWN);
+    }
+
+    @Test
+    @DisplayName("leaves on the timeline that a customer had a code and why it went back, and not which one")
+    void trace() {
+        pools.add(pool, List.of(pool + "-a"), SUMMER);
+        Coupon coupon = pools.take(customer, pool);
+        coupons.withdraw(coupon.code(), new Unsent("withheld", "consent", "promotional messages need consent"));
+
+        List<TimelineEntry> entries = registers
+                .get(LoyaltyTimeline.class)
+                .entries(new TimelineRequest(
+                        customer, Set.of(Kind.POINTS), Instant.parse("2030-01-01T00:00:00Z"), 50, Locale.ENGLISH));
+        assertThat(entries).extracting(TimelineEntry::what).containsExactly("coupon.returned", "coupon.issued");
+        assertThat(entries.get(0).facts())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "percent", 15,
+                        "unsent", "withheld",
+                        "rule", "consent",
+                        "why", "promotional messages need consent"));
+        assertThat(entries.get(1).facts()).containsExactlyEntriesOf(Map.of("percent", 15));
+        assertThat(entries.toString()).doesNotContain(coupon.code());
     }
 
     @Test
@@ -117,7 +144,7 @@ class CouponPoolsTest {
                 .isInstanceOf(RedemptionRefused.class);
         assertThat(coupons.find(mailed.code())).contains(mailed);
 
-        List.of(checked, refused, mailed).forEach(coupon -> coupons.withdraw(coupon.code()));
+        List.of(checked, refused, mailed).forEach(coupon -> coupons.withdraw(coupon.code(), null));
         assertThat(coupons.show(checked.code()).orElseThrow().state()).isEqualTo(Coupon.State.WITHDRAWN);
         assertThat(coupons.show(refused.code()).orElseThrow().state()).isEqualTo(Coupon.State.WITHDRAWN);
         assertThat(coupons.show(mailed.code())).isEmpty();

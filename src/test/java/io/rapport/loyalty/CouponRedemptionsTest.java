@@ -66,7 +66,7 @@ class CouponRedemptionsTest {
         Held held = hold(" " + code.toLowerCase(Locale.ROOT), ANY);
         assertThat(state(code)).isEqualTo(Coupon.State.HELD);
         assertThat(reason(() -> hold(code, ANY))).isEqualTo(Reason.ENDED);
-        coupons.withdraw(code);
+        coupons.withdraw(code, null);
         assertThat(state(code)).as("a till has it in hand").isEqualTo(Coupon.State.HELD);
         redemptions.confirm("till", code, held.redemption().id(), "o1");
         assertThat(redemptions
@@ -78,7 +78,7 @@ class CouponRedemptionsTest {
         assertThat(reason(
                         () -> redemptions.cancel("till", code, held.redemption().id())))
                 .isEqualTo(Reason.ENDED);
-        coupons.withdraw(code);
+        coupons.withdraw(code, null);
         assertThat(state(code)).isEqualTo(Coupon.State.USED);
     }
 
@@ -104,7 +104,7 @@ class CouponRedemptionsTest {
     @DisplayName("is refused when it has expired or was withdrawn, and when there is none")
     void refused() {
         String withdrawn = coupon();
-        coupons.withdraw(withdrawn);
+        coupons.withdraw(withdrawn, null);
         assertThat(reason(() -> hold(withdrawn, ANY))).isEqualTo(Reason.ENDED);
         String code = coupon();
         registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));

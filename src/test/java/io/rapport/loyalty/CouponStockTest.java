@@ -290,7 +290,7 @@ class CouponStockTest {
         define(1);
         run();
         Coupon coupon = pools.take(customer, pool);
-        coupons.withdraw(coupon.code());
+        coupons.withdraw(coupon.code(), null);
         run();
         assertThat(found().free()).isEqualTo(1);
         assertThat(asked()).hasSize(1);
@@ -310,8 +310,8 @@ class CouponStockTest {
                 coupon.code(),
                 new CouponRedemptions.Basket(null, null, null, null, null));
         tills.cancel("till", coupon.code(), held.redemption().id());
-        coupons.withdraw(coupon.code());
-        coupons.withdraw(coupon.code());
+        coupons.withdraw(coupon.code(), null);
+        coupons.withdraw(coupon.code(), null);
         run();
         assertThat(asked())
                 .filteredOn(request -> body(request).path("type").asText().equals("coupon.withdrawn"))
@@ -327,7 +327,7 @@ class CouponStockTest {
         run();
         Coupon coupon = pools.take(customer, pool);
         coupons.show(coupon.code());
-        coupons.withdraw(coupon.code());
+        coupons.withdraw(coupon.code(), null);
         run();
         assertThat(asked())
                 .filteredOn(request -> body(request).path("type").asText().equals("coupon.withdrawn"))

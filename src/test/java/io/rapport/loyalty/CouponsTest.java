@@ -84,8 +84,8 @@ class CouponsTest {
     void withdrawn() {
         Coupon coupon = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
         Coupon other = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
-        coupons.withdraw(coupon.code());
-        coupons.withdraw(coupon.code());
+        coupons.withdraw(coupon.code(), null);
+        coupons.withdraw(coupon.code(), null);
         assertThat(coupons.find(coupon.code()))
                 .hasValueSatisfying(known -> assertThat(known.state()).isEqualTo(Coupon.State.WITHDRAWN));
         assertThat(coupons.find(other.code())).contains(other);
@@ -96,7 +96,7 @@ class CouponsTest {
     void timeline() {
         Coupon withdrawn = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
         Coupon good = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
-        coupons.withdraw(withdrawn.code());
+        coupons.withdraw(withdrawn.code(), null);
 
         assertThat(registers
                         .get(LoyaltyTimeline.class)

@@ -16,6 +16,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Members are informed about points and levels, and recommend the shop")
@@ -196,6 +199,29 @@ class LoyaltyJourneysTest extends JourneyStory {
         assertThat(messages()).containsExactly("points-expiring");
         arrives("points-expiring", "120 of your points can be used until");
         assertThat(instance("loyalty")).isEnded().hasPassed("send-points-expiring");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"points-expiring", "referral-thanks"})
+    @DisplayName("What a nightly job brings waits for the customer's own morning")
+    void inTheMorning(String message) {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(0, 5)));
+        if (message.equals("points-expiring")) {
+            journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", "2027-01-01"));
+        } else {
+            journeys.event("referral.rewarded", customer, Map.of("points", 200, "forFriend", false, "friends", 1));
+        }
+        OutboxMessage waiting = eventually(
+                message + " waits",
+                () -> outbox.messages(customer).stream()
+                        .filter(queued -> queued.message().equals(message))
+                        .findFirst()
+                        .orElseThrow(),
+                queued -> "quiet-hours".equals(queued.rule()));
+        assertThat(waiting.dueAt().atZone(ZoneId.of("Europe/London")).getHour()).isBetween(8, 9);
+
+        journeys.moveTo(waiting.dueAt());
+        assertThat(settled(message).state()).isEqualTo(State.SENT);
     }
 
     private void isFoundAsPromoter() {

@@ -29,6 +29,15 @@ public final class OverHttp {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** @return the cookie of the session that an answer has begun, as a request sends it */
+    public static String session(HttpResponse<?> answer) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith("JSESSIONID="))
+                .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no session: " + answer));
+    }
+
     /** @return a request to be completed */
     public HttpRequest.Builder as(String user, String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))

@@ -1,5 +1,7 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.Absence;
@@ -8,6 +10,7 @@ import io.rapport.desk.Absences;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.language.StaffLanguages;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -27,7 +30,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
 
 /**
  * {@code /customers/absences}: who of staff is absent when, and who stands in. Members of queues enter their own absences,
@@ -52,6 +54,7 @@ class AbsencesController {
     private final StaffLanguages languages;
     private final WorkingTime working;
     private final BusinessClock clock;
+    private final SentForms forms;
 
     AbsencesController(
             Absences absences,
@@ -61,7 +64,8 @@ class AbsencesController {
             LiveStaff live,
             StaffLanguages languages,
             WorkingTime working,
-            BusinessClock clock) {
+            BusinessClock clock,
+            SentForms forms) {
         this.absences = absences;
         this.handover = handover;
         this.members = members;
@@ -70,6 +74,7 @@ class AbsencesController {
         this.languages = languages;
         this.working = working;
         this.clock = clock;
+        this.forms = forms;
     }
 
     /**
@@ -83,12 +88,19 @@ class AbsencesController {
             long id, String login, String firstDay, String lastDay, String deputy, boolean now, boolean removable) {}
 
     @GetMapping
-    ModelAndView page(Principal reader, Locale locale) {
-        return page(reader, Map.of("login", reader.getName()), Set.of(), locale);
+    ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
+        return page(reader, Map.of("login", reader.getName()), Set.of(), locale)
+                .addObject(
+                        "outcome",
+                        FormOutcome.on(request).map(FormOutcome::code).orElse(null));
     }
 
     @PostMapping
-    ModelAndView enter(@RequestParam MultiValueMap<String, String> sent, Principal reader, Locale locale) {
+    ModelAndView enter(
+            @RequestParam MultiValueMap<String, String> sent,
+            Principal reader,
+            Locale locale,
+            HttpServletRequest request) {
         Map<String, String> fields = sent.toSingleValueMap();
         Map<String, String> words = new CustomerTexts(locale, languages, working.zone()).words();
         Map<String, String> odd =
@@ -120,23 +132,29 @@ class AbsencesController {
             page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             return page;
         }
-        absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
-        handover.handOver();
-        return back();
+        boolean now = forms.once(fields.get(SentForms.FIELD), () -> {
+                    absences.enter(
+                            login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
+                    return true;
+                })
+                .orElse(false);
+        if (now) {
+            handover.handOver();
+        }
+        return FormOutcome.of(now ? "entered" : "before").leadBack(request, PAGE);
     }
 
+    /** An entry that is gone is removed already, so that the form needs no note of its own that it was sent. */
     @PostMapping("/{id}/remove")
-    ModelAndView remove(@PathVariable long id, Principal reader) {
-        absences.find(id)
+    ModelAndView remove(@PathVariable long id, Principal reader, HttpServletRequest request) {
+        boolean removed = absences.find(id)
                 .filter(absence -> mayEnterFor(reader).contains(absence.login()))
-                .ifPresent(absence -> absences.remove(absence.id()));
-        return back();
-    }
-
-    private static ModelAndView back() {
-        RedirectView page = new RedirectView(PAGE);
-        page.setStatusCode(HttpStatus.SEE_OTHER);
-        return new ModelAndView(page);
+                .map(absence -> {
+                    absences.remove(absence.id());
+                    return true;
+                })
+                .orElse(false);
+        return FormOutcome.of(removed ? "removed" : "before").leadBack(request, PAGE);
     }
 
     private LocalDate today() {

@@ -9,7 +9,7 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -76,12 +76,10 @@ final class ActionLinks {
                 .toList();
     }
 
-    /**
-     * @param action as the address of a page has it; anything
-     * @param locale the reader's language
-     * @return what to say of an action that was done; empty if there is none of that name
-     */
-    static Optional<String> done(String action, Locale locale) {
-        return action.matches("[a-z]{1,20}") ? TEXTS.find("done." + action, locale) : Optional.empty();
+    /** @return the words of the forms by their key, with those that all pages about customers have in their header */
+    static Map<String, String> words(Locale locale) {
+        Map<String, String> words = CustomerTexts.ALL.beginning("page.", locale);
+        words.putAll(TEXTS.beginning("", locale));
+        return words;
     }
 }

@@ -1,5 +1,6 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.SentForms;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
@@ -12,6 +13,7 @@ import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -152,13 +153,14 @@ class CustomerActionsController {
             @PathVariable String action,
             @RequestParam MultiValueMap<String, String> sent,
             Principal reader,
-            Locale locale) {
+            Locale locale,
+            HttpServletRequest http) {
         Optional<Request> request = request(id, action, reader);
         if (request.isEmpty()) {
             return refused(id, locale);
         }
         Map<String, String> fields = sent.toSingleValueMap();
-        UUID form = form(fields.get("form"));
+        UUID form = SentForms.id(fields.get(SentForms.FIELD));
         Map<String, String> odd = odd(request.get().action(), sent, locale);
         if (!odd.isEmpty()) {
             ModelAndView page = page(request.get(), form, fields, odd.keySet(), locale);
@@ -169,7 +171,7 @@ class CustomerActionsController {
         try {
             boolean now = actions.perform(
                     reader.getName(), request.get().customer(), request.get().action(), form, fields);
-            return saved.backTo(id, now ? request.get().action().path() : "before", form);
+            return saved.backTo(http, id, now ? request.get().action().path() : "before", form);
         } catch (FormFaults faults) {
             boolean changed = faults.fields().contains(StaffForm.CHANGED_ELSEWHERE);
             UUID next = faults.fields().contains("again") ? UUID.randomUUID() : form;
@@ -252,19 +254,10 @@ class CustomerActionsController {
                 || !links.erasures(request.customer().id()).isEmpty();
     }
 
-    private static UUID form(String text) {
-        try {
-            return UUID.fromString(Objects.requireNonNullElse(text, ""));
-        } catch (IllegalArgumentException unknown) {
-            // made by no form of ours: what it says is taken once all the same
-            return UUID.randomUUID();
-        }
-    }
-
     private ModelAndView page(
             Request request, UUID form, Map<String, String> fields, Set<String> faults, Locale locale) {
         Map<String, Object> model = new HashMap<>();
-        model.put("t", ActionLinks.TEXTS.beginning("", locale));
+        model.put("t", ActionLinks.words(locale));
         model.put("id", request.customer().id());
         model.put("name", request.customer().fullName());
         model.put("action", request.action().path());
@@ -397,8 +390,8 @@ class CustomerActionsController {
     }
 
     private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page = new ModelAndView(
-                "customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
+        ModelAndView page =
+                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
     }

@@ -258,7 +258,7 @@ final class CustomerPage {
                             entry.granted() ? holds ? "page.granted" : "page.granted.not" : "page.withdrawn",
                             texts.word("basis", entry.basis()),
                             texts.day(entry.recordedAt()),
-                            entry.source())));
+                            texts.word("source", entry.source()))));
         }
         ContactPreferences preferences = picture.preferences();
         if (preferences.pace() == Pace.LESS) {

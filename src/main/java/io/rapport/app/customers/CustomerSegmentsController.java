@@ -1,10 +1,13 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.SentForms;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.segment.Segments;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,12 +30,15 @@ class CustomerSegmentsController {
     private final CustomerMerges merges;
     private final ActionLinks links;
     private final SavedForms saved;
+    private final SentForms forms;
 
-    CustomerSegmentsController(Segments segments, CustomerMerges merges, ActionLinks links, SavedForms saved) {
+    CustomerSegmentsController(
+            Segments segments, CustomerMerges merges, ActionLinks links, SavedForms saved, SentForms forms) {
         this.segments = segments;
         this.merges = merges;
         this.links = links;
         this.saved = saved;
+        this.forms = forms;
     }
 
     @PostMapping("/out")
@@ -40,33 +46,47 @@ class CustomerSegmentsController {
             @PathVariable String id,
             @PathVariable String segment,
             @RequestParam(defaultValue = "") String why,
+            @RequestParam(defaultValue = "") String form,
             Principal reader,
-            Locale locale) {
+            Locale locale,
+            HttpServletRequest request) {
         if (!links.isEditor(reader)) {
             return refused(id, locale);
         }
         String reason = why.strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
-            return saved.backTo(id, "segmentwhy", null);
+            return saved.backTo(request, id, "segmentwhy", null);
         }
         // a page may be open since before a merge
         String customer = merges.current(id);
-        return saved.backTo(
-                id, segments.takeOut(reader.getName(), customer, segment, reason) ? "segmentout" : "before", null);
+        return done(
+                request, id, form, () -> segments.takeOut(reader.getName(), customer, segment, reason), "segmentout");
     }
 
     @PostMapping("/back")
-    ModelAndView putBack(@PathVariable String id, @PathVariable String segment, Principal reader, Locale locale) {
+    ModelAndView putBack(
+            @PathVariable String id,
+            @PathVariable String segment,
+            @RequestParam(defaultValue = "") String form,
+            Principal reader,
+            Locale locale,
+            HttpServletRequest request) {
         if (!links.isEditor(reader)) {
             return refused(id, locale);
         }
         String customer = merges.current(id);
-        return saved.backTo(id, segments.putBack(reader.getName(), customer, segment) ? "segmentback" : "before", null);
+        return done(request, id, form, () -> segments.putBack(reader.getName(), customer, segment), "segmentback");
+    }
+
+    private ModelAndView done(
+            HttpServletRequest request, String customer, String form, BooleanSupplier act, String done) {
+        boolean now = forms.once(form, act::getAsBoolean).orElse(false);
+        return saved.backTo(request, customer, now ? done : "before", null);
     }
 
     private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page = new ModelAndView(
-                "customers/action-refused", Map.of("t", ActionLinks.TEXTS.beginning("", locale), "id", id));
+        ModelAndView page =
+                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
         page.setStatus(HttpStatus.NOT_FOUND);
         return page;
     }

@@ -1,5 +1,7 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.TypedSearches;
 import io.rapport.audit.Actor;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
@@ -17,6 +19,7 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPictures;
 import io.rapport.picture.CustomerPictures.Hits;
 import io.rapport.picture.Timeline;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.DateTimeException;
@@ -43,12 +46,13 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * {@code /customers}: staff find a customer by one field, and see what is known of them. What somebody types to find a
- * customer is only ever in a form's body, so that no log of addresses of pages holds it; a customer's own page has the id.
+ * customer stands in no URL ({@link TypedSearches}); a customer's own page has the id.
  */
 @Controller
 @RequestMapping("/customers")
 class CustomersController {
 
+    private static final String PAGE = "/customers";
     private static final int ENTRIES = 50;
     private static final String COMPLAINT = "complaint:";
 
@@ -86,19 +90,23 @@ class CustomersController {
         this.imports = imports;
     }
 
+    /**
+     * @param search of what was typed, as {@link #find} named it; empty for none
+     */
     @GetMapping
-    ModelAndView empty(Locale locale) {
-        return new ModelAndView("customers/search", model(texts(locale)));
-    }
-
-    @PostMapping
-    ModelAndView find(@RequestParam(defaultValue = "") String q, Principal reader, Locale locale) {
+    ModelAndView page(
+            @RequestParam(defaultValue = "") String search,
+            Principal reader,
+            Locale locale,
+            HttpServletRequest request) {
         CustomerTexts texts = texts(locale);
         Map<String, Object> model = model(texts);
-        model.put("q", q);
-        if (!q.isBlank()) {
+        Optional<String> typed = TypedSearches.find(request, search).map(fields -> fields.get(0));
+        model.put("over", !search.isEmpty() && typed.isEmpty());
+        typed.ifPresent(q -> {
             Hits hits = pictures.find(q, Actor.staff(reader.getName()));
             CustomerPage page = new CustomerPage(texts, clock.instant(), Map.of());
+            model.put("q", q);
             model.put("hits", hits.hits().stream().map(page::line).toList());
             model.put("more", hits.more());
             model.put(
@@ -106,8 +114,13 @@ class CustomersController {
                     hits.more()
                             ? texts.say("page.found.more", CustomerPictures.MOST_FOUND)
                             : texts.say("page.found", hits.hits().size()));
-        }
+        });
         return new ModelAndView("customers/search", model);
+    }
+
+    @PostMapping
+    ModelAndView find(@RequestParam(defaultValue = "") String q, HttpServletRequest form) {
+        return q.isBlank() ? FormOutcome.seeOther(PAGE) : TypedSearches.leadTo(form, PAGE, q);
     }
 
     @GetMapping("/{id}")
@@ -115,11 +128,9 @@ class CustomersController {
             @PathVariable String id,
             @RequestParam(defaultValue = "") List<String> kind,
             @RequestParam(defaultValue = "") String before,
-            @RequestParam(defaultValue = "") String done,
-            @RequestParam(defaultValue = "") String form,
-            @RequestParam(defaultValue = "0") int times,
             Principal reader,
             Locale locale,
+            HttpServletRequest request,
             HttpServletResponse response) {
         CustomerTexts texts = texts(locale);
         Set<Kind> kinds = kinds(kind, texts);
@@ -166,12 +177,7 @@ class CustomersController {
                 id.equals(picture.customer().id())
                         ? null
                         : texts.say("page.merged", id, picture.customer().id()));
-        saved.of(picture.customer().id(), done, form, times, texts.language()).ifPresent(said -> {
-            model.put("done", said.text());
-            if (said.refresh() != null) {
-                response.setHeader("Refresh", said.refresh());
-            }
-        });
+        saved.of(request, response, texts.language()).ifPresent(text -> model.put("done", text));
         return new ModelAndView("customers/customer", model);
     }
 

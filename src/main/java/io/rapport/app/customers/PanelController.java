@@ -1,5 +1,7 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.feedback.PanelRound;
@@ -9,6 +11,7 @@ import io.rapport.language.StaffLanguages;
 import io.rapport.language.VisibleText;
 import io.rapport.publicpages.TypedText;
 import io.rapport.segment.Segments;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -30,7 +33,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
 
 /**
  * {@code /customers/panel}: the rounds of the customer panel. Who sees customers reads them and their answers, without names;
@@ -63,6 +65,7 @@ class PanelController {
     private final StaffLanguages languages;
     private final WorkingTime working;
     private final BusinessClock clock;
+    private final SentForms forms;
 
     PanelController(
             Panels panels,
@@ -70,13 +73,15 @@ class PanelController {
             ActionLinks links,
             StaffLanguages languages,
             WorkingTime working,
-            BusinessClock clock) {
+            BusinessClock clock,
+            SentForms forms) {
         this.panels = panels;
         this.segments = segments;
         this.links = links;
         this.languages = languages;
         this.working = working;
         this.clock = clock;
+        this.forms = forms;
     }
 
     /**
@@ -99,22 +104,29 @@ class PanelController {
     record ChoiceLine(String text, String times) {}
 
     @GetMapping
-    ModelAndView page(Principal reader, Locale locale) {
+    ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
         return page(
-                reader,
-                Map.of(
-                        "segment",
-                        USUAL_SEGMENT,
-                        "most",
-                        USUAL_MOST,
-                        "until",
-                        today().plusDays(14).toString()),
-                Set.of(),
-                locale);
+                        reader,
+                        Map.of(
+                                "segment",
+                                USUAL_SEGMENT,
+                                "most",
+                                USUAL_MOST,
+                                "until",
+                                today().plusDays(14).toString()),
+                        Set.of(),
+                        locale)
+                .addObject(
+                        "outcome",
+                        FormOutcome.on(request).map(FormOutcome::code).orElse(null));
     }
 
     @PostMapping
-    ModelAndView open(@RequestParam MultiValueMap<String, String> all, Principal reader, Locale locale) {
+    ModelAndView open(
+            @RequestParam MultiValueMap<String, String> all,
+            Principal reader,
+            Locale locale,
+            HttpServletRequest request) {
         if (!links.isEditor(reader)) {
             ModelAndView refused = page(reader, Map.of(), Set.of(), locale);
             refused.setStatus(HttpStatus.FORBIDDEN);
@@ -155,10 +167,11 @@ class PanelController {
         if (chinese != null) {
             texts.put(CHINESE, chinese);
         }
-        panels.open(reader.getName(), segment, most, PanelRound.endOf(until), texts);
-        RedirectView list = new RedirectView(PAGE);
-        list.setStatusCode(HttpStatus.SEE_OTHER);
-        return new ModelAndView(list);
+        boolean now = forms.once(
+                        sent.get(SentForms.FIELD),
+                        () -> panels.open(reader.getName(), segment, most, PanelRound.endOf(until), texts))
+                .isPresent();
+        return FormOutcome.of(now ? "opened" : "before").leadBack(request, PAGE);
     }
 
     @GetMapping("/{id:[0-9]{1,9}}")

@@ -1,14 +1,15 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.FormOutcome;
 import io.rapport.inbox.EventProgress;
 import io.rapport.inbox.EventStatus.State;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -30,68 +31,56 @@ final class SavedForms {
     }
 
     /**
-     * What to say.
-     *
-     * @param text in the reader's language
-     * @param refresh for the header of that name: the page is to be asked for again; null where it is not
-     */
-    record Said(String text, String refresh) {}
-
-    /**
+     * @param request that sent the form
      * @param customer whose page it is
-     * @param done what was done, as {@link ActionLinks#done} knows it
+     * @param done what was done: a key of the sentences {@code done.}
      * @param form names what was sent; null if that is no event
      * @return the way back to the page, a little after the form was sent
      */
-    ModelAndView backTo(String customer, String done, UUID form) {
+    ModelAndView backTo(HttpServletRequest request, String customer, String done, UUID form) {
         if (form != null) {
             progress.await(CustomerActions.SOURCE, form.toString());
         }
-        RedirectView page = new RedirectView(path(customer, done, form == null ? "" : form.toString(), 0));
-        page.setStatusCode(HttpStatus.SEE_OTHER);
-        page.setExpandUriTemplateVariables(false);
-        return new ModelAndView(page);
+        return outcome(done, form == null ? "" : form.toString(), 0)
+                .leadBack(
+                        request,
+                        UriComponentsBuilder.fromPath("/customers/{id}")
+                                .encode()
+                                .buildAndExpand(customer)
+                                .toUriString());
     }
 
     /**
-     * @param customer whose page it is
-     * @param done what was done, as the page's address says; anything
-     * @param form what was sent, as the page's address says; anything
-     * @param times how often the page was asked for anew by itself
-     * @return what to say; empty if there is nothing of that name, or no such form was saved
+     * @param page the request of a customer's page
+     * @param answer to it, which has the page ask for itself anew while the form is being saved
+     * @return what to say; empty if no form has led to the page
      */
-    Optional<Said> of(String customer, String done, String form, int times, Locale locale) {
-        if (form.isEmpty() && StaffAction.find(done).isPresent()) {
-            // those forms are events, and name theirs: an address that anybody can write says nothing of them
-            return Optional.empty();
-        }
-        Optional<State> saved = form.isEmpty() ? Optional.of(State.DONE) : progress.of(CustomerActions.SOURCE, form);
-        return ActionLinks.done(done, locale)
-                .flatMap(text -> saved.map(state -> {
-                    return switch (state) {
-                        case WAITING ->
-                            times < MOST_TIMES
-                                    ? new Said(
-                                            ActionLinks.TEXTS.say("saving", locale),
-                                            SECONDS + "; url=" + path(customer, done, form, times + 1))
-                                    : new Said(ActionLinks.TEXTS.say("still-saving", locale), null);
-                        case DEAD -> new Said(ActionLinks.TEXTS.say("not-saved", locale), null);
-                        default -> new Said(text, null);
-                    };
-                }));
+    Optional<String> of(HttpServletRequest page, HttpServletResponse answer, Locale locale) {
+        return FormOutcome.on(page).map(outcome -> {
+            String form = (String) outcome.values().get(0);
+            int times = (Integer) outcome.values().get(1);
+            State saved = form.isEmpty()
+                    ? State.DONE
+                    : progress.of(CustomerActions.SOURCE, form).orElse(State.DONE);
+            return switch (saved) {
+                case WAITING -> {
+                    if (times == MOST_TIMES) {
+                        yield say("still-saving", locale);
+                    }
+                    outcome(outcome.code(), form, times + 1).comeAgain(page, answer, page.getRequestURI(), SECONDS);
+                    yield say("saving", locale);
+                }
+                case DEAD -> say("not-saved", locale);
+                default -> say("done." + outcome.code(), locale);
+            };
+        });
     }
 
-    private static String path(String customer, String done, String form, int times) {
-        UriComponentsBuilder page =
-                UriComponentsBuilder.fromPath("/customers/{id}").queryParam("done", done);
-        if (!form.isEmpty()) {
-            page.queryParam("form", "{form}");
-        }
-        if (times > 0) {
-            page.queryParam("times", times);
-        }
-        return form.isEmpty()
-                ? page.encode().buildAndExpand(customer).toUriString()
-                : page.encode().buildAndExpand(customer, form).toUriString();
+    private static FormOutcome outcome(String done, String form, int times) {
+        return FormOutcome.of(done, form, times);
+    }
+
+    private static String say(String key, Locale locale) {
+        return ActionLinks.TEXTS.say(key, locale);
     }
 }

@@ -1,6 +1,7 @@
 package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.Customers;
@@ -13,6 +14,7 @@ import io.rapport.inbox.InboxQuiescence;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
+import io.rapport.value.ValueRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -58,6 +60,8 @@ class DemoConfiguration {
             Inbox events,
             Referrals referrals,
             CouponPools pools,
+            WorkingTime desk,
+            ValueRun value,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
@@ -71,7 +75,10 @@ class DemoConfiguration {
                 position,
                 guard,
                 new DemoHistory(database, pools),
-                new DemoPanel(panels, rounds, customers, events, clock),
+                new DemoPanel(panels, rounds, customers, events, clock, desk),
+                new DemoTasks(desk),
+                desk,
+                value,
                 key);
     }
 

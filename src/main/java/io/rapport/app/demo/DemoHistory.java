@@ -14,7 +14,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -22,21 +26,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the demo's customers bought and earned in the years before they opened their accounts, in the shop's earlier system,
- * brought in by files, and the coupon codes that its checkout has made, as a shop does that begins with Rapport. Once more
- * changes nothing.
+ * The customers of the shop's earlier system, with what they bought, allowed and earned in three years, brought in by files, and
+ * the coupon codes that its checkout has made, as a shop does that begins with Rapport. Once more changes nothing.
  */
 final class DemoHistory {
 
     private static final Logger log = LoggerFactory.getLogger(DemoHistory.class);
 
-    private static final Pattern TIME = Pattern.compile("\\$time:(-?P[0-9DTHM]+)");
+    /** A day before the start, and the time of day where the customer is. */
+    private static final Pattern LOCAL = Pattern.compile("\\$local:(-?\\d+)T(\\d\\d:\\d\\d)@([\\w/]+)");
+
     private static final Pattern DAY = Pattern.compile("\\$day:(-?P[0-9DTHM]+)");
 
     private static final String POOL = "birthday-15";
     private static final CouponTerms GIFT = CouponTerms.percent(15, Duration.ofDays(30));
     private static final int ALERT_BELOW = 10;
     private static final Duration CODES_END = Duration.ofDays(180);
+
+    /** Customers first, since the others are about them. */
+    private static final List<ImportKind> KINDS =
+            List.of(ImportKind.CUSTOMERS, ImportKind.ORDERS, ImportKind.CONSENTS, ImportKind.POINTS);
 
     private final DataSource database;
     private final CouponPools pools;
@@ -62,9 +71,11 @@ final class DemoHistory {
                 log.warn("The demo's history is left out: something else is brought in; start again to have it");
                 return List.of();
             }
-            return List.of(
-                    bringIn(imports, folder, ImportKind.ORDERS, start),
-                    bringIn(imports, folder, ImportKind.POINTS, start));
+            List<ImportJob> jobs = new ArrayList<>();
+            for (ImportKind kind : KINDS) {
+                jobs.add(bringIn(imports, folder, kind, start));
+            }
+            return jobs;
         } finally {
             Files.delete(folder);
         }
@@ -89,9 +100,13 @@ final class DemoHistory {
         }
     }
 
-    private static String filledIn(String name, Instant start) throws IOException {
-        String timed = TIME.matcher(text(name))
-                .replaceAll(found -> start.plus(Duration.parse(found.group(1))).toString());
+    static String filledIn(String name, Instant start) throws IOException {
+        LocalDate today = LocalDate.ofInstant(start, ZoneOffset.UTC);
+        String timed = LOCAL.matcher(text(name)).replaceAll(found -> today.plusDays(Long.parseLong(found.group(1)))
+                .atTime(LocalTime.parse(found.group(2)))
+                .atZone(ZoneId.of(found.group(3)))
+                .toInstant()
+                .toString());
         return DAY.matcher(timed).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
                 .atZone(ZoneOffset.UTC)
                 .toLocalDate()

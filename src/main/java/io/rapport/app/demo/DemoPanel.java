@@ -3,6 +3,7 @@ package io.rapport.app.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.feedback.PanelRound;
@@ -14,10 +15,14 @@ import io.rapport.inbox.NewEvent;
 import io.rapport.publicpages.PanelConsent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the demo shop asks its customer panel: a member of staff opens a round, most of those invited answer, and the result is
@@ -28,7 +33,7 @@ final class DemoPanel {
     private static final String SOURCE = "urn:rapport:links";
     private static final String OPENED_BY = "clara";
     private static final Duration OPENS = Duration.ofDays(-13).plusHours(9);
-    private static final Duration IS_ANSWERED = OPENS.plusHours(20);
+    private static final Duration IS_ANSWERED = OPENS.plusHours(32);
     private static final Duration LASTS = Duration.ofDays(9);
 
     private static final Map<String, PanelRound.Text> TEXTS = Map.of(
@@ -56,13 +61,36 @@ final class DemoPanel {
     private final Customers customers;
     private final Inbox inbox;
     private final BusinessClock clock;
+    private final WorkingTime desk;
 
-    DemoPanel(Panels panels, PanelRuns runs, Customers customers, Inbox inbox, BusinessClock clock) {
+    DemoPanel(Panels panels, PanelRuns runs, Customers customers, Inbox inbox, BusinessClock clock, WorkingTime desk) {
         this.panels = panels;
         this.runs = runs;
         this.customers = customers;
         this.inbox = inbox;
         this.clock = clock;
+        this.desk = desk;
+    }
+
+    /**
+     * @param start the moment from which the recording counts its times
+     * @param reached how far the replay has come
+     * @return when the next of it happens; empty if all has
+     */
+    Optional<Instant> next(Instant start, Instant reached) {
+        return Stream.concat(
+                        Stream.of(opens(start)), ANSWERS.keySet().stream().map(customer -> answered(customer, start)))
+                .filter(moment -> moment.isAfter(reached))
+                .min(Comparator.naturalOrder());
+    }
+
+    private Instant opens(Instant start) {
+        return DemoDay.atWork(start.plus(OPENS), desk);
+    }
+
+    private Instant answered(String customerId, Instant start) {
+        ZoneId zone = customers.find(customerId).map(Customer::timeZone).orElse(desk.zone());
+        return DemoDay.awake(start.plus(IS_ANSWERED), zone);
     }
 
     /**
@@ -72,16 +100,18 @@ final class DemoPanel {
      * @param reached how far the replay has come
      */
     void reach(Instant start, Instant reached) {
-        if (reached.isBefore(start.plus(OPENS))) {
+        if (reached.isBefore(opens(start))) {
             return;
         }
         if (panels.newest(1).isEmpty()) {
-            panels.open(OPENED_BY, "panel-candidates", 100, start.plus(OPENS).plus(LASTS), TEXTS);
+            panels.open(OPENED_BY, "panel-candidates", 100, opens(start).plus(LASTS), TEXTS);
         }
         runs.all();
-        if (!reached.isBefore(start.plus(IS_ANSWERED))) {
-            ANSWERS.forEach(this::answer);
-        }
+        ANSWERS.forEach((customer, answer) -> {
+            if (!reached.isBefore(answered(customer, start))) {
+                answer(customer, answer);
+            }
+        });
     }
 
     private void answer(String customerId, Answer answer) {

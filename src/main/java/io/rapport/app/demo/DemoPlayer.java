@@ -1,10 +1,12 @@
 package io.rapport.app.demo;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
 import io.rapport.loyalty.Referrals;
+import io.rapport.value.ValueRun;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
@@ -55,6 +57,9 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final ReplayGuard guard;
     private final DemoHistory history;
     private final DemoPanel panel;
+    private final DemoTasks tasks;
+    private final WorkingTime desk;
+    private final ValueRun value;
     private final String key;
     private ReplayPosition.Position from;
     private Thread thread;
@@ -70,6 +75,9 @@ final class DemoPlayer implements SmartInitializingSingleton {
             ReplayGuard guard,
             DemoHistory history,
             DemoPanel panel,
+            DemoTasks tasks,
+            WorkingTime desk,
+            ValueRun value,
             String key) {
         this.inbox = inbox;
         this.clock = clock;
@@ -80,6 +88,9 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.guard = guard;
         this.history = history;
         this.panel = panel;
+        this.tasks = tasks;
+        this.desk = desk;
+        this.value = value;
         this.key = key;
     }
 
@@ -107,7 +118,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
         URI server = URI.create("http://127.0.0.1:"
                 + ready.getApplicationContext().getEnvironment().getProperty("local.server.port"));
-        thread = new Thread(() -> play(new EventSender(server, key, guard.pass())), "demo-player");
+        thread = new Thread(() -> play(server), "demo-player");
         thread.start();
     }
 
@@ -120,11 +131,13 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private void play(EventSender sender) {
+    private void play(URI server) {
         try {
             log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
-            replay(sender);
+            replay(server);
             history.bringIn(from.start());
+            // else nobody knows before the night what customers are worth
+            value.request();
             clock.moveBy(Duration.ZERO);
             bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();
@@ -139,15 +152,14 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private void replay(EventSender sender) throws IOException, InterruptedException {
-        List<Recording.Line> lines = Recording.load().lines();
+    private void replay(URI server) throws IOException, InterruptedException {
+        EventSender sender = new EventSender(server, key, guard.pass());
+        List<Recording.Line> lines = Recording.load().inOrder(from.start(), desk);
         Instant reached = from.reached();
         long daysTold = 0;
         int next = 0;
         while (next < lines.size() || reached.plus(ARRIVED).isBefore(clock.realInstant())) {
-            Instant target = nextStop(
-                    reached,
-                    next < lines.size() ? from.start().plus(lines.get(next).at()) : null);
+            Instant target = nextStop(reached, next < lines.size() ? moment(lines.get(next)) : null);
             if (target.isAfter(reached)) {
                 reached = target;
                 clock.moveTo(reached);
@@ -155,12 +167,14 @@ final class DemoPlayer implements SmartInitializingSingleton {
             }
             awaitStillness();
             int before = next;
-            while (next < lines.size()
-                    && !from.start().plus(lines.get(next).at()).isAfter(reached)) {
+            while (next < lines.size() && !moment(lines.get(next)).isAfter(reached)) {
                 send(sender, lines.get(next));
                 next++;
             }
             if (next > before) {
+                awaitStillness();
+            }
+            if (tasks.reach(server, from.start(), reached)) {
                 awaitStillness();
             }
             panel.reach(from.start(), reached);
@@ -173,6 +187,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
+    private Instant moment(Recording.Line line) {
+        return line.moment(from.start(), desk);
+    }
+
     private void awaitStillness() throws InterruptedException {
         if (!stillness.await(waitsInVain < WAITS_IN_VAIN ? STEP_PATIENCE : Duration.ofMillis(100))) {
             waitsInVain++;
@@ -183,6 +201,8 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private Instant nextStop(Instant reached, Instant nextEvent) {
         Instant stop = earlier(reached.plus(STEP), clock.realInstant());
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
+        stop = earlier(stop, panel.next(from.start(), reached).orElse(stop));
+        stop = earlier(stop, tasks.next(from.start(), reached).orElse(stop));
         if (nextEvent != null) {
             stop = earlier(stop, nextEvent);
         }
@@ -207,7 +227,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             }
         }
         try {
-            sender.send(line.filledIn(from.start(), made));
+            sender.send(line.filledIn(from.start(), desk, made));
         } catch (EventSender.Refused e) {
             log.warn(
                     "The demo's event {} was refused: {}",

@@ -3,6 +3,7 @@ package io.rapport.app.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.WorkingTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,13 +41,28 @@ record Recording(List<Line> lines) {
     private static final Pattern REFERENCE = Pattern.compile("(customer:)(.+)");
     private static final List<String> ID_FIELDS = List.of("orderId", "complaintId");
 
+    /** What staff note, in the shop's own systems or in Rapport. */
+    private static final Set<String> BY_STAFF = Set.of("contact.noted", "customer.adviser-changed");
+
     /**
      * One recorded event.
      *
-     * @param at when it happened, before the start of the replay: negative
+     * @param at when it was recorded, before the start of the replay: negative
      * @param event the CloudEvent without its time, with placeholders
+     * @param zone where the customer is
      */
-    record Line(Duration at, ObjectNode event) {
+    record Line(Duration at, ObjectNode event, ZoneId zone) {
+
+        /**
+         * @param start the moment from which the recording counts back
+         * @param desk when staff work
+         * @return when it happens
+         */
+        Instant moment(Instant start, WorkingTime desk) {
+            return BY_STAFF.contains(event.path("type").asText())
+                    ? DemoDay.atWork(start.plus(at), desk)
+                    : DemoDay.awake(start.plus(at), zone);
+        }
 
         /**
          * Finds what the event's survey is about.
@@ -64,32 +84,39 @@ record Recording(List<Line> lines) {
             return code.startsWith(REFERRAL) ? Optional.of(code.substring(REFERRAL.length())) : Optional.empty();
         }
 
-        /** @return whether the event says something that Rapport alone knows: the id of a survey, or a referral code */
+        /**
+         * @return whether the event follows from what happens in Rapport alone: it has the id of a survey or a referral code,
+         *     or answers staff
+         */
         boolean asksRapport() {
-            return surveyAbout().isPresent() || referralCodeOf().isPresent();
+            return surveyAbout().isPresent()
+                    || referralCodeOf().isPresent()
+                    || event.path("type").asText().equals("complaint.answered");
         }
 
         /**
          * Fills the event in.
          *
          * @param start the moment from which the recording counts back
+         * @param desk when staff work
          * @param made what Rapport made up: the id of the survey that the event answers, or the code that it names; null if
          *     it does neither
          * @return the event as it is sent
          */
-        ObjectNode filledIn(Instant start, String made) {
+        ObjectNode filledIn(Instant start, WorkingTime desk, String made) {
             ObjectNode filled = mapTexts(event, text -> {
                 if (text.startsWith(TIME)) {
-                    return start.plus(Duration.parse(text.substring(TIME.length())))
+                    // of something else that is recorded of the customer
+                    return DemoDay.awake(start.plus(Duration.parse(text.substring(TIME.length()))), zone)
                             .toString();
                 }
                 if (text.startsWith(DAY)) {
-                    return LocalDate.ofInstant(start.plus(Duration.parse(text.substring(DAY.length()))), ZoneOffset.UTC)
+                    return LocalDate.ofInstant(start.plus(Duration.parse(text.substring(DAY.length()))), zone)
                             .toString();
                 }
                 return text.startsWith(SURVEY) || text.startsWith(REFERRAL) ? made : text;
             });
-            filled.put("time", start.plus(at).toString());
+            filled.put("time", moment(start, desk).toString());
             return filled;
         }
     }
@@ -99,14 +126,34 @@ record Recording(List<Line> lines) {
         try (InputStream in = Recording.class.getResourceAsStream("/demo/events.jsonl");
                 BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             List<Line> lines = new ArrayList<>();
+            Map<String, ZoneId> zones = new HashMap<>();
             for (String line = text.readLine(); line != null; line = text.readLine()) {
                 JsonNode read = JSON.readTree(line);
-                lines.add(new Line(Duration.parse(read.get("at").asText()), (ObjectNode) read.get("event")));
+                JsonNode zone = read.at("/event/data/timeZone");
+                String subject = read.at("/event/subject").asText();
+                if (!zone.isMissingNode()) {
+                    zones.put(subject, ZoneId.of(zone.asText()));
+                }
+                lines.add(new Line(
+                        Duration.parse(read.get("at").asText()),
+                        (ObjectNode) read.get("event"),
+                        zones.getOrDefault(subject, ZoneOffset.UTC)));
             }
             return new Recording(List.copyOf(lines));
         } catch (IOException e) {
             throw new UncheckedIOException("the demo's recording cannot be read", e);
         }
+    }
+
+    /**
+     * @param start the moment from which the recording counts back
+     * @param desk when staff work
+     * @return the lines in the order in which they happen then
+     */
+    List<Line> inOrder(Instant start, WorkingTime desk) {
+        return lines.stream()
+                .sorted(Comparator.comparing(line -> line.moment(start, desk)))
+                .toList();
     }
 
     /**
@@ -117,7 +164,7 @@ record Recording(List<Line> lines) {
      */
     Recording renamed(String ending) {
         return new Recording(lines.stream()
-                .map(line -> new Line(line.at(), renamed(line.event(), ending)))
+                .map(line -> new Line(line.at(), renamed(line.event(), ending), line.zone()))
                 .toList());
     }
 

@@ -1,16 +1,24 @@
 package io.rapport.app.demo;
 
+import io.rapport.calendar.WorkingTime;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The command {@code send-demo <server> <api-key>}: sends the demo shop's story to a running server at once, with the
- * recorded times counted back from now. Each time the customers are new ones. Answers to surveys and referral codes are left out: their ids
- * are known to the server alone.
+ * recorded times counted back from now. Each time the customers are new ones. Answers to surveys and to staff,
+ * and referral codes are left out: what they are about is known to the server alone.
  */
 public final class SendDemo {
+
+    private static final Set<DayOfWeek> WEEKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
 
     private SendDemo() {}
 
@@ -26,12 +34,13 @@ public final class SendDemo {
         Instant start = Instant.now();
         String ending = "-" + Long.toString(start.getEpochSecond(), Character.MAX_RADIX);
         Recording recording = Recording.load().renamed(ending);
+        WorkingTime desk = new WorkingTime(ZoneOffset.UTC, LocalTime.of(9, 0), LocalTime.of(17, 0), WEEKDAYS, Set.of());
         int sent = 0;
         try {
             EventSender sender = new EventSender(URI.create(server), key);
-            for (Recording.Line line : recording.lines()) {
+            for (Recording.Line line : recording.inOrder(start, desk)) {
                 if (!line.asksRapport()) {
-                    sender.send(line.filledIn(start, null));
+                    sender.send(line.filledIn(start, desk, null));
                     sent++;
                 }
             }

@@ -67,6 +67,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             Map<String, Object> defaults = new HashMap<>();
             defaults.put("server.address", LOOPBACK);
             defaults.put("rapport.api-keys.demo", "demo-key");
+            // the demo's shop is small: its models are fitted all the same
+            defaults.put("rapport.value.least-repeaters", 100);
             defaults.put("rapport.api-scopes.demo", "events,imports,customers:read,loyalty");
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));

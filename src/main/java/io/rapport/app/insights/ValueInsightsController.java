@@ -1,5 +1,7 @@
 package io.rapport.app.insights;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.value.StoredFit;
@@ -15,6 +17,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
@@ -30,11 +33,13 @@ class ValueInsightsController {
     private final ValueRun run;
     private final StaffDirectory staff;
     private final ZoneId zone;
+    private final SentForms forms;
 
-    ValueInsightsController(ValueRun run, StaffDirectory staff, WorkingTime shop) {
+    ValueInsightsController(ValueRun run, StaffDirectory staff, WorkingTime shop, SentForms forms) {
         this.run = run;
         this.staff = staff;
         this.zone = shop.zone();
+        this.forms = forms;
     }
 
     @GetMapping
@@ -67,8 +72,11 @@ class ValueInsightsController {
     }
 
     @PostMapping("/value")
-    String fit() {
-        run.request();
-        return "redirect:" + PAGE;
+    ModelAndView fit(@RequestParam(defaultValue = "") String form) {
+        forms.once(form, () -> {
+            run.request();
+            return true;
+        });
+        return FormOutcome.seeOther(PAGE);
     }
 }

@@ -1,7 +1,11 @@
 package io.rapport.app.mailbox;
 
+import io.rapport.language.Sentences;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,6 +34,8 @@ class MailboxController {
             "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
                     + "img-src data: http: https:; style-src 'unsafe-inline'; font-src data: https:; frame-ancestors 'self'";
 
+    private static final Sentences TEXTS = new Sentences("mailbox/texts");
+
     private final Mailbox mailbox;
 
     MailboxController(Mailbox mailbox) {
@@ -37,25 +43,30 @@ class MailboxController {
     }
 
     @GetMapping
-    ModelAndView list(@RequestParam(defaultValue = "") String to) {
+    ModelAndView list(@RequestParam(defaultValue = "") String to, Locale locale) {
         List<CapturedMail> mails = mailbox.newest(to, PAGE + 1);
         boolean more = mails.size() > PAGE;
         return new ModelAndView(
-                "mailbox/list", Map.of("mails", more ? mails.subList(0, PAGE) : mails, "more", more, "to", to));
+                "mailbox/list",
+                Map.of("t", TEXTS.all(locale), "mails", more ? mails.subList(0, PAGE) : mails, "more", more, "to", to));
     }
 
     @GetMapping("/{id}")
-    ModelAndView show(@PathVariable String id) {
-        return new ModelAndView("mailbox/mail", Map.of("mail", mail(id)));
+    ModelAndView show(@PathVariable String id, Locale locale) {
+        Optional<CapturedMail> mail = mailbox.find(id);
+        Map<String, Object> model = new HashMap<>(Map.of("t", TEXTS.all(locale)));
+        model.put("mail", mail.orElse(null));
+        ModelAndView page = new ModelAndView("mailbox/mail", model);
+        page.setStatus(mail.isPresent() ? HttpStatus.OK : HttpStatus.NOT_FOUND);
+        return page;
     }
 
     /** The HTML part alone, for the frame: whatever stands in it, the browser runs nothing of it. */
     @GetMapping("/{id}/html")
     ResponseEntity<String> html(@PathVariable String id) {
-        String html = mail(id).html();
-        if (html == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
+        String html = mailbox.find(id)
+                .map(CapturedMail::html)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         Document document = Jsoup.parse(html);
         document.outputSettings().prettyPrint(false);
         document.head().prependElement("base").attr("target", "_blank");
@@ -70,9 +81,5 @@ class MailboxController {
     @ResponseBody
     List<CapturedMail> messages(@RequestParam(defaultValue = "") String to) {
         return mailbox.newest(to, Integer.MAX_VALUE);
-    }
-
-    private CapturedMail mail(String id) {
-        return mailbox.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 }

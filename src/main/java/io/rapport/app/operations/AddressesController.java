@@ -1,11 +1,17 @@
 package io.rapport.app.operations;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
+import io.rapport.app.forms.TypedSearches;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.Suppressions;
 import io.rapport.database.OperatorDecision;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
@@ -19,33 +25,50 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * {@code /operations/addresses}: whether an address is suppressed and why, and what operators decide about it. An address
- * is only ever in a form's body, so that no log of addresses of pages holds it.
+ * stands in no URL ({@link TypedSearches}).
  */
 @Controller
 @RequestMapping("/operations/addresses")
 class AddressesController {
 
+    private static final String PAGE = "/operations/addresses";
     private static final Set<String> CHANNELS = Set.of("email", "sms");
     private static final int LONGEST_ADDRESS = 254;
     /** Without its country a number is nobody's: it would be barred in vain. */
     private static final Pattern NUMBER = Pattern.compile("(\\+|00)[1-9][0-9 ()/.-]{5,40}");
 
     private final Suppressions suppressions;
+    private final SentForms forms;
 
-    AddressesController(Suppressions suppressions) {
+    AddressesController(Suppressions suppressions, SentForms forms) {
         this.suppressions = suppressions;
+        this.forms = forms;
     }
 
+    /**
+     * @param search of an address, as {@link #lookUp} named it; empty for none
+     */
     @GetMapping
-    ModelAndView page(Locale locale) {
+    ModelAndView page(@RequestParam(defaultValue = "") String search, Locale locale, HttpServletRequest request) {
         Map<String, Object> model = MessagesController.model(locale);
         model.put("counts", suppressions.counts());
+        Optional<List<String>> typed = TypedSearches.find(request, search);
+        model.put("over", !search.isEmpty() && typed.isEmpty());
+        typed.ifPresent(fields -> {
+            String channel = fields.get(0);
+            String address = fields.get(1);
+            model.put("channel", channel);
+            model.put("address", address);
+            model.put("entries", suppressions.entries(channel, address));
+            model.put("decisions", suppressions.decisions(channel, address));
+        });
+        model.put("outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
         return new ModelAndView("operations/addresses", model);
     }
 
     @PostMapping
-    ModelAndView lookUp(@RequestParam String channel, @RequestParam String address, Locale locale) {
-        return found(channel, check(channel, address), null, locale);
+    ModelAndView lookUp(@RequestParam String channel, @RequestParam String address, HttpServletRequest request) {
+        return TypedSearches.leadTo(request, PAGE, channel, check(channel, address));
     }
 
     @PostMapping("/add")
@@ -53,10 +76,17 @@ class AddressesController {
             @RequestParam String channel,
             @RequestParam String address,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String form,
             Principal operator,
-            Locale locale) {
-        suppressions.add(channel, check(channel, address), new OperatorDecision(operator.getName(), note));
-        return found(channel, address.strip(), "added", locale);
+            HttpServletRequest request) {
+        String checked = check(channel, address);
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
+        String outcome = forms.once(form, () -> {
+                    suppressions.add(channel, checked, decision);
+                    return "added";
+                })
+                .orElse("before");
+        return back(request, channel, checked, outcome);
     }
 
     @PostMapping("/lift")
@@ -65,11 +95,16 @@ class AddressesController {
             @RequestParam String address,
             @RequestParam String reason,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String form,
             Principal operator,
-            Locale locale) {
-        boolean lifted = suppressions.lift(
-                channel, check(channel, address), reason(reason), new OperatorDecision(operator.getName(), note));
-        return found(channel, address.strip(), lifted ? "lifted" : "not-lifted", locale);
+            HttpServletRequest request) {
+        String checked = check(channel, address);
+        Reason known = reason(reason);
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
+        String outcome = forms.once(form, () -> suppressions.lift(channel, checked, known, decision))
+                .map(lifted -> lifted ? "lifted" : "not-lifted")
+                .orElse("before");
+        return back(request, channel, checked, outcome);
     }
 
     @ExceptionHandler
@@ -77,14 +112,8 @@ class AddressesController {
         return MessagesController.fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
     }
 
-    private ModelAndView found(String channel, String address, String outcome, Locale locale) {
-        ModelAndView page = page(locale);
-        page.addObject("channel", channel);
-        page.addObject("address", address);
-        page.addObject("entries", suppressions.entries(channel, address));
-        page.addObject("decisions", suppressions.decisions(channel, address));
-        page.addObject("outcome", outcome);
-        return page;
+    private static ModelAndView back(HttpServletRequest form, String channel, String address, String outcome) {
+        return FormOutcome.of(outcome).leadBack(form, TypedSearches.keep(form, PAGE, channel, address));
     }
 
     private static String check(String channel, String address) {

@@ -1,5 +1,7 @@
 package io.rapport.app.operations;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.TypedSearches;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditEntry;
@@ -7,10 +9,12 @@ import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.picture.CustomerImports;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,6 +30,7 @@ import org.springframework.web.servlet.ModelAndView;
 @RequestMapping("/operations/audit")
 class AuditController {
 
+    private static final String PAGE = "/operations/audit";
     private static final int NEWEST = 100;
     private static final int OF_ONE = 500;
     private static final int LONGEST_ID = 128;
@@ -40,17 +45,26 @@ class AuditController {
         this.imports = imports;
     }
 
+    /**
+     * @param search of a customer, as {@link #lookUp} named it; empty for all of them
+     */
     @GetMapping
-    ModelAndView newest(Principal reader, Locale locale) {
-        return page(audit.newest(NEWEST), null, reader, locale);
+    ModelAndView page(
+            @RequestParam(defaultValue = "") String search,
+            Principal reader,
+            Locale locale,
+            HttpServletRequest request) {
+        Optional<String> customer = TypedSearches.find(request, search).map(typed -> typed.get(0));
+        return customer.map(id -> page(
+                        audit.newest(merges.idsOf(id), imports.of(id), OF_ONE), merges.current(id), reader, locale))
+                .orElseGet(() -> page(audit.newest(NEWEST), null, reader, locale))
+                .addObject("over", !search.isEmpty() && customer.isEmpty());
     }
 
     @PostMapping
-    ModelAndView of(@RequestParam(defaultValue = "") String customer, Principal reader, Locale locale) {
+    ModelAndView lookUp(@RequestParam(defaultValue = "") String customer, HttpServletRequest request) {
         String id = bare(customer);
-        return id.isEmpty()
-                ? newest(reader, locale)
-                : page(audit.newest(merges.idsOf(id), imports.of(id), OF_ONE), merges.current(id), reader, locale);
+        return id.isEmpty() ? FormOutcome.seeOther(PAGE) : TypedSearches.leadTo(request, PAGE, id);
     }
 
     private static String bare(String customer) {

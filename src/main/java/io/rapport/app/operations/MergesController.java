@@ -1,6 +1,8 @@
 package io.rapport.app.operations;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.audit.AuditReason;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
@@ -11,11 +13,11 @@ import io.rapport.inbox.EventStatus.State;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -25,8 +27,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * {@code /operations/merges}: customers who may be one person, and who was merged. What staff decide becomes an event, as a
@@ -37,46 +37,48 @@ import org.springframework.web.util.UriComponentsBuilder;
 class MergesController {
 
     private static final String SOURCE = "urn:rapport:staff";
+    private static final String PAGE = "/operations/merges";
     private static final int MOST = 100;
-    private static final Set<String> OUTCOMES = Set.of("merged", "undone", "dismissed", "not-dismissed");
 
     private final MergeProposals proposals;
     private final CustomerMerges merges;
     private final Customers customers;
     private final Inbox inbox;
     private final EventProgress progress;
+    private final SentForms forms;
 
     MergesController(
-            MergeProposals proposals, CustomerMerges merges, Customers customers, Inbox inbox, EventProgress progress) {
+            MergeProposals proposals,
+            CustomerMerges merges,
+            Customers customers,
+            Inbox inbox,
+            EventProgress progress,
+            SentForms forms) {
         this.proposals = proposals;
         this.merges = merges;
         this.customers = customers;
         this.inbox = inbox;
         this.progress = progress;
+        this.forms = forms;
     }
 
-    /**
-     * @param done what was just done, as {@link #doneBy} says
-     * @param event by which it was done; empty if by none
-     */
     @GetMapping
-    ModelAndView page(
-            @RequestParam(defaultValue = "") String done,
-            @RequestParam(defaultValue = "") String event,
-            Locale locale) {
+    ModelAndView page(Locale locale, HttpServletRequest request) {
         Map<String, Object> model = OperatorsPage.model(locale, "operations/merges");
         model.put("proposals", proposals.open(MOST));
         model.put("merges", merges.newest(MOST));
-        model.put("outcome", OUTCOMES.contains(done) ? outcome(done, event) : null);
+        model.put("outcome", FormOutcome.on(request).map(this::outcome).orElse(null));
         return new ModelAndView("operations/merges", model);
     }
 
-    private String outcome(String done, String event) {
-        State state = event.isEmpty() ? State.DONE : progress.of(SOURCE, event).orElse(State.DONE);
+    private String outcome(FormOutcome outcome) {
+        State state = outcome.values().isEmpty()
+                ? State.DONE
+                : progress.of(SOURCE, (String) outcome.values().get(0)).orElse(State.DONE);
         return switch (state) {
             case WAITING -> "taken";
             case DEAD -> "refused";
-            default -> done;
+            default -> outcome.code();
         };
     }
 
@@ -85,33 +87,50 @@ class MergesController {
             @RequestParam String customer,
             @RequestParam String merged,
             @RequestParam(defaultValue = "") String note,
-            Principal operator) {
-        String survivor = known(customer);
-        String other = known(merged);
-        if (survivor.equals(merges.current(other))) {
-            throw new IllegalArgumentException("the two ids are one customer's already");
-        }
-        return doneBy(
-                publish("customer.merged", survivor, other, new OperatorDecision(operator.getName(), note)), "merged");
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
+        return published(request, "merged", forms.once(form, () -> {
+            String survivor = known(customer);
+            String other = known(merged);
+            if (survivor.equals(merges.current(other))) {
+                throw new IllegalArgumentException("the two ids are one customer's already");
+            }
+            return publish("customer.merged", survivor, other, decision);
+        }));
     }
 
     @PostMapping("/undo")
-    ModelAndView undo(@RequestParam String merged, @RequestParam(defaultValue = "") String note, Principal operator) {
-        String other = bare(merged);
-        String survivor = merges.current(other);
-        if (survivor.equals(other)) {
-            throw new IllegalArgumentException("this customer is merged into nobody");
-        }
-        return doneBy(
-                publish("customer.merge-undone", survivor, other, new OperatorDecision(operator.getName(), note)),
-                "undone");
+    ModelAndView undo(
+            @RequestParam String merged,
+            @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
+        return published(request, "undone", forms.once(form, () -> {
+            String other = bare(merged);
+            String survivor = merges.current(other);
+            if (survivor.equals(other)) {
+                throw new IllegalArgumentException("this customer is merged into nobody");
+            }
+            return publish("customer.merge-undone", survivor, other, decision);
+        }));
     }
 
     @PostMapping("/dismiss")
     ModelAndView dismiss(
-            @RequestParam long proposal, @RequestParam(defaultValue = "") String note, Principal operator) {
-        boolean dismissed = proposals.dismiss(proposal, new OperatorDecision(operator.getName(), note));
-        return backTo(dismissed ? "dismissed" : "not-dismissed", null);
+            @RequestParam long proposal,
+            @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
+        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
+        String outcome = forms.once(form, () -> proposals.dismiss(proposal, decision))
+                .map(dismissed -> dismissed ? "dismissed" : "not-dismissed")
+                .orElse("before");
+        return FormOutcome.of(outcome).leadBack(request, PAGE);
     }
 
     @ExceptionHandler
@@ -141,18 +160,11 @@ class MergesController {
     }
 
     /** The page shows what holds then, if that does not take long. */
-    private ModelAndView doneBy(String event, String done) {
-        progress.await(SOURCE, event);
-        return backTo(done, event);
-    }
-
-    private static ModelAndView backTo(String done, String event) {
-        RedirectView page = new RedirectView(UriComponentsBuilder.fromPath("/operations/merges")
-                .queryParam("done", done)
-                .queryParamIfPresent("event", Optional.ofNullable(event))
-                .toUriString());
-        page.setStatusCode(HttpStatus.SEE_OTHER);
-        return new ModelAndView(page);
+    private ModelAndView published(HttpServletRequest form, String outcome, Optional<String> event) {
+        event.ifPresent(id -> progress.await(SOURCE, id));
+        return event.map(id -> FormOutcome.of(outcome, id))
+                .orElseGet(() -> FormOutcome.of("before"))
+                .leadBack(form, PAGE);
     }
 
     private String known(String text) {

@@ -3,6 +3,8 @@ package io.rapport.app.operations;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
 import io.rapport.outbox.MessageSearch;
@@ -12,6 +14,7 @@ import io.rapport.outbox.MessageSearch.MessageDetails;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.UnresolvedMessages;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,14 +24,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,7 +48,6 @@ import org.springframework.web.servlet.ModelAndView;
 class MessagesController {
 
     private static final int MESSAGES = 50;
-    private static final Set<String> OUTCOMES = Set.of("settled", "again", "left");
     private static final int LONGEST_ID = 128;
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -55,11 +55,13 @@ class MessagesController {
     private final MessageSearch messages;
     private final UnresolvedMessages unknown;
     private final ObjectMapper json;
+    private final SentForms forms;
 
-    MessagesController(MessageSearch messages, UnresolvedMessages unknown, ObjectMapper json) {
+    MessagesController(MessageSearch messages, UnresolvedMessages unknown, ObjectMapper json, SentForms forms) {
         this.messages = messages;
         this.unknown = unknown;
         this.json = json;
+        this.forms = forms;
     }
 
     @GetMapping
@@ -110,7 +112,7 @@ class MessagesController {
     }
 
     @GetMapping("/{id}")
-    ModelAndView details(@PathVariable String id, @RequestParam(required = false) String did, Locale locale) {
+    ModelAndView details(@PathVariable String id, Locale locale, HttpServletRequest request) {
         MessageDetails details = messages.details(id(id)).orElse(null);
         if (details == null) {
             return fault("there is no message " + id(id), HttpStatus.NOT_FOUND, locale);
@@ -118,7 +120,7 @@ class MessagesController {
         Map<String, Object> model = model(locale);
         State state = details.message().state();
         model.put("settle", state == State.UNKNOWN ? "unknown" : state == State.FAILED ? "failed" : null);
-        model.put("outcome", did != null && OUTCOMES.contains(did) ? did : null);
+        model.put("outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
         model.put("details", details);
         model.put("message", details.message());
         Map<String, String> inputs = inputs(details.message().inputs());
@@ -128,24 +130,26 @@ class MessagesController {
     }
 
     @PostMapping("/{id}/settle")
-    ResponseEntity<Void> settle(
+    ModelAndView settle(
             @PathVariable String id,
             @RequestParam String action,
             @RequestParam(defaultValue = "") String note,
-            Principal operator) {
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
         List<UUID> message = List.of(id(id));
         OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        Result result =
+        Supplier<Result> act =
                 switch (action) {
-                    case "sent" -> unknown.settleAsSent(message, decision);
-                    case "failed" -> unknown.settleAsFailed(message, decision);
-                    case "again" -> unknown.sendAgain(message, decision);
+                    case "sent" -> () -> unknown.settleAsSent(message, decision);
+                    case "failed" -> () -> unknown.settleAsFailed(message, decision);
+                    case "again" -> () -> unknown.sendAgain(message, decision);
                     default -> throw new IllegalArgumentException("the action is sent, failed or again");
                 };
-        String did = result.done() == 0 ? "left" : action.equals("again") ? "again" : "settled";
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header(HttpHeaders.LOCATION, "/operations/messages/" + message.get(0) + "?did=" + did)
-                .build();
+        String did = forms.once(form, act)
+                .map(result -> result.done() == 0 ? "left" : action.equals("again") ? "again" : "settled")
+                .orElse("before");
+        return FormOutcome.of(did).leadBack(request, "/operations/messages/" + message.get(0));
     }
 
     @ExceptionHandler
@@ -155,17 +159,25 @@ class MessagesController {
 
     static ModelAndView fault(String fault, HttpStatus status, Locale locale) {
         Map<String, Object> model = model(locale);
-        model.put("fault", fault);
+        say(model, fault, locale);
         ModelAndView page = new ModelAndView("operations/message-fault", model);
         page.setStatus(status);
         return page;
     }
 
+    /** @param fault in English, without a full stop */
+    static void say(Map<String, Object> model, String fault, Locale locale) {
+        String said = new FindingTexts(locale).in(fault);
+        model.put("fault", said);
+        model.put("original", said.equals(fault));
+    }
+
     static Map<String, Object> model(Locale locale) {
         Map<String, Object> model = new HashMap<>();
-        model.put("t", OperationsTexts.of(locale));
+        Map<String, String> words = OperationsTexts.of(locale);
+        model.put("t", words);
         model.put("reasons", OperationsTexts.reasons(locale));
-        model.put("ages", new OperationsController.AgeFormat());
+        model.put("ages", new OperationsController.AgeFormat(words));
         return model;
     }
 

@@ -1,6 +1,8 @@
 package io.rapport.app.operations;
 
 import io.rapport.app.demo.DemoClock;
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
@@ -12,6 +14,7 @@ import io.rapport.inbox.InboxOperations.Span;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.outbox.OutboxMessage.State;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.text.MessageFormat;
 import java.time.DateTimeException;
@@ -22,9 +25,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -46,7 +49,7 @@ class OperationsController {
 
     private static final int PAGE_SIZE = 50;
     private static final int DECISIONS = 20;
-    private static final Set<String> DONE = Set.of("replayed", "discarded", "projected");
+    private static final String PAGE = "/operations";
 
     private final InboxOperations inbox;
     private final OutboxFigures outbox;
@@ -55,6 +58,7 @@ class OperationsController {
     private final StaffDirectory staff;
     private final CouponPools pools;
     private final ObjectProvider<DemoClock> demoClock;
+    private final SentForms forms;
 
     OperationsController(
             InboxOperations inbox,
@@ -63,7 +67,9 @@ class OperationsController {
             LostStarts lostStarts,
             StaffDirectory staff,
             CouponPools pools,
-            ObjectProvider<DemoClock> demoClock) {
+            ObjectProvider<DemoClock> demoClock,
+            SentForms forms) {
+        this.forms = forms;
         this.lostStarts = lostStarts;
         this.staff = staff;
         this.pools = pools;
@@ -77,10 +83,8 @@ class OperationsController {
     ModelAndView page(
             @RequestParam(defaultValue = "") String type,
             @RequestParam(defaultValue = "") String after,
-            @RequestParam(required = false) String did,
-            @RequestParam(defaultValue = "0") int done,
-            @RequestParam(defaultValue = "0") int left,
-            Locale locale) {
+            Locale locale,
+            HttpServletRequest request) {
         Page page = inbox.deadLetters(orNull(type), orNull(after), PAGE_SIZE);
         Map<String, Object> model = model(locale);
         model.put("inbox", inbox.figures());
@@ -99,91 +103,102 @@ class OperationsController {
         model.put("type", type);
         model.put("after", after);
         model.put("decisions", inbox.decisions(DECISIONS));
-        model.put("outcome", did != null && DONE.contains(did) ? outcome(did, done, left, locale) : null);
+        model.put(
+                "outcome",
+                FormOutcome.on(request).map(done -> outcome(done, locale)).orElse(null));
         return new ModelAndView("operations/page", model);
     }
 
     /** The clock is moved in the demo alone; elsewhere there is nothing at this address. */
     @PostMapping("/demo-clock")
-    ResponseEntity<Void> moveClock(@RequestParam String to) {
+    Object moveClock(@RequestParam String to, @RequestParam(defaultValue = "") String form) {
         DemoClock clock = demoClock.getIfAvailable();
         if (clock == null) {
             return ResponseEntity.notFound().build();
         }
-        clock.moveTo(moment(to));
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header(HttpHeaders.LOCATION, "/operations")
-                .build();
+        forms.once(form, () -> {
+            clock.moveTo(moment(to));
+            return true;
+        });
+        return FormOutcome.seeOther(PAGE);
     }
 
     @PostMapping("/dead-letters")
-    ResponseEntity<Void> selection(
+    ModelAndView selection(
             @RequestParam(defaultValue = "") List<Long> seq,
             @RequestParam String action,
             @RequestParam(defaultValue = "") String note,
             @RequestParam(defaultValue = "") String type,
-            Principal operator) {
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
         if (seq.isEmpty()) {
             throw new IllegalArgumentException("choose at least one dead letter");
         }
         OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        return switch (action) {
-            case "replay" -> back("replayed", inbox.replay(seq, decision), type);
-            case "discard" -> back("discarded", inbox.discard(seq, decision), type);
-            default -> throw new IllegalArgumentException("the action is replay or discard");
-        };
+        Supplier<Result> act =
+                switch (action) {
+                    case "replay" -> () -> inbox.replay(seq, decision);
+                    case "discard" -> () -> inbox.discard(seq, decision);
+                    default -> throw new IllegalArgumentException("the action is replay or discard");
+                };
+        return back(request, type, action, forms.once(form, act));
     }
 
     @PostMapping("/deliveries")
-    ResponseEntity<Void> deliveries(
+    ModelAndView deliveries(
             @RequestParam(defaultValue = "") List<Long> id,
             @RequestParam(defaultValue = "") String journey,
             @RequestParam String action,
             @RequestParam(defaultValue = "") String note,
-            Principal operator) {
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
         boolean all = !journey.isBlank();
         if (id.isEmpty() == !all) {
             throw new IllegalArgumentException("choose events of the list, or name one journey, and not both");
         }
         OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        return switch (action) {
-            case "replay" ->
-                back(
-                        "replayed",
-                        all ? inbox.replayDeliveries(journey.strip(), decision) : inbox.replayDeliveries(id, decision),
-                        "");
-            case "discard" ->
-                back(
-                        "discarded",
-                        all
+        Supplier<Result> act =
+                switch (action) {
+                    case "replay" ->
+                        () -> all
+                                ? inbox.replayDeliveries(journey.strip(), decision)
+                                : inbox.replayDeliveries(id, decision);
+                    case "discard" ->
+                        () -> all
                                 ? inbox.discardDeliveries(journey.strip(), decision)
-                                : inbox.discardDeliveries(id, decision),
-                        "");
-            default -> throw new IllegalArgumentException("the action is replay or discard");
-        };
+                                : inbox.discardDeliveries(id, decision);
+                    default -> throw new IllegalArgumentException("the action is replay or discard");
+                };
+        return back(request, "", action, forms.once(form, act));
     }
 
     @PostMapping("/time-span")
-    ResponseEntity<Void> timeSpan(
+    ModelAndView timeSpan(
             @RequestParam String from,
             @RequestParam String to,
             @RequestParam(defaultValue = "") String type,
             @RequestParam String action,
             @RequestParam(defaultValue = "") String note,
-            Principal operator) {
+            @RequestParam(defaultValue = "") String form,
+            Principal operator,
+            HttpServletRequest request) {
         OperatorDecision decision = new OperatorDecision(operator.getName(), note);
         Span span = new Span(moment(from), moment(to), orNull(type.strip()));
-        return switch (action) {
-            case "replay" -> back("replayed", inbox.replay(span, decision), "");
-            case "project-again" -> back("projected", inbox.projectAgain(span, decision), "");
-            default -> throw new IllegalArgumentException("the action is replay or project-again");
-        };
+        Supplier<Result> act =
+                switch (action) {
+                    case "replay" -> () -> inbox.replay(span, decision);
+                    case "project-again" -> () -> inbox.projectAgain(span, decision);
+                    default -> throw new IllegalArgumentException("the action is replay or project-again");
+                };
+        return back(request, "", action, forms.once(form, act));
     }
 
     @ExceptionHandler
     ModelAndView fault(IllegalArgumentException e, Locale locale) {
         Map<String, Object> model = model(locale);
-        model.put("fault", e.getMessage());
+        MessagesController.say(model, e.getMessage(), locale);
         ModelAndView page = new ModelAndView("operations/fault", model);
         page.setStatus(HttpStatus.BAD_REQUEST);
         return page;
@@ -195,24 +210,27 @@ class OperationsController {
         return model;
     }
 
-    private static ResponseEntity<Void> back(String did, Result result, String type) {
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header(
-                        HttpHeaders.LOCATION,
-                        UriComponentsBuilder.fromPath("/operations")
-                                .queryParam("did", did)
-                                .queryParam("done", result.done())
-                                .queryParam("left", result.left())
-                                .queryParam("type", "{type}")
-                                .encode()
-                                .buildAndExpand(type)
-                                .toUriString())
-                .build();
+    private static ModelAndView back(HttpServletRequest form, String type, String action, Optional<Result> result) {
+        String page = type.isEmpty()
+                ? PAGE
+                : UriComponentsBuilder.fromPath(PAGE)
+                        .queryParam("type", "{type}")
+                        .encode()
+                        .buildAndExpand(type)
+                        .toUriString();
+        return result.map(did -> FormOutcome.of(action, did.done(), did.left()))
+                .orElseGet(() -> FormOutcome.of("before"))
+                .leadBack(form, page);
     }
 
-    private static String outcome(String did, int done, int left, Locale locale) {
+    private static String outcome(FormOutcome outcome, Locale locale) {
         Map<String, String> words = OperationsTexts.events(locale);
-        String what = MessageFormat.format(words.get("did." + did), done);
+        String did = words.get("did." + outcome.code());
+        if (outcome.values().isEmpty()) {
+            return did;
+        }
+        int left = (Integer) outcome.values().get(1);
+        String what = MessageFormat.format(did, outcome.values().get(0));
         return MessageFormat.format(words.get(left == 0 ? "did.all" : "did.left"), what, left);
     }
 
@@ -228,20 +246,28 @@ class OperationsController {
         return text.isEmpty() ? null : text;
     }
 
-    /** Durations and moments as the page writes them. */
-    static final class AgeFormat {
+    /**
+     * Durations and moments as the page writes them.
+     *
+     * @param words of the reader's language
+     */
+    record AgeFormat(Map<String, String> words) {
 
         /** @return the two largest units, such as {@code 3 h 20 min} */
         public String of(Duration age) {
             if (age.toDays() > 0) {
-                return age.toDays() + " d " + age.toHoursPart() + " h";
+                return say("days", age.toDays(), age.toHoursPart());
             }
             if (age.toHours() > 0) {
-                return age.toHours() + " h " + age.toMinutesPart() + " min";
+                return say("hours", age.toHours(), age.toMinutesPart());
             }
             return age.toMinutes() > 0
-                    ? age.toMinutes() + " min " + age.toSecondsPart() + " s"
-                    : Math.max(0, age.toSeconds()) + " s";
+                    ? say("minutes", age.toMinutes(), age.toSecondsPart())
+                    : say("seconds", Math.max(0, age.toSeconds()));
+        }
+
+        private String say(String unit, Object... numbers) {
+            return MessageFormat.format(words.get("age." + unit), numbers);
         }
 
         /** @return in UTC, to the second */

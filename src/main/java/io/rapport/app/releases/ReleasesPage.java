@@ -1,5 +1,7 @@
 package io.rapport.app.releases;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.app.operations.FindingTexts;
 import io.rapport.app.operations.OperatorsPage;
 import io.rapport.release.Author;
@@ -13,11 +15,11 @@ import io.rapport.release.ReleaseRefused;
 import io.rapport.release.ReleaseStart;
 import io.rapport.release.Releases;
 import io.rapport.release.Releases.Wish;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -36,21 +38,23 @@ import org.springframework.web.servlet.ModelAndView;
 class ReleasesPage {
 
     private static final int MOST = 30;
-    private static final Set<String> OUTCOMES = Set.of("made", "unchanged");
+    private static final String PAGE = "/operations/releases";
 
     private final Releases releases;
     private final ReleaseStart start;
     private final NodeRelease node;
+    private final SentForms forms;
 
-    ReleasesPage(Releases releases, ReleaseStart start, NodeRelease node) {
+    ReleasesPage(Releases releases, ReleaseStart start, NodeRelease node, SentForms forms) {
         this.releases = releases;
         this.start = start;
         this.node = node;
+        this.forms = forms;
     }
 
     @GetMapping
-    ModelAndView page(@RequestParam(required = false) String outcome, Locale locale) {
-        return page(locale, outcome != null && OUTCOMES.contains(outcome) ? outcome : null, null, HttpStatus.OK);
+    ModelAndView page(Locale locale, HttpServletRequest request) {
+        return page(locale, FormOutcome.on(request).map(FormOutcome::code).orElse(null), null, HttpStatus.OK);
     }
 
     private ModelAndView page(Locale locale, String outcome, String fault, HttpStatus status) {
@@ -75,33 +79,46 @@ class ReleasesPage {
     ModelAndView again(
             @RequestParam long number,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String form,
             Principal operator,
-            Locale locale) {
-        return made(operator, note, locale, wish -> releases.again(wish, number));
+            Locale locale,
+            HttpServletRequest request) {
+        return made(request, form, operator, note, locale, wish -> releases.again(wish, number));
     }
 
     @PostMapping("/shipped")
     ModelAndView shipped(
             @RequestParam(defaultValue = "") List<String> path,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String form,
             Principal operator,
-            Locale locale) {
+            Locale locale,
+            HttpServletRequest request) {
         // the command without names takes all of them; a form without a tick was sent too early
         return path.isEmpty()
                 ? page(locale, null, "choose", HttpStatus.BAD_REQUEST)
-                : made(operator, note, locale, wish -> start.take(wish, path));
+                : made(request, form, operator, note, locale, wish -> start.take(wish, path));
     }
 
-    private ModelAndView made(Principal operator, String note, Locale locale, Function<Wish, ReleaseOutcome> release) {
+    private ModelAndView made(
+            HttpServletRequest request,
+            String form,
+            Principal operator,
+            String note,
+            Locale locale,
+            Function<Wish, ReleaseOutcome> release) {
         if (note.isBlank()) {
             return page(locale, null, "note", HttpStatus.BAD_REQUEST);
+        }
+        // a release has a transaction and a lock of its own
+        if (!forms.isFirst(form)) {
+            return FormOutcome.of("before").leadBack(request, PAGE);
         }
         FindingTexts texts = new FindingTexts(locale);
         try {
             ReleaseOutcome outcome =
                     release.apply(new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
-            // so that the page, shown anew, releases nothing twice
-            return new ModelAndView("redirect:/operations/releases?outcome=" + (outcome.made() ? "made" : "unchanged"));
+            return FormOutcome.of(outcome.made() ? "made" : "unchanged").leadBack(request, PAGE);
         } catch (ReleaseRefused e) {
             return page(locale, null, texts.of(e), HttpStatus.UNPROCESSABLE_ENTITY);
         } catch (ReleaseOvertaken e) {

@@ -44,6 +44,24 @@ record KeptForm(String to, Map<String, List<String>> fields) {
     /** How the forms of customers call their fields. */
     private static final Sentences LABELS = new Sentences("customers/actions");
 
+    /** How other pages call themselves, and the fields of their forms. */
+    private static final List<PageTexts> PAGES = List.of(
+            new PageTexts("/customers/panel", new Sentences("customers/texts"), "page.panel"),
+            new PageTexts("/customers/absences", new Sentences("customers/texts"), "page.absences"));
+
+    /**
+     * The texts of a page with forms.
+     *
+     * @param path of the page
+     * @param texts that it is written in
+     * @param title key of its title; with a dot behind it the keys of its fields begin
+     */
+    private record PageTexts(String path, Sentences texts, String title) {}
+
+    private Optional<PageTexts> page() {
+        return PAGES.stream().filter(page -> to.startsWith(page.path())).findFirst();
+    }
+
     /** @return the form that a request sends; empty if it may not be led to after the login */
     static Optional<KeptForm> sentTo(HttpServletRequest request) {
         return LoginTarget.of(request.getRequestURI()).map(path -> new KeptForm(path, fields(request, "")));
@@ -65,7 +83,7 @@ record KeptForm(String to, Map<String, List<String>> fields) {
                         locale,
                         LABELS.find(action.group(2) + ".title", locale).orElse(action.group(2)),
                         action.group(1))
-                : to;
+                : page().map(page -> page.texts().say(page.title(), locale)).orElse(to);
     }
 
     /** @return what was written, by the names that staff read; what pages alone read is left out */
@@ -80,14 +98,17 @@ record KeptForm(String to, Map<String, List<String>> fields) {
                             : value)
                     .collect(Collectors.joining("\n"));
             if (!name.equals(ID) && !name.startsWith(SHOWN) && !text.isBlank()) {
-                written.put(
-                        LABELS.find("field." + name, locale)
-                                .or(() -> LABELS.find(name, locale))
-                                .orElse(name),
-                        text);
+                written.put(label(name, locale), text);
             }
         });
         return written;
+    }
+
+    private String label(String name, Locale locale) {
+        return page().flatMap(page -> page.texts().find(page.title() + "." + name, locale))
+                .or(() -> LABELS.find("field." + name, locale))
+                .or(() -> LABELS.find(name, locale))
+                .orElse(name);
     }
 
     private static Map<String, List<String>> fields(HttpServletRequest request, String prefix) {

@@ -25,6 +25,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -150,6 +152,8 @@ class SecurityConfiguration {
                         new FolderMatcher("/api/openapi.yaml")))))
                 .httpBasic(leading("Rapport API"))
                 .addFilterBefore(new WebAppSessionFilter(login, staff), BasicAuthenticationFilter.class)
+                // for the button of the page that logs out
+                .csrf(forms(SecurityConfiguration::isSessionPage))
                 .headers(SecurityConfiguration::ownPages)
                 .addFilterBefore(new ApiKeyFilter(keys, true), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest()
@@ -376,6 +380,14 @@ class SecurityConfiguration {
 
     private static boolean isCustomerPreview(HttpServletRequest request) {
         return request.getServletPath().matches("/studio/messages/[^/]+/customer/?");
+    }
+
+    /** What people read in a browser, and no program. */
+    private static boolean isSessionPage(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                && accept != null
+                && accept.contains(MediaType.TEXT_HTML_VALUE);
     }
 
     private static RequestMatcher reading(RequestMatcher matcher) {

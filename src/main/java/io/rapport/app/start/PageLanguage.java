@@ -29,7 +29,8 @@ class PageLanguage {
                         chain.doFilter(request, response);
                     }
                 });
-        registration.addUrlPatterns("/operations/*", "/studio/*", "/mailbox/*", "/customers/*", "/insights/*");
+        registration.addUrlPatterns(
+                "/operations/*", "/studio/*", "/mailbox/*", "/customers/*", "/insights/*", "/api/events/catalogue");
         // Spring Security's chain stands at -100 and has named the caller by then
         registration.setOrder(0);
         return registration;

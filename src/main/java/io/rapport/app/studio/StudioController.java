@@ -1,19 +1,18 @@
 package io.rapport.app.studio;
 
+import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.SentForms;
 import io.rapport.app.operations.FindingTexts;
 import io.rapport.app.studio.CustomerPreviews.Seen;
-import io.rapport.app.studio.TestMails.TestMailStatus;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.template.MessageDefinition;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
@@ -37,26 +36,27 @@ class StudioController {
 
     private static final String HOME = "/studio/messages";
     private static final int PREVIEWS = 20;
-    private static final Set<String> OUTCOMES =
-            Stream.of(TestMailStatus.values()).map(TestMailStatus::name).collect(Collectors.toSet());
 
     private final MessageCatalogue catalogue;
     private final Previews previews;
     private final CustomerPreviews previewLog;
     private final TestMails testMails;
     private final WebInvocationPrivilegeEvaluator privileges;
+    private final SentForms forms;
 
     StudioController(
             MessageCatalogue catalogue,
             Previews previews,
             CustomerPreviews previewLog,
             TestMails testMails,
-            WebInvocationPrivilegeEvaluator privileges) {
+            WebInvocationPrivilegeEvaluator privileges,
+            SentForms forms) {
         this.catalogue = catalogue;
         this.previews = previews;
         this.previewLog = previewLog;
         this.testMails = testMails;
         this.privileges = privileges;
+        this.forms = forms;
     }
 
     /**
@@ -100,16 +100,20 @@ class StudioController {
     ModelAndView message(
             @PathVariable String name,
             @RequestParam(defaultValue = "") String locale,
-            @RequestParam(defaultValue = "") String test,
             Locale reader,
-            Authentication user) {
+            Authentication user,
+            HttpServletRequest request) {
         if (!catalogue.names().contains(name)) {
             return unknown(reader);
         }
         StudioTexts texts = StudioTexts.in(reader);
         Locale offered = offered(locale);
-        ModelAndView page = message(name, previews.sample(name, offered), texts, user);
-        return OUTCOMES.contains(test) ? page.addObject("outcome", texts.get("test." + test)) : page;
+        return message(name, previews.sample(name, offered), texts, user)
+                .addObject(
+                        "outcome",
+                        FormOutcome.on(request)
+                                .map(outcome -> texts.get("test." + outcome.code()))
+                                .orElse(null));
     }
 
     @PostMapping("/messages/{name}/customer")
@@ -138,21 +142,28 @@ class StudioController {
     }
 
     @PostMapping("/messages/{name}/test")
-    ResponseEntity<Void> test(
-            @PathVariable String name, @RequestParam(defaultValue = "") String locale, Principal user) {
+    ModelAndView test(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String locale,
+            @RequestParam(defaultValue = "") String form,
+            Principal user,
+            Locale reader,
+            HttpServletRequest request) {
         if (!catalogue.names().contains(name)) {
-            return ResponseEntity.notFound().build();
+            return unknown(reader);
         }
         Locale offered = offered(locale);
-        TestMailStatus outcome = testMails.send(user.getName(), name, offered);
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .location(UriComponentsBuilder.fromPath(HOME)
-                        .pathSegment(name)
-                        .queryParam("locale", offered.toLanguageTag())
-                        .queryParam("test", outcome.name())
-                        .build()
-                        .toUri())
-                .build();
+        // no transaction takes a mail back
+        String outcome = forms.isFirst(form)
+                ? testMails.send(user.getName(), name, offered).name()
+                : "before";
+        return FormOutcome.of(outcome)
+                .leadBack(
+                        request,
+                        UriComponentsBuilder.fromPath(HOME)
+                                .pathSegment(name)
+                                .queryParam("locale", offered.toLanguageTag())
+                                .toUriString());
     }
 
     private ModelAndView message(String name, Preview preview, StudioTexts texts, Authentication user) {

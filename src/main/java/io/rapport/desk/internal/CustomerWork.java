@@ -12,6 +12,8 @@ import io.rapport.desk.QueueTitles;
 import io.rapport.desk.internal.Submissions.Done;
 import io.rapport.desk.internal.TaskComments.Comment;
 import io.rapport.desk.internal.form.FormSchema.Chosen;
+import io.rapport.inbox.EventArchive;
+import io.rapport.inbox.EventArchive.LateStart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
@@ -55,6 +58,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
     private final JdbcClient jdbc;
     private final TaskService tasks;
     private final InstanceSubjects instances;
+    private final EventArchive events;
     private final Submissions submissions;
     private final ChosenAnswers chosen;
     private final TaskComments comments;
@@ -66,6 +70,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
             JdbcClient jdbc,
             TaskService tasks,
             InstanceSubjects instances,
+            EventArchive events,
             Submissions submissions,
             ChosenAnswers chosen,
             TaskComments comments,
@@ -75,6 +80,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         this.jdbc = jdbc;
         this.tasks = tasks;
         this.instances = instances;
+        this.events = events;
         this.submissions = submissions;
         this.chosen = chosen;
         this.comments = comments;
@@ -145,8 +151,25 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
 
     private List<TimelineEntry> journeys(TimelineRequest request) {
         List<RegisteredInstance> latest = instances.latestOf(request.customerId(), request.before(), request.most());
-        Map<String, String> names = names(latest, request.locale());
+        List<LateStart> late = events.lateStarts(request.customerId(), request.before(), request.most());
+        Map<String, String> names = names(
+                Stream.concat(
+                        latest.stream().map(RegisteredInstance::journey),
+                        late.stream().map(LateStart::journey)),
+                request.locale());
         List<TimelineEntry> entries = new ArrayList<>();
+        for (LateStart one : late) {
+            entries.add(TimelineEntry.of(
+                    one.at(),
+                    Kind.JOURNEY,
+                    "journey.late",
+                    "journey",
+                    names.get(one.journey()),
+                    "about",
+                    one.businessKey(),
+                    "happened",
+                    one.occurredAt()));
+        }
         for (RegisteredInstance instance : latest) {
             entries.add(entry(instance.startedAt(), "journey.started", instance, names, null));
             if (instance.endedAt() != null && instance.endedAt().isBefore(request.before())) {
@@ -174,12 +197,12 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
     }
 
     /** What the journeys are called today, whichever version runs. */
-    private Map<String, String> names(List<RegisteredInstance> instances, Locale locale) {
+    private Map<String, String> names(Stream<String> journeys, Locale locale) {
         Map<String, String> names = new HashMap<>();
-        if (instances.isEmpty()) {
+        journeys.forEach(journey -> names.put(journey, journey));
+        if (names.isEmpty()) {
             return names;
         }
-        instances.forEach(instance -> names.put(instance.journey(), instance.journey()));
         jdbc.sql(NEWEST).param("keys", names.keySet().toArray(String[]::new)).query(row -> {
             String key = row.getString("key_");
             name(row.getString("id_"), key, locale).ifPresent(name -> names.put(key, name));
@@ -200,7 +223,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         if (running.isEmpty()) {
             return items;
         }
-        Map<String, String> names = names(running, locale);
+        Map<String, String> names = names(running.stream().map(RegisteredInstance::journey), locale);
         String[] ids = running.stream().map(RegisteredInstance::instanceId).toArray(String[]::new);
         for (RegisteredInstance instance : running) {
             if (!instance.called()) {

@@ -1,7 +1,9 @@
 package io.rapport.inbox.internal;
 
+import io.rapport.language.Sentences;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -16,6 +18,8 @@ import org.springframework.web.servlet.ModelAndView;
 @Tag(name = "Events")
 @RequestMapping("/api/events/catalogue")
 class CatalogueController {
+
+    private static final Sentences TEXTS = new Sentences("events/catalogue");
 
     private final CatalogueDocument document;
 
@@ -35,7 +39,7 @@ class CatalogueController {
 
     @Hidden
     @GetMapping(produces = MediaType.TEXT_HTML_VALUE)
-    ModelAndView page() {
-        return new ModelAndView("events/catalogue", Map.of("catalogue", document.page()));
+    ModelAndView page(Locale locale) {
+        return new ModelAndView("events/catalogue", Map.of("catalogue", document.page(), "t", TEXTS.all(locale)));
     }
 }

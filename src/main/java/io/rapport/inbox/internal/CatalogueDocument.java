@@ -57,19 +57,21 @@ final class CatalogueDocument {
     record Page(String title, String version, List<Type> types) {}
 
     /**
-     * @param sender who sends it, in words
-     * @param unmatched what happens when nobody waits for the event, in words
-     * @param ordering what the customer's later events do while it fails, in words
+     * @param own whether Rapport alone sends it, and no system
+     * @param timeToLive how long it is kept when nobody waits for it, such as {@code P7D}; null where it is done then
+     * @param goesByEnd whether it is kept no longer than the journey about it runs
+     * @param strict whether the customer's later events wait while it fails
      */
     record Type(
             String name,
             String title,
             String summary,
             String description,
-            String sender,
+            boolean own,
             List<Line> references,
-            String unmatched,
-            String ordering,
+            String timeToLive,
+            boolean goesByEnd,
+            boolean strict,
             List<Field> fields,
             List<Example> examples) {}
 
@@ -120,15 +122,13 @@ final class CatalogueDocument {
                     message.path("title").asText(),
                     plain(message.path("summary")),
                     plain(message.path("description")),
-                    rules.path("toldBy").asText().equals("rapport") ? "Rapport alone" : "systems",
+                    rules.path("toldBy").asText().equals("rapport"),
                     references,
                     rules.path("unmatched").asText().equals("wait")
-                            ? "is kept for " + rules.path("timeToLive").asText() + ", then shown as a dead letter"
-                                    + (rules.path("whenOver").asText().equals("done")
-                                            ? ", unless the journey about it has ended"
-                                            : "")
-                            : "is done: noting it is enough",
-                    rules.path("ordering").asText().equals("strict") ? "wait" : "go on",
+                            ? rules.path("timeToLive").asText()
+                            : null,
+                    rules.path("whenOver").asText().equals("done"),
+                    rules.path("ordering").asText().equals("strict"),
                     fields,
                     examples);
         }

@@ -18,7 +18,7 @@ final class InboxRows {
 
     /** What {@link #row} reads. */
     static final String COLUMNS =
-            "seq, source, id, type, customer_id, occurred_at, received_at, data, attempts, conflicts, refs, suspect,"
+            "seq, source, id, type, customer_id, occurred_at, received_at, deliver_at, data, attempts, conflicts, refs, suspect,"
                     + " deaths, wakeups, projections_only";
 
     private final InboxJson json;
@@ -38,6 +38,7 @@ final class InboxRows {
             String customerId,
             Instant occurredAt,
             Instant receivedAt,
+            Instant deliverAt,
             JsonNode data,
             int attempts,
             int conflicts,
@@ -58,6 +59,7 @@ final class InboxRows {
                 rs.getString("customer_id"),
                 instant(rs, "occurred_at"),
                 instant(rs, "received_at"),
+                instant(rs, "deliver_at"),
                 json.read(rs.getString("data")),
                 rs.getInt("attempts"),
                 rs.getInt("conflicts"),
@@ -70,8 +72,9 @@ final class InboxRows {
 
     /** @return the event with the references that are known of it so far */
     Event event(Row row) {
-        Event event = catalogue.event(
-                row.seq(), row.source(), row.id(), row.type(), row.customerId(), row.occurredAt(), row.data());
+        Event event = catalogue
+                .event(row.seq(), row.source(), row.id(), row.type(), row.customerId(), row.occurredAt(), row.data())
+                .deliveredAt(row.deliverAt());
         if (row.refs() == null) {
             return event;
         }

@@ -136,7 +136,7 @@ final class EngineMessages {
                 router.getObject().route(List.of(event), Map.of()).getOrDefault(event.seq(), List.of());
         List<MessageCorrelationResultImpl> results = new ArrayList<>();
         for (EventEffect effect : effects) {
-            if (effect.kind() != EventEffect.Kind.REFUSED) {
+            if (effect.instanceId() != null) {
                 if (effect.kind() == EventEffect.Kind.ADVANCED) {
                     checkMayUpdate(effect, context);
                 }

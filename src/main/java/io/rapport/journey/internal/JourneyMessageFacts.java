@@ -8,6 +8,7 @@ import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintOffers;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.ReplyRule;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
@@ -41,6 +42,7 @@ final class JourneyMessageFacts implements MessageFacts {
     private final DataRequestTexts requests;
     private final PanelTexts panels;
     private final LoyaltyTexts loyalty;
+    private final CouponPools pools;
     private final String publicUrl;
     private final Locale staffLocale;
     private final ReaderLanguage reader;
@@ -58,6 +60,7 @@ final class JourneyMessageFacts implements MessageFacts {
             DataRequestTexts requests,
             PanelTexts panels,
             LoyaltyTexts loyalty,
+            CouponPools pools,
             @Value("${rapport.public-url}") String publicUrl,
             @Value("${rapport.desk.locale:en}") Locale staffLocale,
             ReaderLanguage reader,
@@ -73,6 +76,7 @@ final class JourneyMessageFacts implements MessageFacts {
         this.requests = requests;
         this.panels = panels;
         this.loyalty = loyalty;
+        this.pools = pools;
         this.publicUrl = publicUrl;
         this.staffLocale = staffLocale;
         this.reader = reader;
@@ -90,6 +94,7 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
         context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
         context.put("refusals", listOf(message, customer -> requests.refused(customer, locale, zone)));
+        context.put("pools", message.staffId() == null ? List.of() : new LazyList(this::shortPools));
         context.put("erasure", of(message, customer -> requests.erasure(customer, locale, zone)));
         context.put(
                 "complaint",
@@ -112,6 +117,13 @@ final class JourneyMessageFacts implements MessageFacts {
                                         "on", Formats.date(refusal.at(), locale, zone)))
                                 .orElse(null));
         return context;
+    }
+
+    private List<Map<String, Object>> shortPools() {
+        return pools.shortPools().stream()
+                .map(pool ->
+                        Map.<String, Object>of("name", pool.name(), "free", pool.free(), "wanted", pool.alertBelow()))
+                .toList();
     }
 
     private static Map<String, Object> of(OutboxMessage message, Function<String, Map<String, Object>> reading) {

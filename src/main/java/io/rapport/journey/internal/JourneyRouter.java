@@ -257,6 +257,10 @@ final class JourneyRouter implements EventRouter {
                 effects.add(new EventEffect(EventEffect.Kind.REFUSED, start.journey(), businessKey, null));
                 continue;
             }
+            if (!start.window().isOpen(event.since(), clock.instant())) {
+                effects.add(new EventEffect(EventEffect.Kind.LATE, start.journey(), businessKey, null));
+                continue;
+            }
             ProcessInstance instance = engine.getRuntimeService()
                     .startProcessInstanceByMessageAndProcessDefinitionId(
                             event.type(), start.definitionId(), businessKey, variables(event));

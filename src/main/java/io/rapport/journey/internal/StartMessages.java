@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.database.DatabaseFaults;
 import io.rapport.journey.Reentry;
+import io.rapport.journey.StartWindow;
 import io.rapport.release.NodeRelease;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ final class StartMessages {
     /**
      * A journey that a message starts.
      *
+     * @param window how long ago what it starts on may have happened
      * @param takesOverFrom the journeys whose earlier versions did its work themselves
      * @param startableByStaff whether staff may start it for a customer
      */
@@ -55,10 +57,12 @@ final class StartMessages {
             String journey,
             String about,
             Reentry reentry,
+            StartWindow window,
             Set<String> takesOverFrom,
             boolean startableByStaff) {}
 
-    private record Rules(String about, Reentry reentry, Set<String> takesOverFrom, boolean startableByStaff) {}
+    private record Rules(
+            String about, Reentry reentry, StartWindow window, Set<String> takesOverFrom, boolean startableByStaff) {}
 
     private record Snapshot(long release, long takenAt, Map<String, List<Start>> byMessage) {}
 
@@ -112,6 +116,7 @@ final class StartMessages {
                             row.journey(),
                             known.about(),
                             known.reentry(),
+                            known.window(),
                             known.takesOverFrom(),
                             known.startableByStaff());
                 })
@@ -129,6 +134,7 @@ final class StartMessages {
             return new Rules(
                     properties.get("about"),
                     Reentry.parse(properties.get("reentry")),
+                    StartWindow.parse(properties.get("starts-within")),
                     Arrays.stream(properties.getOrDefault("takes-over-from", "").split("[,\\s]+"))
                             .filter(name -> !name.isEmpty())
                             .collect(Collectors.toUnmodifiableSet()),
@@ -142,7 +148,7 @@ final class StartMessages {
                     "The journey {} starts on no event, since its model cannot be read; deploy it anew, fixed",
                     definitionId,
                     e);
-            return new Rules(null, null, Set.of(), false);
+            return new Rules(null, null, null, Set.of(), false);
         }
     }
 

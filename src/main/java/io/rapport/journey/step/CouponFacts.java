@@ -1,21 +1,29 @@
 package io.rapport.journey.step;
 
 import io.rapport.loyalty.Coupon;
+import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.Coupons;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/** What expressions may ask about a coupon. All methods take its code. */
+/** What expressions may ask about a coupon by its code, and about the pools that coupons come from. */
 @Facts("couponFacts")
 public final class CouponFacts {
 
     private static final Duration BEFORE = Duration.ofDays(3);
 
     private final Coupons coupons;
+    private final CouponPools pools;
 
-    CouponFacts(Coupons coupons) {
+    CouponFacts(Coupons coupons, CouponPools pools) {
         this.coupons = coupons;
+        this.pools = pools;
+    }
+
+    /** @return how many pools have fewer free codes than they should */
+    public int shortPools() {
+        return pools.shortPools().size();
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.rapport.journey.step;
 
-import io.rapport.loyalty.Coupon;
-import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.Coupons;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import org.springframework.stereotype.Component;
         required = {"percent", "validDays"},
         optional = "pool",
         sets = "couponCode",
+        errors = @StepInputs.Ending(code = PoolCodes.NO_CODE_LEFT, with = "pool"),
         numbers = {"percent", "validDays"},
         ranges = {
             @StepInputs.Range(input = "percent", from = 1, to = 100),
@@ -27,23 +26,24 @@ import org.springframework.stereotype.Component;
 final class IssueCouponStep implements JavaDelegate {
 
     private final Coupons coupons;
-    private final CouponPools pools;
+    private final PoolCodes pools;
 
-    IssueCouponStep(Coupons coupons, CouponPools pools) {
+    IssueCouponStep(Coupons coupons, PoolCodes pools) {
         this.coupons = coupons;
         this.pools = pools;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        String customerId = Inputs.requireId(execution, "customerId");
         String pool = Inputs.optional(execution, "pool");
-        Coupon coupon = pool == null ? made(execution, customerId) : pools.take(customerId, pool);
-        execution.setVariable("couponCode", coupon.code());
-    }
-
-    private Coupon made(DelegateExecution execution, String customerId) {
+        if (pool != null) {
+            pools.take(execution, pool);
+            return;
+        }
         Duration valid = Duration.ofDays(Inputs.number(execution, "validDays"));
-        return coupons.issue(customerId, CouponTerms.percent(Inputs.number(execution, "percent"), valid));
+        CouponTerms terms = CouponTerms.percent(Inputs.number(execution, "percent"), valid);
+        execution.setVariable(
+                "couponCode",
+                coupons.issue(Inputs.requireId(execution, "customerId"), terms).code());
     }
 }

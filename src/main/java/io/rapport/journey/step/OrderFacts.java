@@ -69,6 +69,17 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
+     * @return how many times 24 hours have passed since it was placed; 0 if that is not known
+     */
+    public int daysSincePlaced(String orderId) {
+        return orders.findWithoutItems(orderId)
+                .map(Order::placedAt)
+                .map(placed -> (int) Duration.between(placed, clock.instant()).toDays())
+                .orElse(0);
+    }
+
+    /**
+     * @param orderId bare id
      * @return whether it was returned or cancelled
      */
     public boolean calledOff(String orderId) {

@@ -40,6 +40,21 @@ public @interface StepInputs {
     /** @return ids that the journey must carry, such as {@code orderId} */
     String[] ids() default {};
 
+    /** @return the BPMN errors with which it may end where an attached event catches them; where none does, it fails */
+    Ending[] errors() default {};
+
+    /** An error that a model may catch. */
+    @Target({})
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Ending {
+
+        /** @return its code */
+        String code();
+
+        /** @return the input without which it never comes to that */
+        String with();
+    }
+
     /** @return the variables that the step sets */
     String[] sets() default {};
 }

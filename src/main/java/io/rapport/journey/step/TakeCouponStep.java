@@ -1,25 +1,26 @@
 package io.rapport.journey.step;
 
-import io.rapport.loyalty.CouponPools;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
 /** Issues a code that the shop made or confirmed, out of a pool; the journey remembers it as {@code couponCode}. */
 @Component("takeCoupon")
-@StepInputs(ids = "customerId", required = "pool", sets = "couponCode")
+@StepInputs(
+        ids = "customerId",
+        required = "pool",
+        sets = "couponCode",
+        errors = @StepInputs.Ending(code = PoolCodes.NO_CODE_LEFT, with = "pool"))
 final class TakeCouponStep implements JavaDelegate {
 
-    private final CouponPools pools;
+    private final PoolCodes pools;
 
-    TakeCouponStep(CouponPools pools) {
+    TakeCouponStep(PoolCodes pools) {
         this.pools = pools;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        String code = pools.take(Inputs.requireId(execution, "customerId"), Inputs.text(execution, "pool"))
-                .code();
-        execution.setVariable("couponCode", code);
+        pools.take(execution, Inputs.text(execution, "pool"));
     }
 }

@@ -105,7 +105,9 @@ class CustomersPageTest {
         HttpResponse<String> search(String typed) {
             String token =
                     page("/customers").select("input[name=_csrf]").first().val();
-            return post("/customers", "q=" + encoded(typed) + "&_csrf=" + encoded(token));
+            HttpResponse<String> answer = post("/customers", "q=" + encoded(typed) + "&_csrf=" + encoded(token));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+            return get(answer.headers().firstValue("Location").orElseThrow(), "en-GB");
         }
 
         private HttpRequest.Builder request(String path) {
@@ -248,7 +250,7 @@ class CustomersPageTest {
 
         HttpResponse<String> answer = new Browser("clara").search("wunderlichk");
 
-        assertThat(answer.uri().toString()).endsWith("/customers");
+        assertThat(answer.uri().toString()).doesNotContain("wunderlich");
         Document page = Jsoup.parse(answer.body());
         Element hit = page.select(".found li").first();
         assertThat(hit.select("a").attr("href")).isEqualTo("/customers/" + customer);
@@ -365,6 +367,34 @@ class CustomersPageTest {
         assertThat(timeline.select(".what b").eachText())
                 .containsSubsequence("Use of data allowed again", "Use of data restricted");
         assertThat(timeline.text()).contains("contests the birthday", "the birthday is right");
+    }
+
+    @Test
+    @DisplayName("has each word of consent, given and withdrawn, with where it was said and on which ground")
+    void consents() {
+        String customer = shop.customer();
+        journeys.event("consent.granted", customer, consent("till", "Yes, send me offers"));
+        clock.moveBy(Duration.ofMinutes(5));
+        journeys.event("consent.withdrawn", customer, consent("unsubscribe link", "No more offers"));
+
+        Elements english = new Browser("clara")
+                .page("/customers/" + customer + "?kind=consent")
+                .select(".timeline > li");
+        assertThat(english.select(".what b").eachText()).containsExactly("Consent withdrawn", "Consent given");
+        assertThat(english.get(0).text())
+                .contains("Basis consent", "Where unsubscribe link in a mail", "Wording No more offers");
+        assertThat(english.get(1).text()).contains("Where till", "Wording Yes, send me offers");
+
+        Elements chinese = Jsoup.parse(new Browser("clara")
+                        .get("/customers/" + customer + "?kind=consent", "zh")
+                        .body())
+                .select(".timeline > li");
+        assertThat(chinese.select(".what b").eachText()).containsExactly("撤回同意", "同意");
+        assertThat(chinese.get(0).text()).contains("依据 同意", "来源 邮件中的退订链接");
+    }
+
+    private static Map<String, Object> consent(String source, String wording) {
+        return Map.of("channel", "email", "topic", "offers", "source", source, "wording", wording);
     }
 
     @Test

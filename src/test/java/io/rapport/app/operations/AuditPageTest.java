@@ -137,8 +137,8 @@ class AuditPageTest {
         assertThat(get("dana", "en").statusCode()).isEqualTo(403);
     }
 
-    private HttpRequest.Builder request(String login, String language) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/operations/audit"))
+    private HttpRequest.Builder request(String login, String path, String language) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Accept-Language", language)
                 .header(
                         "Authorization",
@@ -148,7 +148,7 @@ class AuditPageTest {
     }
 
     private HttpResponse<String> get(String login, String language) throws Exception {
-        return http.send(request(login, language).build(), BodyHandlers.ofString());
+        return http.send(request(login, "/operations/audit", language).build(), BodyHandlers.ofString());
     }
 
     private Document post(String customer, String language) throws Exception {
@@ -156,13 +156,17 @@ class AuditPageTest {
                 .select("input[name=_csrf]")
                 .val();
         HttpResponse<String> answer = http.send(
-                request("demo", language)
+                request("demo", "/operations/audit", language)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8)
                                 + "&customer=" + URLEncoder.encode(customer, StandardCharsets.UTF_8)))
                         .build(),
                 BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Jsoup.parse(answer.body());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        return Jsoup.parse(http.send(
+                        request("demo", answer.headers().firstValue("Location").orElseThrow(), language)
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
     }
 }

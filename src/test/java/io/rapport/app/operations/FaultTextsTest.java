@@ -33,6 +33,10 @@ import org.yaml.snakeyaml.Yaml;
 @DisplayName("Whatever can be wrong in a file of a release is said in the reader's language")
 class FaultTextsTest {
 
+    /** What operators decide, and what their pages refuse. */
+    private static final String OPERATORS =
+            "app/operations/\\w+Controller\\.java|app/demo/DemoClock\\.java|database/OperatorDecision\\.java|audit/AuditReason\\.java";
+
     private static final String EVENTS =
             "inbox/internal/(CatalogueFiles|YamlLines|EventKind|EventFilesCheck|DatesFileReader|SegmentTypes)\\.java";
     private static final String CATALOGUE = "inbox/internal/(EventCatalogue|EventTypeReader)\\.java";
@@ -49,6 +53,8 @@ class FaultTextsTest {
 
     /** What raises faults in the rooms that read files of releases. */
     private static final List<Raiser> RAISERS = List.of(
+            sentences(OPERATORS, "IllegalArgumentException", 2, 1),
+            sentences("app/operations/MessagesController\\.java", "this.fault", 3),
             sentences(MESSAGES, "InvalidMessageFile", 2, 1),
             sentences(MESSAGES, "OutlookFault", 2, 1),
             sentences(MESSAGES, "faults.of", 2, 1),

@@ -104,13 +104,20 @@ class LegalHoldsPageTest {
         String token = Jsoup.parse(get("demo", language).body())
                 .select("input[name=_csrf]")
                 .val();
-        return http.send(
+        HttpResponse<String> answer = http.send(
                 request("demo", path, language)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("_csrf=" + encoded(token) + "&customer=" + encoded(customer)
                                 + "&note=" + encoded(note)))
                         .build(),
                 BodyHandlers.ofString());
+        String page = answer.headers().firstValue("Location").orElse(null);
+        return page == null
+                ? answer
+                : http.send(
+                        request("demo", page.substring("/operations/legal-holds".length()), language)
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private static String encoded(String value) {

@@ -9,6 +9,7 @@ import io.rapport.customer.CustomerMerges;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -48,8 +49,10 @@ class MergesPageTest {
     private static final String LOGIN =
             "Basic " + Base64.getEncoder().encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8));
 
-    private final HttpClient http =
-            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .cookieHandler(new CookieManager())
+            .build();
 
     @Test
     @DisplayName("merges two customers with a reason, shows who did it and why, and takes it back")
@@ -60,20 +63,10 @@ class MergesPageTest {
                 post("", Map.of("customer", "customer:" + ann, "merged", anna, "note", "same phone number"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Jsoup.parse(answer.body()).select(".outcome").text()).contains("Taken");
-        assertThat(answer.uri().getQuery())
-                .as("the page can be loaded anew and merges nothing by it")
-                .startsWith("done=merged&event=");
         journeys.settle();
-        assertThat(Jsoup.parse(http.send(
-                                        HttpRequest.newBuilder(answer.uri())
-                                                .header("Authorization", LOGIN)
-                                                .header("Accept-Language", "en")
-                                                .build(),
-                                        HttpResponse.BodyHandlers.ofString())
-                                .body())
-                        .select(".outcome")
-                        .text())
-                .isEqualTo("Done: they are one customer.");
+        assertThat(page("en").select(".outcome"))
+                .as("a page that is loaded anew")
+                .isEmpty();
         assertThat(merges.current(anna)).isEqualTo(ann);
         assertThat(page("en").text()).contains(ann, anna, "demo", "same phone number");
         assertThat(audit.newest(List.of(anna), 1)).singleElement().satisfies(entry -> {
@@ -145,7 +138,6 @@ class MergesPageTest {
 
     private HttpResponse<String> post(String path, Map<String, String> fields) throws Exception {
         HttpResponse<String> page = get("en");
-        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow();
         StringBuilder form = new StringBuilder("_csrf="
                 + encoded(Jsoup.parse(page.body())
                         .select("input[name=_csrf]")
@@ -157,7 +149,6 @@ class MergesPageTest {
                 request(path)
                         .header("Accept-Language", "en")
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
                         .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

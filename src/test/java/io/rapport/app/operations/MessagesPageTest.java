@@ -11,6 +11,7 @@ import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.Journeys;
+import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.ShippedTables;
 import io.rapport.testing.Shop;
@@ -268,14 +269,13 @@ class MessagesPageTest {
         String address = newId("ada") + "@example.com";
         String form = "channel=email&address=" + encoded(address);
         Form page = form("/operations/addresses");
-        assertThat(Jsoup.parse(page.post("/operations/addresses", form).body()).select("#free"))
+        assertThat(follow(page.post("/operations/addresses", form)).select("#free"))
                 .hasSize(1);
         assertThat(page.post("/operations/addresses/add", form + "&note=").statusCode())
                 .isEqualTo(400);
         assertThat(suppressions.find("email", address)).isEmpty();
 
-        Document added = Jsoup.parse(page.post("/operations/addresses/add", form + "&note=asked+by+phone")
-                .body());
+        Document added = follow(page.post("/operations/addresses/add", form + "&note=asked+by+phone"));
         assertThat(suppressions.find("email", address)).map(Suppression::reason).contains(Suppression.Reason.MANUAL);
         assertThat(added.select("table").text()).contains("By an operator", "asked by phone", "demo");
         assertThat(added.select("form[method=get], a[href*=example]")).isEmpty();
@@ -298,19 +298,16 @@ class MessagesPageTest {
         assertThat(page.post(path + "/settle", "action=" + action + "&note=").statusCode())
                 .isEqualTo(400);
         HttpResponse<String> answer = page.post(path + "/settle", "action=" + action + "&note=seen+in+the+log");
-        assertThat(answer.statusCode()).isEqualTo(303);
-        Document after = Jsoup.parse(
-                get(answer.headers().firstValue("Location").orElseThrow(), "en").body());
+        Document after = follow(answer);
         assertThat(after.select(".outcome").text()).isEqualTo(outcome);
         assertThat(after.select("main").text()).contains("demo: seen in the log");
         eventually(
                 "the message is " + state,
                 () -> outbox.messages(customer).get(0).state() == state);
-        assertThat(page.post(path + "/settle", "action=sent&note=again")
-                        .headers()
-                        .firstValue("Location")
-                        .orElseThrow())
-                .endsWith("?did=left");
+        assertThat(follow(page.post(path + "/settle", "action=sent&note=again"))
+                        .select(".outcome")
+                        .text())
+                .startsWith("It was left as it is");
     }
 
     @Test
@@ -336,6 +333,17 @@ class MessagesPageTest {
         HttpResponse<String> answer = form("/operations/addresses").post("/operations/addresses", form);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).doesNotContain("nobody", "7946");
+    }
+
+    /** The page to which a form leads, in the session that it has begun. */
+    private Document follow(HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        return Jsoup.parse(http.send(
+                        request(answer.headers().firstValue("Location").orElseThrow(), "en", "demo")
+                                .header("Cookie", OverHttp.session(answer))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
     }
 
     private Form form(String path) throws Exception {

@@ -96,7 +96,7 @@ class CatalogueFilesTest {
                     assertThat(type.references())
                             .extracting(CatalogueDocument.Line::name)
                             .containsExactly("schedule");
-                    assertThat(type.sender()).isEqualTo("Rapport alone");
+                    assertThat(type.own()).isTrue();
                     assertThat(type.examples().get(0).event()).contains("schedule:month-end");
                 });
     }
