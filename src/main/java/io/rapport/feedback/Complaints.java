@@ -67,6 +67,7 @@ public final class Complaints {
                 .sql("select * from rapport.complaint where id = any(:ids)")
                 .param("ids", ids.toArray(String[]::new))
                 .query(Complaints::complaint)
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Complaint::id, Function.identity()));
     }

@@ -88,6 +88,7 @@ public final class Surveys {
                 .sql("select * from rapport.survey where id = any(:ids)")
                 .param("ids", ids.toArray(String[]::new))
                 .query(Surveys::survey)
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Survey::id, Function.identity()));
     }

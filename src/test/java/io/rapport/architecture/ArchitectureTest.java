@@ -51,6 +51,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.stereotype.Component;
@@ -379,6 +380,18 @@ class ArchitectureTest {
     @DisplayName("Parts are given what they need by their constructors")
     void constructors() {
         NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(code);
+    }
+
+    /** A stream that a query gives keeps its connection until it is closed, and outside a transaction nobody closes it. */
+    @Test
+    @DisplayName("Rows are read into lists, so that no connection stays with its reader")
+    void rowsAreLists() {
+        noClasses()
+                .should()
+                .callMethod(JdbcClient.MappedQuerySpec.class, "stream")
+                .orShould()
+                .callMethodWhere(describe("streams rows", call -> call.getName().equals("queryForStream")))
+                .check(code);
     }
 
     @Test
