@@ -17,7 +17,9 @@ final class RefusalAdvice {
      */
     @ModelAttribute("refusal")
     String refusal(HttpServletRequest request, Locale locale) {
-        return (request.getAttribute(Refusal.ATTRIBUTE) instanceof Refusal refusal ? refusal : Refusal.PATH)
+        return (request.getAttribute(AccessRefusal.ATTRIBUTE) instanceof AccessRefusal refusal
+                        ? refusal
+                        : AccessRefusal.PATH)
                 .say(locale);
     }
 }
