@@ -24,7 +24,7 @@ final class CrossSiteFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!READING.contains(request.getMethod()) && isForeign(request)) {
-            request.setAttribute(Refusal.ATTRIBUTE, Refusal.OTHER_SITE);
+            request.setAttribute(AccessRefusal.ATTRIBUTE, AccessRefusal.OTHER_SITE);
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

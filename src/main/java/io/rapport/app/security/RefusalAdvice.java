@@ -17,7 +17,7 @@ final class RefusalAdvice {
      */
     @ModelAttribute("refusal")
     String refusal(HttpServletRequest request, Locale locale) {
-        return (request.getAttribute(Refusal.ATTRIBUTE) instanceof Refusal refusal ? refusal : Refusal.PATH)
-                .say(locale);
+        Object refusal = request.getAttribute(AccessRefusal.ATTRIBUTE);
+        return (refusal instanceof AccessRefusal known ? known : AccessRefusal.PATH).say(locale);
     }
 }

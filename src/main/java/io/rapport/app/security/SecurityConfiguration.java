@@ -387,7 +387,7 @@ class SecurityConfiguration {
                         .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, denied) -> {
-                    request.setAttribute(Refusal.ATTRIBUTE, Refusal.of(denied, request));
+                    request.setAttribute(AccessRefusal.ATTRIBUTE, AccessRefusal.of(denied, request));
                     new AccessDeniedHandlerImpl().handle(request, response, denied);
                 }))
                 .logout(AbstractHttpConfigurer::disable)

@@ -67,7 +67,7 @@ class PageGroupsTest {
                 .toList();
         assertThat(letIn).isEqualTo(admitted == null ? List.of() : List.of(admitted.split(" ")));
 
-        String said = Refusal.of(new AccessDeniedException(""), request).say(Locale.UK);
+        String said = AccessRefusal.of(new AccessDeniedException(""), request).say(Locale.UK);
         Stream<String> named = letIn.stream().map(group -> group.equals("care") ? "a queue" : group);
         assertThat(said.matches(".*members of: .*"))
                 .as("names groups: %s", said)
@@ -92,10 +92,10 @@ class PageGroupsTest {
     @Test
     @DisplayName("a form's token that is missing is said before a group")
     void token() {
-        assertThat(Refusal.of(new MissingCsrfTokenException(""), request("POST", "/operations"))
+        assertThat(AccessRefusal.of(new MissingCsrfTokenException(""), request("POST", "/operations"))
                         .say(Locale.UK))
                 .contains("open for too long");
-        assertThat(Refusal.of(new AccessDeniedException(""), request("GET", "/customers"))
+        assertThat(AccessRefusal.of(new AccessDeniedException(""), request("GET", "/customers"))
                         .say(Locale.SIMPLIFIED_CHINESE))
                 .contains("任一队列, camunda-admin");
     }

@@ -14,27 +14,27 @@ import org.springframework.security.web.csrf.CsrfException;
  * @param text of the login page's texts
  * @param groups whom the path is for, as {@link PageGroups} has them
  */
-record Refusal(String text, List<String> groups) {
+record AccessRefusal(String text, List<String> groups) {
 
     /** Where a request has it. */
-    static final String ATTRIBUTE = Refusal.class.getName();
+    static final String ATTRIBUTE = AccessRefusal.class.getName();
 
     /** Of a path that is for nobody of staff. */
-    static final Refusal PATH = new Refusal("refused.path", List.of());
+    static final AccessRefusal PATH = new AccessRefusal("refused.path", List.of());
 
-    static final Refusal OTHER_SITE = new Refusal("refused.other", List.of());
+    static final AccessRefusal OTHER_SITE = new AccessRefusal("refused.other", List.of());
 
     /**
      * @param denied what Spring Security says
      * @param request that is refused
      * @return the reason for people
      */
-    static Refusal of(AccessDeniedException denied, HttpServletRequest request) {
+    static AccessRefusal of(AccessDeniedException denied, HttpServletRequest request) {
         if (denied instanceof CsrfException) {
-            return new Refusal("refused.form", List.of());
+            return new AccessRefusal("refused.form", List.of());
         }
         List<String> groups = PageGroups.of(request);
-        return groups.isEmpty() ? PATH : new Refusal("refused.groups", groups);
+        return groups.isEmpty() ? PATH : new AccessRefusal("refused.groups", groups);
     }
 
     /** @return what to say, in the reader's language */
