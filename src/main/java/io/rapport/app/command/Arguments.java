@@ -38,7 +38,7 @@ public final class Arguments {
                 continue;
             }
             int equals = args[i].indexOf('=');
-            Option option = option(command, equals < 0 ? args[i] : args[i].substring(0, equals));
+            CommandOption option = option(command, equals < 0 ? args[i] : args[i].substring(0, equals));
             // what begins the next option is no value of this one
             boolean behind =
                     option.value() != null && equals < 0 && i + 1 < args.length && !args[i + 1].startsWith("--");
@@ -54,18 +54,18 @@ public final class Arguments {
         return given;
     }
 
-    private static Option option(Command command, String name) {
+    private static CommandOption option(Command command, String name) {
         return command.options().stream()
                 .filter(option -> option.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new WrongUsage("There is no option " + name
                         + Spelling.meant(
                                 name,
-                                command.options().stream().map(Option::name).toList())
+                                command.options().stream().map(CommandOption::name).toList())
                         + "; " + command.name() + " --help lists all."));
     }
 
-    private void put(Option option, String value) {
+    private void put(CommandOption option, String value) {
         if (option.value() == null && value != null) {
             throw new WrongUsage(option.name() + " takes no value: write " + option.name() + " alone.");
         }
@@ -78,7 +78,7 @@ public final class Arguments {
     }
 
     private void checkWords(Command command) {
-        Words takes = command.words();
+        CommandWords takes = command.words();
         if (words.size() < takes.least()) {
             throw new WrongUsage(command.name() + " needs " + takes.shown() + " (" + takes.help() + ").");
         }

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param options all that it takes
  * @param body what it does
  */
-public record Command(String name, String summary, Words words, List<Option> options, Body body) {
+public record Command(String name, String summary, CommandWords words, List<CommandOption> options, Body body) {
 
     /** Options that print what a command takes. */
     public static final Set<String> HELP = Set.of("--help", "-h");
@@ -74,7 +74,7 @@ public record Command(String name, String summary, Words words, List<Option> opt
         if (!words.shown().isEmpty()) {
             parts.add(words.shown());
         }
-        options.stream().filter(Option::isRequired).map(Option::shown).forEach(parts::add);
+        options.stream().filter(CommandOption::isRequired).map(CommandOption::shown).forEach(parts::add);
         if (options.stream().anyMatch(option -> !option.isRequired())) {
             parts.add("[OPTION…]");
         }

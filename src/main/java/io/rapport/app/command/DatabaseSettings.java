@@ -31,14 +31,16 @@ public record DatabaseSettings(String url, String user, String password, Path da
     private static final String DATA = "rapport.data-dir";
 
     /** For commands that speak to the database; each is also a setting of the server, by environment or file. */
-    public static final List<Option> OPTIONS = List.of(
-            Option.of("--" + URL, "URL", "the server's database, as in SPRING_DATASOURCE_URL"),
-            Option.of("--" + USER, "NAME", "its user, as in SPRING_DATASOURCE_USERNAME"),
-            Option.of("--" + PASSWORD, "WORD", "its password, as in SPRING_DATASOURCE_PASSWORD"),
-            Option.of("--" + DATA, "DIR", "where no database is named: the directory of the embedded one, else ./data"),
-            Option.of("--spring.config.location", "PLACES", "where the settings lie, as the server is started with it"),
-            Option.of("--spring.config.additional-location", "PLACES", "where further settings lie, likewise"),
-            Option.of("--spring.profiles.active", "NAMES", "which profiles of the settings count, likewise"));
+    public static final List<CommandOption> OPTIONS = List.of(
+            CommandOption.of("--" + URL, "URL", "the server's database, as in SPRING_DATASOURCE_URL"),
+            CommandOption.of("--" + USER, "NAME", "its user, as in SPRING_DATASOURCE_USERNAME"),
+            CommandOption.of("--" + PASSWORD, "WORD", "its password, as in SPRING_DATASOURCE_PASSWORD"),
+            CommandOption.of(
+                    "--" + DATA, "DIR", "where no database is named: the directory of the embedded one, else ./data"),
+            CommandOption.of(
+                    "--spring.config.location", "PLACES", "where the settings lie, as the server is started with it"),
+            CommandOption.of("--spring.config.additional-location", "PLACES", "where further settings lie, likewise"),
+            CommandOption.of("--spring.profiles.active", "NAMES", "which profiles of the settings count, likewise"));
 
     /**
      * @param given to a command that takes the {@link #OPTIONS}

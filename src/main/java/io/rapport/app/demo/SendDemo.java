@@ -2,7 +2,7 @@ package io.rapport.app.demo;
 
 import io.rapport.app.command.Arguments;
 import io.rapport.app.command.Command;
-import io.rapport.app.command.Words;
+import io.rapport.app.command.CommandWords;
 import io.rapport.calendar.WorkingTime;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +31,8 @@ public final class SendDemo {
         return new Command(
                 "send-demo",
                 "Sends the demo's events to a server",
-                new Words("SERVER KEY", 2, 2, "such as http://localhost:8080 demo-key: where to, and an API key of it"),
+                new CommandWords(
+                        "SERVER KEY", 2, 2, "such as http://localhost:8080 demo-key: where to, and an API key of it"),
                 List.of(),
                 SendDemo::run);
     }

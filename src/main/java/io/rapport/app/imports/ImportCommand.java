@@ -2,9 +2,9 @@ package io.rapport.app.imports;
 
 import io.rapport.app.command.Arguments;
 import io.rapport.app.command.Command;
+import io.rapport.app.command.CommandOption;
+import io.rapport.app.command.CommandWords;
 import io.rapport.app.command.DatabaseSettings;
-import io.rapport.app.command.Option;
-import io.rapport.app.command.Words;
 import io.rapport.app.command.WrongUsage;
 import io.rapport.app.demo.ReplayPosition;
 import io.rapport.imports.FileRefused;
@@ -55,18 +55,18 @@ public final class ImportCommand {
 
     /** @return the command {@code import} */
     public static Command command() {
-        Stream<Option> kinds = Stream.of(ImportKind.values())
-                .map(kind -> Option.of("--" + kind.word(), "FILE", "a CSV file of " + kind.word()));
-        Stream<Option> others = Stream.of(
-                Option.of(MAPPING, "FILE", "how the files name their columns, or shopify or woocommerce"),
-                Option.flag(DRY_RUN, "says what it would do, and keeps nothing but what is wrong"),
-                Option.of(SERVER, "URL", "sends the files to a server, instead of into the database"),
-                Option.of(KEY, "KEY", "with --server: an API key of the server with the scope imports"));
+        Stream<CommandOption> kinds = Stream.of(ImportKind.values())
+                .map(kind -> CommandOption.of("--" + kind.word(), "FILE", "a CSV file of " + kind.word()));
+        Stream<CommandOption> others = Stream.of(
+                CommandOption.of(MAPPING, "FILE", "how the files name their columns, or shopify or woocommerce"),
+                CommandOption.flag(DRY_RUN, "says what it would do, and keeps nothing but what is wrong"),
+                CommandOption.of(SERVER, "URL", "sends the files to a server, instead of into the database"),
+                CommandOption.of(KEY, "KEY", "with --server: an API key of the server with the scope imports"));
         return new Command(
                 "import",
                 "Brings in customers, orders, consents and points from files; rows that are left out are written beside each"
                         + " file, to FILE.faults.csv, to be corrected and imported",
-                Words.NONE,
+                CommandWords.NONE,
                 Stream.of(kinds, others, DatabaseSettings.OPTIONS.stream())
                         .flatMap(options -> options)
                         .toList(),

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.app.command.AlignedText;
 import io.rapport.app.command.Arguments;
 import io.rapport.app.command.Command;
-import io.rapport.app.command.Option;
-import io.rapport.app.command.Words;
+import io.rapport.app.command.CommandOption;
+import io.rapport.app.command.CommandWords;
 import io.rapport.app.command.WrongUsage;
 import io.rapport.app.releases.ReleaseServer.Answer;
 import io.rapport.app.releases.ReleaseServer.Unanswered;
@@ -71,15 +71,15 @@ public final class ReleaseCommands {
 
     /** @param environment variables by name */
     static List<Command> all(UnaryOperator<String> environment) {
-        List<Option> changing = Stream.concat(
+        List<CommandOption> changing = Stream.concat(
                         Stream.of(
-                                Option.of(MESSAGE, "WHY", "why, as the list of releases says it")
+                                CommandOption.of(MESSAGE, "WHY", "why, as the list of releases says it")
                                         .required(),
-                                Option.flag(YES, "asks nothing before it is done")),
+                                CommandOption.flag(YES, "asks nothing before it is done")),
                         ReleaseServer.OPTIONS.stream())
                 .toList();
-        List<Option> deploying = Stream.concat(
-                        Stream.of(Option.flag(
+        List<CommandOption> deploying = Stream.concat(
+                        Stream.of(CommandOption.flag(
                                 PRUNE, "what is live and not in DIR goes, or is again as the program ships it")),
                         changing.stream())
                 .toList();
@@ -87,35 +87,36 @@ public final class ReleaseCommands {
                 command(
                         "deploy",
                         "Releases the files of a directory",
-                        Words.one("DIR", "the directory above processes/, forms/ or messages/"),
+                        CommandWords.one("DIR", "the directory above processes/, forms/ or messages/"),
                         deploying,
                         ReleaseCommands::deploy,
                         environment),
                 command(
                         "retire",
                         "Lets go what is named",
-                        new Words("KEY…", 1, Integer.MAX_VALUE, "what goes, such as onboarding or \"message welcome\""),
+                        new CommandWords(
+                                "KEY…", 1, Integer.MAX_VALUE, "what goes, such as onboarding or \"message welcome\""),
                         changing,
                         ReleaseCommands::retire,
                         environment),
                 command(
                         "rollback",
                         "Releases an earlier set of files again",
-                        Words.one("NUMBER", "the number of a release; the command releases lists them"),
+                        CommandWords.one("NUMBER", "the number of a release; the command releases lists them"),
                         changing,
                         ReleaseCommands::rollback,
                         environment),
                 command(
                         "take-shipped",
                         "Takes files that come with the program over what somebody changed or let go",
-                        new Words("[PATH…]", 0, Integer.MAX_VALUE, "which files; without them all"),
+                        new CommandWords("[PATH…]", 0, Integer.MAX_VALUE, "which files; without them all"),
                         changing,
                         ReleaseCommands::takeShipped,
                         environment),
                 command(
                         "releases",
                         "Lists what was live, or what one release consists of",
-                        new Words("[NUMBER|live]", 0, 1, "which release; without it all are listed"),
+                        new CommandWords("[NUMBER|live]", 0, 1, "which release; without it all are listed"),
                         ReleaseServer.OPTIONS,
                         command -> command.given.words().isEmpty() ? command.list() : command.one(),
                         environment));
@@ -124,8 +125,8 @@ public final class ReleaseCommands {
     private static Command command(
             String name,
             String summary,
-            Words words,
-            List<Option> options,
+            CommandWords words,
+            List<CommandOption> options,
             Work work,
             UnaryOperator<String> environment) {
         return new Command(name, summary, words, options, (given, out) -> {

@@ -3,7 +3,7 @@ package io.rapport.app.releases;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.app.command.Arguments;
-import io.rapport.app.command.Option;
+import io.rapport.app.command.CommandOption;
 import io.rapport.app.command.WrongUsage;
 import java.io.Console;
 import java.io.IOException;
@@ -11,10 +11,10 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,12 +31,12 @@ final class ReleaseServer {
     private static final String PASSWORD_VARIABLE = "RAPPORT_PASSWORD";
 
     /** For commands that speak to a server. */
-    static final List<Option> OPTIONS = List.of(
-            Option.of(SERVER, "URL", "the running server, such as http://localhost:8080")
+    static final List<CommandOption> OPTIONS = List.of(
+            CommandOption.of(SERVER, "URL", "the running server, such as http://localhost:8080")
                     .required(),
-            Option.of(USER, "NAME", "the login of a designer or an administrator")
+            CommandOption.of(USER, "NAME", "the login of a designer or an administrator")
                     .required(),
-            Option.of(
+            CommandOption.of(
                     PASSWORD, "WORD", "its password; without it " + PASSWORD_VARIABLE + " counts, or it is asked for"));
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -2,8 +2,8 @@ package io.rapport.app.security;
 
 import io.rapport.app.command.Arguments;
 import io.rapport.app.command.Command;
+import io.rapport.app.command.CommandWords;
 import io.rapport.app.command.DatabaseSettings;
-import io.rapport.app.command.Words;
 import io.rapport.desk.LoginFailures;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ public final class UnlockLogin {
         return new Command(
                 "unlock",
                 "Lets somebody log in again after too many wrong passwords",
-                Words.one("USER", "the login, as in the Admin web app"),
+                CommandWords.one("USER", "the login, as in the Admin web app"),
                 DatabaseSettings.OPTIONS,
                 UnlockLogin::run);
     }

@@ -20,11 +20,11 @@ class CommandTest {
     private static final Command PACK = new Command(
             "pack",
             "Packs what is named",
-            new Words("THING [BOX]", 1, 2, "what to pack, and into what"),
+            new CommandWords("THING [BOX]", 1, 2, "what to pack, and into what"),
             List.of(
-                    Option.of("--message", "WHY", "why it is packed").required(),
-                    Option.of("--box.size", "CM", "how large the box is"),
-                    Option.flag("--yes", "asks nothing")),
+                    CommandOption.of("--message", "WHY", "why it is packed").required(),
+                    CommandOption.of("--box.size", "CM", "how large the box is"),
+                    CommandOption.flag("--yes", "asks nothing")),
             (given, out) -> {
                 out.println(
                         given.words() + " message=" + given.value("--message").orElse("") + " yes=" + given.has("--yes")

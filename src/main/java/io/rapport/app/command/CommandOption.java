@@ -8,15 +8,15 @@ package io.rapport.app.command;
  * @param isRequired whether the command does nothing without it
  * @param help what it says or does, in a few words
  */
-public record Option(String name, String value, boolean isRequired, String help) {
+public record CommandOption(String name, String value, boolean isRequired, String help) {
 
     /**
      * @param name such as {@code --yes}
      * @param help what it does
      * @return an option that is there or not
      */
-    public static Option flag(String name, String help) {
-        return new Option(name, null, false, help);
+    public static CommandOption flag(String name, String help) {
+        return new CommandOption(name, null, false, help);
     }
 
     /**
@@ -25,13 +25,13 @@ public record Option(String name, String value, boolean isRequired, String help)
      * @param help what it says
      * @return an option with a value, which may be left out
      */
-    public static Option of(String name, String value, String help) {
-        return new Option(name, value, false, help);
+    public static CommandOption of(String name, String value, String help) {
+        return new CommandOption(name, value, false, help);
     }
 
     /** @return the same, without which the command does nothing */
-    public Option required() {
-        return new Option(name, value, true, help);
+    public CommandOption required() {
+        return new CommandOption(name, value, true, help);
     }
 
     /** @return such as {@code --message WHY} */

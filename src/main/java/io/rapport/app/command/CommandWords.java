@@ -8,17 +8,17 @@ package io.rapport.app.command;
  * @param most how many there may be
  * @param help what they are
  */
-public record Words(String shown, int least, int most, String help) {
+public record CommandWords(String shown, int least, int most, String help) {
 
     /** For a command that takes options alone. */
-    public static final Words NONE = new Words("", 0, 0, "");
+    public static final CommandWords NONE = new CommandWords("", 0, 0, "");
 
     /**
      * @param shown such as {@code DIR}
      * @param help what it is
      * @return one word that must be there
      */
-    public static Words one(String shown, String help) {
-        return new Words(shown, 1, 1, help);
+    public static CommandWords one(String shown, String help) {
+        return new CommandWords(shown, 1, 1, help);
     }
 }
