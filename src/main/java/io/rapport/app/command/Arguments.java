@@ -61,7 +61,9 @@ public final class Arguments {
                 .orElseThrow(() -> new WrongUsage("There is no option " + name
                         + Spelling.meant(
                                 name,
-                                command.options().stream().map(CommandOption::name).toList())
+                                command.options().stream()
+                                        .map(CommandOption::name)
+                                        .toList())
                         + "; " + command.name() + " --help lists all."));
     }
 

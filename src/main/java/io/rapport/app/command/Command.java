@@ -74,7 +74,10 @@ public record Command(String name, String summary, CommandWords words, List<Comm
         if (!words.shown().isEmpty()) {
             parts.add(words.shown());
         }
-        options.stream().filter(CommandOption::isRequired).map(CommandOption::shown).forEach(parts::add);
+        options.stream()
+                .filter(CommandOption::isRequired)
+                .map(CommandOption::shown)
+                .forEach(parts::add);
         if (options.stream().anyMatch(option -> !option.isRequired())) {
             parts.add("[OPTION…]");
         }
