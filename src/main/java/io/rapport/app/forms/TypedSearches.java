@@ -70,7 +70,7 @@ public final class TypedSearches {
     /**
      * @param page the request of a page
      * @param id of a search, as the page's URL has it; anything
-     * @return what was typed; empty if this session has no such search of this login, or no longer
+     * @return what was typed; empty if the web session keeps no such search of this login, or no longer
      */
     public static Optional<List<String>> find(HttpServletRequest page, String id) {
         HttpSession session = page.getSession(false);
