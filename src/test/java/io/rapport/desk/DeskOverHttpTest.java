@@ -22,12 +22,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -430,13 +434,18 @@ class DeskOverHttpTest {
         Caller worker = webApp("complaints");
         String path = WEB_APP + "/task/" + task;
         worker.post(path + "/claim", Map.of("userId", "http-complaints"));
+        Instant due = clock.instant().plus(Duration.ofDays(2)).with(ChronoField.MILLI_OF_SECOND, 123);
+        tasks.setDueDate(task, Date.from(due));
         Map<String, Object> whole = whole(worker, path);
         whole.put("followUp", ahead(Duration.ofDays(300)));
+        // the Tasklist's own field for a date ends with the second
+        whole.computeIfPresent("due", (field, date) -> date.toString().replace(".123", ".000"));
 
         HttpResponse<String> followUp = worker.send("PUT", path, json.writeValueAsString(whole));
         assertThat(followUp.statusCode()).as(followUp.body()).isEqualTo(204);
-        assertThat(tasks.createTaskQuery().taskId(task).singleResult().getFollowUpDate())
-                .isNotNull();
+        Task saved = tasks.createTaskQuery().taskId(task).singleResult();
+        assertThat(saved.getFollowUpDate()).isNotNull();
+        assertThat(saved.getDueDate().toInstant()).isEqualTo(due.truncatedTo(ChronoUnit.MILLIS));
 
         Map<String, Object> others = new java.util.LinkedHashMap<>();
         others.put("name", "Mine");

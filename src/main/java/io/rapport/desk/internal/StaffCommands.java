@@ -8,6 +8,8 @@ import io.rapport.desk.StaffPerson;
 import io.rapport.desk.StaffQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -111,6 +113,9 @@ final class StaffCommands extends CommandInterceptor {
         // the engine does not count the tenant among the changes of a task
         TaskEntity stored = task.getRevision() == 0 ? null : stored(task.getId());
         boolean otherTenant = stored != null && !Objects.equals(stored.getTenantId(), task.getTenantId());
+        if (stored != null && isSameSecond(stored.getDueDate(), task.getDueDate())) {
+            task.setDueDate(stored.getDueDate());
+        }
         if (restricted
                 && (otherTenant
                         || !Set.of(TaskEntity.FOLLOW_UP_DATE)
@@ -125,6 +130,15 @@ final class StaffCommands extends CommandInterceptor {
                 && task.getPropertyChanges().containsKey(TaskEntity.FOLLOW_UP_DATE)) {
             checkFollowUp(task.getFollowUpDate().toInstant());
         }
+    }
+
+    /** The Tasklist sends the whole task with each change, and its due date without the fraction of the second. */
+    private static boolean isSameSecond(Date stored, Date sent) {
+        return stored != null
+                && sent != null
+                && stored.toInstant()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .equals(sent.toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** The Tasklist offers the present minute of the browser, which knows nothing of a clock that was moved. */
