@@ -88,7 +88,7 @@ class CustomersApi {
         Timeline.Part part = new Timeline.Part(kinds(kind), moment(before), most);
         return pictures.read(id, part, Locale.ENGLISH, Actor.system(caller.getName()), "customer-api")
                 .<ResponseEntity<Object>>map(picture ->
-                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(CustomerDocument.of(picture, id)))
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(CustomerDocuments.of(picture, id)))
                 .orElseGet(() -> problem(
                         HttpStatus.NOT_FOUND,
                         "no-such-customer",
