@@ -95,7 +95,7 @@ class MergesController {
     @PostMapping("/undo")
     ModelAndView undo(@RequestParam String merged, HttpServletRequest form) {
         return published(forms.decide(form, decision -> {
-                    String other = TypedId.of(merged);
+                    String other = TypedCustomerId.of(merged);
                     String survivor = merges.current(other);
                     if (survivor.equals(other)) {
                         throw new IllegalArgumentException("this customer is merged into nobody");
