@@ -105,8 +105,7 @@ class AbsencesController {
         form.check("lastDay", first == null || last == null || !last.isBefore(first));
         form.check(
                 "deputy",
-                deputy.isEmpty()
-                        || !deputy.equals(login) && members.logins().contains(deputy));
+                deputy.isEmpty() || !deputy.equals(login) && members.logins().contains(deputy));
         if (!form.isFit()) {
             return page(reader, form, locale);
         }

@@ -90,7 +90,6 @@ final class ActionLinks {
      * @return the page that says that there is no such customer or action, or that it is not for this reader
      */
     static ModelAndView refused(String id, Locale locale) {
-        return new ModelAndView(
-                "customers/action-refused", Map.of("t", words(locale), "id", id), HttpStatus.NOT_FOUND);
+        return new ModelAndView("customers/action-refused", Map.of("t", words(locale), "id", id), HttpStatus.NOT_FOUND);
     }
 }

@@ -75,8 +75,7 @@ class CustomerSegmentsController {
                 reader,
                 locale,
                 form,
-                customer ->
-                        once(form, "segmentback", () -> segments.putBack(reader.getName(), customer, segment)));
+                customer -> once(form, "segmentback", () -> segments.putBack(reader.getName(), customer, segment)));
     }
 
     private ModelAndView asEditor(

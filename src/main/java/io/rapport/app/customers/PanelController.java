@@ -127,8 +127,7 @@ class PanelController {
         PanelRound.Text chinese = text(form, "Zh", false);
         form.check(
                 "choicesZh",
-                chinese == null
-                        || chinese.choices().size() == english.choices().size());
+                chinese == null || chinese.choices().size() == english.choices().size());
         LocalDate until = form.day("until", today().plusDays(1), today().plusDays(PanelRound.LONGEST_DAYS));
         int most = number(form.text("most"));
         form.check("most", most >= 1 && most <= MOST_INVITED);

@@ -75,7 +75,8 @@ final class SavedForms {
                     if (times == MOST_TIMES) {
                         yield say("still-saving", locale);
                     }
-                    FormOutcome.of(outcome.code(), event, times + 1).comeAgain(page, answer, page.getRequestURI(), SECONDS);
+                    FormOutcome.of(outcome.code(), event, times + 1)
+                            .comeAgain(page, answer, page.getRequestURI(), SECONDS);
                     yield say("saving", locale);
                 }
                 case DEAD -> say("not-saved", locale);

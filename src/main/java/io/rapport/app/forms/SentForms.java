@@ -75,8 +75,8 @@ public final class SentForms {
      * @throws IllegalArgumentException if the note is missing or too long; nothing is done then
      */
     public FormOutcome decide(HttpServletRequest form, Function<OperatorDecision, FormOutcome> act) {
-        OperatorDecision decision =
-                new OperatorDecision(form.getUserPrincipal().getName(), VisibleText.strip(VisibleText.clean(form.getParameter(NOTE))));
+        OperatorDecision decision = new OperatorDecision(
+                form.getUserPrincipal().getName(), VisibleText.strip(VisibleText.clean(form.getParameter(NOTE))));
         return once(form, () -> act.apply(decision));
     }
 

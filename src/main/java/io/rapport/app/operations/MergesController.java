@@ -109,8 +109,8 @@ class MergesController {
     ModelAndView dismiss(@RequestParam long proposal, HttpServletRequest form) {
         return forms.decide(
                         form,
-                        decision -> FormOutcome.of(
-                                proposals.dismiss(proposal, decision) ? "dismissed" : "not-dismissed"))
+                        decision ->
+                                FormOutcome.of(proposals.dismiss(proposal, decision) ? "dismissed" : "not-dismissed"))
                 .leadBack(form, PAGE);
     }
 

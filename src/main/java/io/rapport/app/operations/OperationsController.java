@@ -148,9 +148,7 @@ class OperationsController {
         }
         return decided(form, action, decision -> switch (action) {
                     case "replay" ->
-                        all
-                                ? inbox.replayDeliveries(journey.strip(), decision)
-                                : inbox.replayDeliveries(id, decision);
+                        all ? inbox.replayDeliveries(journey.strip(), decision) : inbox.replayDeliveries(id, decision);
                     case "discard" ->
                         all
                                 ? inbox.discardDeliveries(journey.strip(), decision)

@@ -112,8 +112,7 @@ class ReleasesPage {
         try {
             // a release has a transaction and a lock of its own
             return forms.onceForGood(
-                            form,
-                            () -> FormOutcome.of(release.apply(wish).made() ? "made" : "unchanged"))
+                            form, () -> FormOutcome.of(release.apply(wish).made() ? "made" : "unchanged"))
                     .leadBack(form, PAGE);
         } catch (ReleaseRefused e) {
             return page(locale, null, texts.of(e), HttpStatus.UNPROCESSABLE_ENTITY);

@@ -156,9 +156,8 @@ class StudioController {
         // no transaction takes a mail back
         return forms.onceForGood(
                         form,
-                        () -> FormOutcome.of(testMails
-                                .send(user.getName(), name, offered)
-                                .name()))
+                        () -> FormOutcome.of(
+                                testMails.send(user.getName(), name, offered).name()))
                 .leadBack(
                         form,
                         UriComponentsBuilder.fromPath(HOME)

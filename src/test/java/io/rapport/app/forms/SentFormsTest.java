@@ -287,7 +287,8 @@ class SentFormsTest {
     }
 
     @Test
-    @DisplayName("decides in the name of who sent it, with a note; without one nothing is done, and it counts as not sent")
+    @DisplayName(
+            "decides in the name of who sent it, with a note; without one nothing is done, and it counts as not sent")
     void decision() {
         MockHttpServletRequest form = form(UUID.randomUUID().toString());
         form.setUserPrincipal(() -> "demo");

@@ -75,7 +75,6 @@ class OperatorsFaultsTest {
     @DisplayName("as a link is said not to be shown")
     void links() {
         StaffBrowser demo = new StaffBrowser(port, "demo", "en-GB");
-        assertSays(
-                demo.get("/operations/messages?state=gone"), "This cannot be shown", "Back", "/operations/messages");
+        assertSays(demo.get("/operations/messages?state=gone"), "This cannot be shown", "Back", "/operations/messages");
     }
 }
