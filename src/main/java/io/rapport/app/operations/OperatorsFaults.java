@@ -29,9 +29,9 @@ final class OperatorsFaults {
 
     @ExceptionHandler
     ModelAndView fault(IllegalArgumentException e, HandlerMethod handler, HttpServletRequest request, Locale locale) {
-        String title = HttpMethod.POST.matches(request.getMethod()) ? "fault.form" : "fault";
+        String heading = HttpMethod.POST.matches(request.getMethod()) ? "fault.form" : "fault";
         String page = AnnotatedElementUtils.findMergedAnnotation(handler.getBeanType(), RequestMapping.class)
                 .path()[0];
-        return OperatorsPage.fault(title, e.getMessage(), page, HttpStatus.BAD_REQUEST, locale);
+        return OperatorsPage.fault(heading, e.getMessage(), page, HttpStatus.BAD_REQUEST, locale);
     }
 }

@@ -33,15 +33,15 @@ public final class OperatorsPage {
     }
 
     /**
-     * @param title a key of the words of all pages
+     * @param heading a key of the words of all pages
      * @param fault in English, without a full stop
      * @param page where the reader goes on
      * @return the page that says it
      */
-    static ModelAndView fault(String title, String fault, String page, HttpStatus status, Locale reader) {
+    static ModelAndView fault(String heading, String fault, String page, HttpStatus status, Locale reader) {
         Map<String, Object> model = model(reader);
         String said = new FindingTexts(reader).in(fault);
-        model.put("title", title);
+        model.put("heading", OperationsTexts.of(reader).get(heading));
         model.put("fault", said);
         model.put("original", said.equals(fault));
         model.put("page", page);
