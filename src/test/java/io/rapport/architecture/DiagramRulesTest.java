@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("Diagrams can be read at a glance")
 class DiagramRulesTest {
 
-    private static final double WIDEST = 1_700;
-    private static final double HIGHEST = 950;
+    private static final double WIDEST = 1_600;
+    private static final double HIGHEST = 900;
 
     /** Coordinates may be off by rounding. */
     private static final double NEAR = 1;
