@@ -80,6 +80,11 @@ class ModelRulesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
+    /** What dmn-js leaves at the edges of a cell, and how wide it draws each character of an expression. */
+    private static final int CELL_EDGES = 9;
+
+    private static final double CELL_CHARACTER = 7.83;
+
     private static final String WIDTHS = "http://bpmn.io/schema/dmn/biodi/2.0";
     private static final Pattern SPEAKING = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
     private static final Pattern BEAN = Pattern.compile("\\$\\{([a-zA-Z]+)}");
@@ -553,6 +558,35 @@ class ModelRulesTest {
                     .as(table.getId())
                     .isLessThanOrEqualTo(1_800);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    @DisplayName("No cell of a table breaks inside a word: each column is as wide as its longest one")
+    void cellsAreWideEnough(Path file) {
+        List<String> broken = new ArrayList<>();
+        for (DecisionTable table : Dmn.readModelFromFile(file.toFile()).getModelElementsByType(DecisionTable.class)) {
+            List<ModelElementInstance> columns = both(table.getInputs(), table.getOutputs());
+            table.getRules().forEach(rule -> {
+                List<ModelElementInstance> cells = both(rule.getInputEntries(), rule.getOutputEntries());
+                for (int i = 0; i < cells.size(); i++) {
+                    int room = Integer.parseInt(columns.get(i).getAttributeValueNs(WIDTHS, "width")) - CELL_EDGES;
+                    for (String word : cells.get(i).getTextContent().strip().split("(?<=-)|\\s+")) {
+                        if (word.length() * CELL_CHARACTER > room) {
+                            broken.add("'%s' in rule %s, column %s; write a space behind each comma, or widen the column"
+                                    .formatted(word, rule.getId(), columns.get(i).getAttributeValue("label")));
+                        }
+                    }
+                }
+            });
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private static List<ModelElementInstance> both(
+            Collection<? extends ModelElementInstance> inputs, Collection<? extends ModelElementInstance> outputs) {
+        return Stream.<ModelElementInstance>concat(inputs.stream(), outputs.stream())
+                .toList();
     }
 
     @ParameterizedTest
