@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -154,6 +155,11 @@ public final class EventCatalogue implements EventTypes {
     @Override
     public List<ScheduleEvent> schedules() {
         return content.files().dates().schedules();
+    }
+
+    @Override
+    public Optional<Duration> startWindow(String type) {
+        return content.files().dates().startWindow(type);
     }
 
     /**
