@@ -324,7 +324,11 @@ class DiagramRulesTest {
 
     /** @return how wide a text is in one line */
     static double width(String text, double size) {
-        return text.chars().map(c -> c >= ' ' && c <= '~' ? WIDTHS[c - ' '] : 600).sum() * size / 1000;
+        return text.chars()
+                        .map(c -> c >= ' ' && c <= '~' ? WIDTHS[c - ' '] : 600)
+                        .sum()
+                * size
+                / 1000;
     }
 
     /** Without bounds of its own a label may be as wide as bpmn-js makes it. */

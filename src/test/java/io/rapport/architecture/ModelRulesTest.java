@@ -582,8 +582,9 @@ class ModelRulesTest {
                     ModelElementInstance column = columns.get(i);
                     for (String word : DiagramRulesTest.words(cells.get(i).getTextContent())) {
                         if (word.length() * CELL_CHARACTER > width(column) - CELL_EDGES) {
-                            broken.add("'%s' in rule %s, column %s; write a space behind each comma, or widen the column"
-                                    .formatted(word, rule.getId(), column.getAttributeValue("label")));
+                            broken.add(
+                                    "'%s' in rule %s, column %s; write a space behind each comma, or widen the column"
+                                            .formatted(word, rule.getId(), column.getAttributeValue("label")));
                         }
                     }
                 }
