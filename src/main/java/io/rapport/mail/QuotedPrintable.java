@@ -19,7 +19,7 @@ final class QuotedPrintable {
      * @return the text in UTF-8, encoded, with CRLF at the ends of its lines
      */
     static byte[] encode(String text) throws IOException {
-        FastByteArrayOutputStream out = new FastByteArrayOutputStream(text.length() + text.length() / 4);
+        FastByteArrayOutputStream out = new FastByteArrayOutputStream(text.length() + text.length() / 4 + LONGEST);
         try (OutputStream encoder = new QPEncoderStream(out, LONGEST)) {
             encoder.write(text.getBytes(StandardCharsets.UTF_8));
         }
