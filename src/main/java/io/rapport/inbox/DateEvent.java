@@ -13,7 +13,8 @@ import java.util.Set;
  * @param yearly whether it comes each year, from the year after the date on; else it is the date itself
  * @param days when the event is raised: so many days after the date, negative for days before it
  * @param at the time of that day on the customer's own clock
- * @param latest how long after that moment the event may still be raised, after downtime; what is later is let go
+ * @param latest how long after that moment the event may still be raised, after downtime; what is later is let go. How long it
+ *     starts journeys is {@link EventTypes#startWindow}
  * @param leapDayOnMarch1 the regions, as ISO 3166 codes, where 29 February is celebrated on 1 March in other years than leap
  *     years; elsewhere on 28 February
  */

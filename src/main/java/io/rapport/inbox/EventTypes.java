@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,4 +52,11 @@ public interface EventTypes {
 
     /** @return the schedules that raise events about no customer */
     List<ScheduleEvent> schedules();
+
+    /**
+     * @param type any
+     * @return how long an event of a date, a festival or a schedule starts journeys after its moment: as long as its entry
+     *     catches up; empty where the entry lets go, and for all other types
+     */
+    Optional<Duration> startWindow(String type);
 }

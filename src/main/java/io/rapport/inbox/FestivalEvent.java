@@ -13,7 +13,8 @@ import java.util.Set;
  * @param regions whose customers it is for: ISO 3166 codes
  * @param days when the event is raised: so many days after the festival, negative for days before it
  * @param at the time of that day on the customer's own clock
- * @param latest how long after that moment the event may still be raised, after downtime; what is later is let go
+ * @param latest how long after that moment the event may still be raised, after downtime; what is later is let go. How long it
+ *     starts journeys is {@link EventTypes#startWindow}
  */
 public record FestivalEvent(String name, FestivalDay day, Set<String> regions, int days, LocalTime at, Duration latest)
         implements DayEvent {}

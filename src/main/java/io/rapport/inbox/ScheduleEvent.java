@@ -10,7 +10,8 @@ import org.springframework.scheduling.support.CronExpression;
  * @param name what it is called there
  * @param cron when, on the clock of the zone
  * @param zone whose clock
- * @param latest how long after its moment the event may still be raised, after downtime; what is later is let go
+ * @param latest how long after its moment the event may still be raised, after downtime; what is later is let go. How long it
+ *     starts journeys is {@link EventTypes#startWindow}
  */
 public record ScheduleEvent(String name, CronExpression cron, ZoneId zone, Duration latest) {
 

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * How long after something happened a journey still starts on it: the process property {@code starts-within}. What comes later
- * is taken in all the same, and starts nothing: nobody is thanked for an order of two months ago.
+ * How long after something happened a journey still starts on it: the process property {@code starts-within}, and on what an
+ * entry of {@code dates.yaml} raises, the time for which that catches up. What comes later is taken in all the same, and starts
+ * nothing: nobody is thanked for an order of two months ago.
  *
  * @param length more than nothing; {@code null}: however long ago it was
  */
@@ -19,6 +20,14 @@ public record StartWindow(Duration length) {
      */
     public boolean isOpen(Instant happened, Instant now) {
         return length == null || !happened.plus(length).isBefore(now);
+    }
+
+    /**
+     * @param limit a further one; {@code null}: none
+     * @return the shorter of the two
+     */
+    public StartWindow within(Duration limit) {
+        return limit == null || length != null && length.compareTo(limit) <= 0 ? this : new StartWindow(limit);
     }
 
     /**

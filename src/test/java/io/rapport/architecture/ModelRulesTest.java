@@ -80,6 +80,13 @@ class ModelRulesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
+    /** What dmn-js leaves at the edges of a cell, and how wide it draws each character of an expression. */
+    private static final int CELL_EDGES = 9;
+
+    private static final double CELL_CHARACTER = 7.83;
+    private static final int HEADING_EDGES = 22;
+    private static final double HEADING_SIZE = 16;
+
     private static final String WIDTHS = "http://bpmn.io/schema/dmn/biodi/2.0";
     private static final Pattern SPEAKING = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
     private static final Pattern BEAN = Pattern.compile("\\$\\{([a-zA-Z]+)}");
@@ -546,13 +553,54 @@ class ModelRulesTest {
     @DisplayName("A table is as wide as a screen at the most: each column says how wide it is")
     void widths(Path file) {
         for (DecisionTable table : Dmn.readModelFromFile(file.toFile()).getModelElementsByType(DecisionTable.class)) {
-            int columns = Stream.concat(table.getInputs().stream(), table.getOutputs().stream())
-                    .mapToInt(column -> Integer.parseInt(column.getAttributeValueNs(WIDTHS, "width")))
+            int columns = both(table.getInputs(), table.getOutputs()).stream()
+                    .mapToInt(ModelRulesTest::width)
                     .sum();
             assertThat(columns + Integer.parseInt(table.getAttributeValueNs(WIDTHS, "annotationsWidth")))
                     .as(table.getId())
                     .isLessThanOrEqualTo(1_800);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    @DisplayName("No cell and no heading of a table breaks inside a word: each column is as wide as its longest one")
+    void cellsAreWideEnough(Path file) {
+        List<String> broken = new ArrayList<>();
+        for (DecisionTable table : Dmn.readModelFromFile(file.toFile()).getModelElementsByType(DecisionTable.class)) {
+            List<ModelElementInstance> columns = both(table.getInputs(), table.getOutputs());
+            for (ModelElementInstance column : columns) {
+                for (String word : DiagramRulesTest.words(column.getAttributeValue("label"))) {
+                    if (DiagramRulesTest.width(word, HEADING_SIZE) > width(column) - HEADING_EDGES) {
+                        broken.add("'%s' over column %s; widen it".formatted(word, column.getAttributeValue("label")));
+                    }
+                }
+            }
+            table.getRules().forEach(rule -> {
+                List<ModelElementInstance> cells = both(rule.getInputEntries(), rule.getOutputEntries());
+                for (int i = 0; i < cells.size(); i++) {
+                    ModelElementInstance column = columns.get(i);
+                    for (String word : DiagramRulesTest.words(cells.get(i).getTextContent())) {
+                        if (word.length() * CELL_CHARACTER > width(column) - CELL_EDGES) {
+                            broken.add(
+                                    "'%s' in rule %s, column %s; write a space behind each comma, or widen the column"
+                                            .formatted(word, rule.getId(), column.getAttributeValue("label")));
+                        }
+                    }
+                }
+            });
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private static int width(ModelElementInstance column) {
+        return Integer.parseInt(column.getAttributeValueNs(WIDTHS, "width"));
+    }
+
+    private static List<ModelElementInstance> both(
+            Collection<? extends ModelElementInstance> inputs, Collection<? extends ModelElementInstance> outputs) {
+        return Stream.<ModelElementInstance>concat(inputs.stream(), outputs.stream())
+                .toList();
     }
 
     @ParameterizedTest

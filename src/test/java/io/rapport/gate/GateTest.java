@@ -119,7 +119,7 @@ class GateTest {
                 .replaceFirst(
                         "<text>\"intimate\",\"face-to-face\",\"brand\",\"distant\",\"\"</text>",
                         "<text>true,false</text>")
-                .replaceFirst("<text>\"intimate\",\"face-to-face\"</text>", "<text>true</text>");
+                .replaceFirst("<text>\"intimate\", \"face-to-face\"</text>", "<text>true</text>");
         assertThat(ShippedGate.checkBesideShipped(file("contact-policy.dmn", asking)))
                 .noneMatch(Finding::isError);
         assertThat(ShippedGate.checkBesideShipped(
@@ -138,7 +138,7 @@ class GateTest {
         String asking = shipped("contact-policy.dmn")
                 .replaceFirst("<text>tier</text>", "<text>level</text>")
                 .replaceFirst("\"intimate\",\"face-to-face\",\"brand\",\"distant\",\"\"", "\"gold\",\"\"")
-                .replaceFirst("<text>\"intimate\",\"face-to-face\"</text>", "<text>\"gold\",\"\"</text>");
+                .replaceFirst("<text>\"intimate\", \"face-to-face\"</text>", "<text>\"gold\",\"\"</text>");
         assertThat(asking).contains("<text>level</text>", "<text>\"gold\",\"\"</text>");
         assertThat(rules(ShippedGate.checkBesideShipped(file("contact-policy.dmn", asking))))
                 .doesNotContain("contact-level", "contact-table");

@@ -36,6 +36,13 @@ class StartWindowTest {
         assertThat(StartWindow.parse(null).isOpen(Instant.EPOCH, NOON)).isTrue();
     }
 
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @CsvSource({"P14D, PT10H, PT10H", "PT2H, PT10H, PT2H", ", PT10H, PT10H", "PT2H, , PT2H", ", ,"})
+    @DisplayName("is the shorter of what the process says and what the entry says that raises the event")
+    void shorter(String process, Duration entry, Duration both) {
+        assertThat(StartWindow.parse(process).within(entry)).isEqualTo(new StartWindow(both));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"14", "P2M", "P0D", "PT-1H", "two weeks", ""})
     @DisplayName("is nothing else")

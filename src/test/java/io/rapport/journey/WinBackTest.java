@@ -314,10 +314,7 @@ class WinBackTest extends JourneyStory {
         String pool = Journeys.newId("pool");
         pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);
         pools.add(pool, List.of(pool + "-a", pool + "-b"), clock.instant().plus(Duration.ofDays(90)));
-        String table = Files.readString(Path.of("processes/win-back-offer.dmn"))
-                .replaceAll("(-pool-entry\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2");
-        releases.put(
-                ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/win-back-offer.dmn", table)), false);
+        offersFrom(pool);
         try {
             offered();
             Coupon coupon = coupons().get(0);
@@ -356,15 +353,20 @@ class WinBackTest extends JourneyStory {
         }
     }
 
+    /** All rows of the table name the pool. */
+    private void offersFrom(String pool) throws IOException {
+        String table = Files.readString(Path.of("processes/win-back-offer.dmn"))
+                .replaceAll("(-pool-entry\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2");
+        releases.put(
+                ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/win-back-offer.dmn", table)), false);
+    }
+
     @Test
     @DisplayName("Given a pool without a code, then the offer is decided anew each day, and goes when there is one")
     void noCodeLeft() throws IOException {
         String pool = Journeys.newId("pool");
         pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);
-        String table = Files.readString(Path.of("processes/win-back-offer.dmn"))
-                .replaceAll("(-pool-entry\">\\s*<text>)(</text>)", "$1\"" + pool + "\"$2");
-        releases.put(
-                ReleaseOfStart.wish("a pool"), List.of(ReleaseFile.of("processes/win-back-offer.dmn", table)), false);
+        offersFrom(pool);
         try {
             lapses();
             journeys.pass(Duration.ofDays(7).plusHours(1));
@@ -377,6 +379,46 @@ class WinBackTest extends JourneyStory {
             journeys.pass(Duration.ofDays(1));
             assertThat(winBack()).hasPassedInOrder("next-day", "decide-offer", "issue-coupon", "send-offer");
             assertThat(coupons()).hasSize(1);
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
+    }
+
+    @ParameterizedTest(name = "spent {0}, so a call: {1}")
+    @CsvSource({"0, false", "700, true"})
+    @DisplayName(
+            "Given a pool that has no code for a week, then nothing is offered: who is worth a call gets it, and the last question follows in two weeks")
+    void noCodeForAWeek(double spent, boolean called) throws IOException {
+        String pool = Journeys.newId("pool");
+        pools.define(pool, CouponTerms.percent(12, Duration.ofDays(40)), 0);
+        offersFrom(pool);
+        try {
+            if (spent > 0) {
+                shop.order(customer, spent);
+            }
+            lapses();
+            journeys.pass(Duration.ofDays(7).plusHours(1));
+            for (int day = 1; day <= 7; day++) {
+                assertThat(winBack()).as("day " + day).isWaitingAtExactly("next-day");
+                journeys.pass(Duration.ofDays(1));
+            }
+            assertThat(winBack())
+                    .hasPassedInOrder("is-week-over", "offer-over", "call-meanwhile")
+                    .hasNotPassed("send-offer", "send-offer-reminder");
+            assertThat(coupons()).isEmpty();
+            assertThat(messages()).containsExactly("win-back-note");
+            if (called) {
+                assertThat(winBack()).isWaitingAtExactly("coupon-expired", "win-back-call");
+                assertThat(call()).hasCandidateGroup("retention");
+                journeys.complete(call(), Map.of("callOutcome", "reached", "lapseReason", "price"));
+            }
+            assertThat(winBack()).isWaitingAtExactly("coupon-expired");
+
+            journeys.pass(Duration.ofDays(13));
+            assertThat(messages()).containsExactly("win-back-note");
+            journeys.pass(Duration.ofDays(1).plusHours(1));
+            assertThat(messages()).containsExactly("win-back-note", "exit-survey");
+            assertThat(winBack()).isEnded().hasPassed("lost");
         } finally {
             ReleaseOfStart.again(releases);
         }

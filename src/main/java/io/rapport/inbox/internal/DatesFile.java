@@ -3,10 +3,13 @@ package io.rapport.inbox.internal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.inbox.DateEvent;
+import io.rapport.inbox.DayEvent;
 import io.rapport.inbox.FestivalEvent;
 import io.rapport.inbox.ScheduleEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code processes/dates.yaml} says: which dates of customers, which festivals and which schedules raise an event, each of
@@ -27,4 +30,21 @@ record DatesFile(
 
     /** A node that starts anew is no downtime: what lies so little back is raised in any case. */
     static final Duration LET_GO = Duration.ofMinutes(15);
+
+    /**
+     * @param type of an event
+     * @return how long after its moment it starts journeys; empty where its entry lets go what was missed, which says nothing
+     *     of what was raised in time, and where no entry raises it
+     */
+    Optional<Duration> startWindow(String type) {
+        return Stream.concat(
+                        Stream.concat(dates.stream(), festivals.stream())
+                                .filter(day -> day.type().equals(type))
+                                .map(DayEvent::latest),
+                        schedules.stream()
+                                .filter(schedule -> schedule.type().equals(type))
+                                .map(ScheduleEvent::latest))
+                .filter(latest -> !latest.equals(LET_GO))
+                .findFirst();
+    }
 }

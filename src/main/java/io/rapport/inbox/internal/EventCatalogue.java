@@ -156,6 +156,11 @@ public final class EventCatalogue implements EventTypes {
         return content.files().dates().schedules();
     }
 
+    @Override
+    public Optional<Duration> startWindow(String type) {
+        return content.files().dates().startWindow(type);
+    }
+
     /**
      * Returns why a system may not send a type, before the event is checked any further.
      *

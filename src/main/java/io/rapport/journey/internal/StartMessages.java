@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.database.DatabaseFaults;
+import io.rapport.inbox.EventTypes;
 import io.rapport.journey.Reentry;
 import io.rapport.journey.StartWindow;
 import io.rapport.release.NodeRelease;
@@ -35,19 +36,21 @@ final class StartMessages {
     private final JdbcClient jdbc;
     private final DeployedModels deployed;
     private final NodeRelease release;
+    private final EventTypes types;
     private final Map<String, Rules> rules = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot;
 
-    StartMessages(JdbcClient jdbc, DeployedModels deployed, NodeRelease release) {
+    StartMessages(JdbcClient jdbc, DeployedModels deployed, NodeRelease release, EventTypes types) {
         this.jdbc = jdbc;
         this.deployed = deployed;
         this.release = release;
+        this.types = types;
     }
 
     /**
      * A journey that a message starts.
      *
-     * @param window how long ago what it starts on may have happened
+     * @param window how long ago what it starts on may have happened, by the process and by the entry that raises it
      * @param takesOverFrom the journeys whose earlier versions did its work themselves
      * @param startableByStaff whether staff may start it for a customer
      */
@@ -116,7 +119,8 @@ final class StartMessages {
                             row.journey(),
                             known.about(),
                             known.reentry(),
-                            known.window(),
+                            known.window()
+                                    .within(types.startWindow(row.message()).orElse(null)),
                             known.takesOverFrom(),
                             known.startableByStaff());
                 })
@@ -148,7 +152,7 @@ final class StartMessages {
                     "The journey {} starts on no event, since its model cannot be read; deploy it anew, fixed",
                     definitionId,
                     e);
-            return new Rules(null, null, null, Set.of(), false);
+            return new Rules(null, null, StartWindow.parse(null), Set.of(), false);
         }
     }
 

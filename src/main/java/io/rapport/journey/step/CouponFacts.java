@@ -1,5 +1,6 @@
 package io.rapport.journey.step;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.loyalty.Coupon;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.Coupons;
@@ -15,10 +16,12 @@ public final class CouponFacts {
 
     private final Coupons coupons;
     private final CouponPools pools;
+    private final BusinessClock clock;
 
-    CouponFacts(Coupons coupons, CouponPools pools) {
+    CouponFacts(Coupons coupons, CouponPools pools, BusinessClock clock) {
         this.coupons = coupons;
         this.pools = pools;
+        this.clock = clock;
     }
 
     /** @return how many pools have fewer free codes than they should */
@@ -44,6 +47,15 @@ public final class CouponFacts {
      */
     public Date expiresAt(String couponCode) {
         return Date.from(require(couponCode).expiresAt());
+    }
+
+    /**
+     * @param couponCode as issued; {@code null} where no code was left to issue
+     * @param days how long a journey without a coupon goes on all the same
+     * @return when the coupon expires; so many days from now if there is none
+     */
+    public Date expiresAt(String couponCode, int days) {
+        return couponCode == null ? Date.from(clock.instant().plus(Duration.ofDays(days))) : expiresAt(couponCode);
     }
 
     private Coupon require(String code) {

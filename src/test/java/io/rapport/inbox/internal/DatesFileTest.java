@@ -72,6 +72,12 @@ class DatesFileTest {
             assertThat(schedule.cron().next(ZonedDateTime.of(2027, 2, 3, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"))))
                     .isEqualTo("2027-02-28T09:00+01:00[Europe/Berlin]");
         });
+        assertThat(file.startWindow("date.birthday")).contains(Duration.ofDays(2));
+        assertThat(file.startWindow("schedule.month-end")).contains(Duration.ofHours(6));
+        assertThat(file.startWindow("date.contract-ends"))
+                .as("what was raised in time is not let go")
+                .isEmpty();
+        assertThat(file.startWindow("order.placed")).isEmpty();
         assertThat(file.messages().fieldNames())
                 .toIterable()
                 .containsExactly("date.birthday", "date.contract-ends", "schedule.month-end");

@@ -3,6 +3,7 @@ package io.rapport.journey.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rapport.inbox.EventTypes;
 import io.rapport.release.NodeRelease;
 import io.rapport.testing.RapportTest;
 import java.sql.SQLTransientConnectionException;
@@ -30,13 +31,16 @@ class StartMessagesTest {
     @Autowired
     private NodeRelease release;
 
+    @Autowired
+    private EventTypes types;
+
     private FallibleModels models;
     private StartMessages starts;
 
     @BeforeEach
     void readsThroughAConnectionThatMayFail() {
         models = new FallibleModels(repository);
-        starts = new StartMessages(jdbc, models.models(), release);
+        starts = new StartMessages(jdbc, models.models(), release, types);
     }
 
     private List<String> journeys(String message) {

@@ -41,7 +41,7 @@ class ContactTablesCheckTest {
         a truth value in quotes | holiday-if-holiday"> <text>true | holiday-if-holiday"><text>"true" | "true" never fits; the values of holiday are false, true
         a column that asks for the unknown | <text>paused</text> | <text>pausing</text> | column 'Paused': pausing asks for pausing, which is not known
         a column that asks for nothing | <text>paused</text> | <text></text> | column 'Paused' asks for nothing
-        a tier that there is not | personal-channel-if-tier"> <text>"intimate","face-to-face" | personal-channel-if-tier"><text>"close" | "close" never fits; the values of tier are "", "distant", "brand", "face-to-face", "intimate"
+        a tier that there is not | personal-channel-if-tier"> <text>"intimate", "face-to-face" | personal-channel-if-tier"><text>"close" | "close" never fits; the values of tier are "", "distant", "brand", "face-to-face", "intimate"
         a clock | holiday-if-holiday"> <text>true | holiday-if-holiday"><text>now() > date and time("2026-01-01T00:00:00Z") | asks the clock
         another language | <inputEntry id="contact-timing-rule-holiday-if-holiday" | <inputEntry expressionLanguage="groovy" id="contact-timing-rule-holiday-if-holiday" | is written in groovy; use FEEL
         another hit policy | hitPolicy="FIRST" | hitPolicy="UNIQUE" | table 'Contact policy' (contact-policy): the hit policy is UNIQUE; use FIRST
@@ -72,7 +72,7 @@ class ContactTablesCheckTest {
     void withoutLabel() {
         String wrong = ShippedTables.text()
                 .replace(" label=\"Relationship tier\"", "")
-                .replace("\"intimate\",\"face-to-face\"<", "\"close\"<");
+                .replace("\"intimate\", \"face-to-face\"<", "\"close\"<");
         assertThat(check(wrong)).extracting(TableFinding::text).anySatisfy(said -> assertThat(said)
                 .contains("column 'tier': \"close\" never fits"));
     }

@@ -497,7 +497,7 @@ class DecisionAtSendingTest {
     @DisplayName(
             "Where the table prefers the more personal channel an offer goes by it, if it reaches who agreed to it there")
     void personalChannel() {
-        String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"";
+        String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\", \"face-to-face\"";
         assertThat(ShippedTables.text()).containsPattern(close);
         messaging.rules.replace(ShippedTables.of(ShippedTables.text().replaceFirst(close, "$1\"\"")));
         String agreed = agreeing();
@@ -522,7 +522,7 @@ class DecisionAtSendingTest {
     @DisplayName(
             "Where a company's own table asks for otherChannel alone, what can go by the first channel is not sent by another")
     void otherChannelAlone() {
-        String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"";
+        String close = "(personal-channel-if-tier\">\\s*<text>)\"intimate\", \"face-to-face\"";
         messaging.rules.replace(ShippedTables.of(ShippedTables.text()
                 .replaceFirst(close, "$1\"\"")
                 .replace("<text>laterChannel</text>", "<text>otherChannel</text>")));

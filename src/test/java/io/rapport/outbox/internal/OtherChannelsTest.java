@@ -253,7 +253,7 @@ class OtherChannelsTest {
     /** An offer that the table sends by text message to who is close, though there is a good address. */
     private static UUID offerToACloseCustomer() {
         messaging.rules.replace(ShippedTables.of(ShippedTables.text()
-                .replaceFirst("(personal-channel-if-tier\">\\s*<text>)\"intimate\",\"face-to-face\"", "$1\"\"")));
+                .replaceFirst("(personal-channel-if-tier\">\\s*<text>)\"intimate\", \"face-to-face\"", "$1\"\"")));
         String customer = messaging.customer();
         telephone(customer);
         messaging.consent(customer, "offers", true);
