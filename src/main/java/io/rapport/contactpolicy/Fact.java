@@ -9,7 +9,7 @@ public enum Fact {
     ERASED("erased"),
     /** The message stopped making sense. */
     EXPIRED("expired"),
-    /** Its order was returned or cancelled, and it is none of the messages that go out all the same. */
+    /** Its order was returned, cancelled or paid back as a whole, and it is none of the messages that go out all the same. */
     ORDER_STOPPED("orderStopped"),
     /** The address must not be used any more. */
     SUPPRESSED("suppressed"),

@@ -24,12 +24,14 @@ public record Addressee(
     /** The types of events that may forbid a message. */
     public static final Set<String> NEWS = Set.of(
             "customer.erased",
+            "customer.confirmed",
             "customer.restricted",
             "consent.withdrawn",
             "contact.preferred",
             "complaint.opened",
             "order.returned",
-            "order.cancelled");
+            "order.cancelled",
+            "order.refunded");
 
     private static final Set<String> OF_CHOICE =
             Set.of("customer.restricted", "consent.withdrawn", "contact.preferred", "complaint.opened");
@@ -38,13 +40,16 @@ public record Addressee(
      * Returns whether an event waits that may forbid a message once it is processed.
      *
      * @param optOut whether the message is one that customers can opt out of
+     * @param confirms whether it asks to confirm an address
      * @param orderId what it is about; null for no order
      */
-    public boolean hasNews(boolean optOut, String orderId) {
+    public boolean hasNews(boolean optOut, boolean confirms, String orderId) {
         return news.contains("customer.erased")
+                || confirms && news.contains("customer.confirmed")
                 || optOut && OF_CHOICE.stream().anyMatch(news::contains)
                 || news.contains("order.returned " + orderId)
-                || news.contains("order.cancelled " + orderId);
+                || news.contains("order.cancelled " + orderId)
+                || news.contains("order.refunded " + orderId);
     }
 
     /**

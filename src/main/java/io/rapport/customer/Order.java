@@ -24,6 +24,7 @@ import java.util.List;
  * @param returnedAt when it was sent back
  * @param cancelledAt when it was called off
  * @param calledOff what ended it, {@code returned} or {@code cancelled}: the first of the two that came in
+ * @param paidBack whether all that it cost was paid back
  * @param items its lines
  */
 public record Order(
@@ -43,6 +44,7 @@ public record Order(
         Instant returnedAt,
         Instant cancelledAt,
         String calledOff,
+        boolean paidBack,
         List<Item> items) {
 
     /**
@@ -66,8 +68,8 @@ public record Order(
         return deliveredAt != null ? "delivered" : shippedAt != null ? "shipped" : "placed";
     }
 
-    /** @return whether the order is neither returned nor cancelled */
+    /** @return whether the order is neither returned nor cancelled, nor paid back as a whole */
     public boolean stands() {
-        return returnedAt == null && cancelledAt == null;
+        return returnedAt == null && cancelledAt == null && !paidBack;
     }
 }

@@ -16,6 +16,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Orders {
 
+    private static final String SELECT =
+            "select o.*, rapport.is_paid_back(o) as paid_back from rapport.customer_order o ";
+
     private final JdbcClient jdbc;
 
     Orders(JdbcClient jdbc) {
@@ -39,7 +42,7 @@ public final class Orders {
      * @return the order, as if it had no items
      */
     public Optional<Order> findWithoutItems(String id) {
-        return jdbc.sql("select * from rapport.customer_order where id = :id")
+        return jdbc.sql(SELECT + "where o.id = :id")
                 .param("id", id)
                 .query(Orders::order)
                 .optional();
@@ -70,7 +73,7 @@ public final class Orders {
      * @return those that there are, with their items
      */
     public List<Order> findAll(Collection<String> ids) {
-        return withItems(jdbc.sql("select * from rapport.customer_order where id = any(:ids)")
+        return withItems(jdbc.sql(SELECT + "where o.id = any(:ids)")
                 .param("ids", ids.toArray(String[]::new))
                 .query(Orders::order)
                 .list());
@@ -85,8 +88,8 @@ public final class Orders {
      */
     public List<Order> latest(String customerId, int most) {
         return withItems(jdbc.sql(
-                        """
-                select * from rapport.customer_order
+                        SELECT
+                                + """
                 where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
                 order by placed_at desc limit :most""")
                 .param("customer", customerId)
@@ -96,17 +99,17 @@ public final class Orders {
     }
 
     /**
-     * The newest order of a customer that stands: placed, not returned, not cancelled.
+     * The newest order of a customer that stands: placed, not returned, not cancelled, not paid back as a whole.
      *
      * @param customerId whose
      * @return the order with its items; empty if none stands
      */
     public Optional<Order> latestStanding(String customerId) {
         return withItems(jdbc.sql(
-                                """
-                        select * from rapport.customer_order
+                                SELECT
+                                        + """
                         where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
-                          and returned_at is null and cancelled_at is null
+                          and returned_at is null and cancelled_at is null and not rapport.is_paid_back(o)
                         order by placed_at desc, id desc limit 1""")
                         .param("customer", customerId)
                         .query(Orders::order)
@@ -127,7 +130,7 @@ public final class Orders {
                                 """
                         select o.* from unnest(:customers::text[]) c (id)
                         cross join lateral (
-                            select * from rapport.customer_order
+                            select k.*, rapport.is_paid_back(k) as paid_back from rapport.customer_order k
                             where customer_id = c.id and placed_at is not null and not former
                             order by placed_at, id limit :most) o
                         order by o.placed_at, o.id""")
@@ -157,7 +160,7 @@ public final class Orders {
     }
 
     /**
-     * Counts the orders that stand: placed, not returned, not cancelled.
+     * Counts the orders that stand: placed, not returned, not cancelled, not paid back as a whole.
      *
      * @param customerId whose
      * @return 0 or more
@@ -165,9 +168,9 @@ public final class Orders {
     public int countStanding(String customerId) {
         return jdbc.sql(
                         """
-                select count(*) from rapport.customer_order
+                select count(*) from rapport.customer_order o
                 where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
-                  and returned_at is null and cancelled_at is null""")
+                  and returned_at is null and cancelled_at is null and not rapport.is_paid_back(o)""")
                 .param("customer", customerId)
                 .query(Integer.class)
                 .single();
@@ -203,7 +206,8 @@ public final class Orders {
                 select exists (
                     select 1 from rapport.customer_order o
                     join rapport.customer_order n on n.customer_id = o.customer_id and n.placed_at < o.placed_at
-                    where o.id = :id and n.cancelled_at is null and n.returned_at is null)""")
+                    where o.id = :id and n.cancelled_at is null and n.returned_at is null
+                      and not rapport.is_paid_back(n))""")
                 .param("id", orderId)
                 .query(Boolean.class)
                 .single();
@@ -306,6 +310,7 @@ public final class Orders {
                         order.returnedAt(),
                         order.cancelledAt(),
                         order.calledOff(),
+                        order.paidBack(),
                         lines.getOrDefault(order.id(), List.of()).stream()
                                 .map(Line::item)
                                 .toList()))
@@ -330,6 +335,7 @@ public final class Orders {
                 Customers.instant(rs, "returned_at"),
                 Customers.instant(rs, "cancelled_at"),
                 rs.getString("called_off"),
+                rs.getBoolean("paid_back"),
                 List.of());
     }
 }

@@ -77,7 +77,7 @@ public final class LoyaltyLedger {
      * earns nothing, and the log says so.
      *
      * @param orderId an order that was placed
-     * @return whether points were awarded now; false if they were before, or the order was returned or cancelled
+     * @return whether points were awarded now; false if they were before, or the order was returned, cancelled or paid back
      */
     public boolean award(String orderId) {
         return Boolean.TRUE.equals(transaction.execute(status -> orders.find(orderId)

@@ -20,7 +20,7 @@ final class LoyaltyTimeline implements TimelineSource {
                         when e.kind = 'reverse' and r.state = 'cancelled' then 'hold-cancelled'
                         else e.kind end as kind
             from rapport.loyalty_entry e left join rapport.loyalty_redemption r on r.id = e.redemption_id
-            where e.customer_id = :customer and e.recorded_at < :before and %s
+            where e.customer_id = :customer and e.recorded_at < :before and e.points <> 0 and %s
             order by e.recorded_at desc, e.seq desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
 

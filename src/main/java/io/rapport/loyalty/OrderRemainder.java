@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is left of an order after refunds: nothing of one that was returned or cancelled. A refund that names articles takes
+ * What is left of an order after refunds: nothing of one that does not stand. A refund that names articles takes
  * from their lines, and what it pays beyond them from shipping; one that names none takes the same part of all. Pure.
  *
  * @param byLine what is left of each line, 0 to 1; {@link EarnedPoints#SHIPPING} is shipping

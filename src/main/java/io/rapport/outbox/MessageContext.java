@@ -27,6 +27,9 @@ public final class MessageContext {
     /** Paths below the brand's site. */
     private static final Map<String, String> SHOP_PATHS = Map.of("shop", "/", "review", "/review", "refer", "/refer");
 
+    /** The link by which customers confirm their address. */
+    public static final String CONFIRM = "confirm";
+
     private final Coupons coupons;
     private final MessageFacts facts;
     private final Links links;
@@ -184,7 +187,9 @@ public final class MessageContext {
             view.put(
                     name,
                     switch (name) {
-                        case "confirm" -> address(bound(Purpose.CONFIRM, message, customer));
+                        // nobody is asked for what is known
+                        case CONFIRM ->
+                            customer.confirmedAt() == null ? address(bound(Purpose.CONFIRM, message, customer)) : null;
                         case "dataRequest" -> address(bound(Purpose.DATA_REQUEST, message, customer));
                         case "dataExport" -> address(bound(Purpose.DATA_EXPORT, message, customer));
                         case "erasureWithdrawal" -> address(bound(Purpose.ERASURE_WITHDRAWAL, message, customer));

@@ -98,6 +98,8 @@ class ContactChoicesTest {
         "complaint.opened, true, false",
         "order.returned o1, true, true",
         "order.cancelled o1, true, true",
+        "order.refunded o1, true, true",
+        "customer.confirmed, false, false",
         "order.returned o2, false, false",
         "order.cancelled, false, false",
         "'', false, false",
@@ -106,7 +108,10 @@ class ContactChoicesTest {
     void news(String waits, boolean optOut, boolean aboutTheOrder) {
         Addressee addressee = new Addressee(
                 null, ContactPreferences.DEFAULT, List.of(), "1", waits.isEmpty() ? List.of() : List.of(waits));
-        assertThat(addressee.hasNews(true, "o1")).isEqualTo(optOut);
-        assertThat(addressee.hasNews(false, "o1")).isEqualTo(aboutTheOrder);
+        assertThat(addressee.hasNews(true, false, "o1")).isEqualTo(optOut);
+        assertThat(addressee.hasNews(false, false, "o1")).isEqualTo(aboutTheOrder);
+        assertThat(addressee.hasNews(false, true, null))
+                .as("what asks for a confirmation")
+                .isEqualTo(waits.equals("customer.erased") || waits.equals("customer.confirmed"));
     }
 }

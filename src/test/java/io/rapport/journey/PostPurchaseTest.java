@@ -2,7 +2,6 @@ package io.rapport.journey;
 
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
@@ -12,7 +11,6 @@ import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
-import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
@@ -294,6 +292,49 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledger.points(customer)).isEqualTo(30);
         assertThat(restocking(kept)).isWaitingAtExactly("restocking-due");
         assertThat(restocking(sentBack)).as("goes with its order").isEnded();
+    }
+
+    private void payBack(String order, double total) {
+        journeys.event(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", newId("r"), "currency", "EUR", "total", total));
+    }
+
+    @Test
+    @DisplayName("Given an order that arrives, when all of it is paid back, then nothing more is said about it")
+    void paidBack() {
+        String order = shop.order(customer, 40);
+        shop.order(order, customer, "delivered");
+        payBack(order, 40);
+        journeys.pass(Duration.ofDays(2).plus(HOUR));
+        assertThat(postPurchase(order))
+                .isEnded()
+                .hasPassedInOrder("is-first-order", "called-off-later")
+                .hasNotPassed("send-usage-tips", "ask-satisfaction");
+        assertThat(messages()).containsExactly("order-thanks");
+        assertThat(ledgerOf(order)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "Given a survey that waits, when all of the order is paid back, then neither reminder, points nor call follow")
+    void paidBackLate() {
+        shop.tier(customer, "face-to-face");
+        String order = surveyed(600);
+        payBack(order, 600);
+        journeys.pass(Duration.ofDays(15));
+        assertThat(ledgerOf(order)).isEmpty();
+        assertThat(outbox(order)).doesNotContain("survey-reminder sent", "review-invitation sent");
+        journeys.pass(Duration.ofDays(61));
+        assertThat(restocking(order)).isEnded().hasPassed("called-off").hasNotPassed("call-or-visit");
+    }
+
+    private List<String> outbox(String order) {
+        return jdbc.sql("select message || ' ' || state from rapport.outbox_message where order_id = :order")
+                .param("order", order)
+                .query(String.class)
+                .list();
     }
 
     @Test
@@ -587,9 +628,7 @@ class PostPurchaseTest extends JourneyStory {
         shop.order(order, customer, "cancelled");
         String again = journeys.event("order.placed", customer, Shop.orderData(order, 80));
         assertThat(postPurchase(order)).isEnded().hasPassed("cancelled");
-        assertThat(journeys.status(again).effects())
-                .extracting(EventEffect::kind, EventEffect::journey)
-                .contains(tuple(EventEffect.Kind.REFUSED, "post-purchase"));
+        assertThat(journeys.status(again).effects()).isEmpty();
         assertThat(messages()).containsExactly("order-thanks", "order-cancelled");
     }
 

@@ -44,6 +44,7 @@ class EarnedPointsTest {
                 null,
                 null,
                 null,
+                false,
                 List.of(items));
     }
 

@@ -80,7 +80,7 @@ public final class OrderFacts {
 
     /**
      * @param orderId bare id
-     * @return whether it was returned or cancelled
+     * @return whether it was returned or cancelled, or all of it was paid back
      */
     public boolean calledOff(String orderId) {
         return orders.findWithoutItems(orderId).map(order -> !order.stands()).orElse(false);

@@ -20,6 +20,7 @@ import io.rapport.customer.Addressee;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Order;
+import io.rapport.outbox.MessageContext;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
 import io.rapport.outbox.internal.BatchPrefetch.Address;
@@ -226,7 +227,11 @@ final class PolicyEvaluator {
                     .with(Fact.PREFERRED_HOUR_PENDING, isHourPending())
                     .with(
                             Fact.NEWS_WAITING,
-                            addressee != null && addressee.hasNews(category.optOut(), orderThatMayStop()));
+                            addressee != null
+                                    && addressee.hasNews(
+                                            category.optOut(),
+                                            definition.links().contains(MessageContext.CONFIRM),
+                                            orderThatMayStop()));
         }
 
         /** The order whose return or cancellation forbids the message; null for none. */
