@@ -5,12 +5,17 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The events of a customer who is erased; what they hold goes by the register of personal data. */
+/** Events that were handled: what they said, what becomes of those of a customer who is erased, and of one that proves wrong. */
 @Component
 public final class EventArchive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventArchive.class);
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -50,6 +55,30 @@ public final class EventArchive {
                 .param("now", Timestamp.from(clock.instant()))
                 .param("customer", customerId)
                 .update();
+    }
+
+    /**
+     * Makes an event a dead letter that was taken in before what it is about was known, and turns out to be wrong by that.
+     *
+     * @param customerId bare id
+     * @param type such as {@code order.refunded}
+     * @param fields of its data, with what stands in them
+     * @param reason for operators, without personal data
+     */
+    public void giveUp(String customerId, String type, Map<String, String> fields, String reason) {
+        int given = jdbc.sql(
+                        """
+                update rapport.inbox_event set state = 'dead', settled_at = :now, reason = :reason
+                where customer_id = :customer and type = :type and state = 'done'
+                  and data @> jsonb_object(:names::text[], :values::text[])""")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("reason", reason)
+                .param("customer", customerId)
+                .param("type", type)
+                .param("names", fields.keySet().toArray(String[]::new))
+                .param("values", fields.values().toArray(String[]::new))
+                .update();
+        LOG.error("{} events ({}) that were taken in before are dead letters now: {}", given, type, reason);
     }
 
     /**

@@ -75,6 +75,120 @@ class OrdersTest {
     }
 
     @Test
+    @DisplayName("that is told again changes nothing, whatever its time, and goes to no journey")
+    void toldAgain() {
+        String id = registers.order(customer, 50);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(1)));
+        Event again = registers.event("order.placed", customer, Shop.orderData(id, 50));
+        assertThat(registers.isKnown(again)).isTrue();
+        registers.handle(again);
+
+        assertThat(find(id).placedAt()).isEqualTo(RegisterFixture.NOON);
+        assertThat(find(id).total()).isEqualByComparingTo("50");
+        assertThat(registers.isKnown(registers.event("order.placed", customer, Shop.orderData("another", 50))))
+                .isFalse();
+    }
+
+    private static Map<String, Object> pots(String id, String currency, String sku, int quantity, double price) {
+        return Map.of(
+                "orderId",
+                id,
+                "currency",
+                currency,
+                "total",
+                quantity * price,
+                "items",
+                List.of(Map.of("sku", sku, "name", "Teapot", "quantity", quantity, "price", price)));
+    }
+
+    @ParameterizedTest(name = "{1} × {2} at {3} {0}")
+    @CsvSource({
+        "EUR, B, 2, 250, 'total'",
+        "USD, T1, 1, 50, 'currency'",
+        "EUR, B, 1, 50, 'items'",
+        "EUR, T1, 2, 25, 'items'",
+    })
+    @DisplayName("that is told otherwise than before is refused, names what differs, and stays as it was")
+    void toldOtherwise(String currency, String sku, int quantity, double price, String differs) {
+        String id = registers.order(customer, 50);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(1)));
+        assertThatThrownBy(() -> registers.happens("order.placed", customer, pots(id, currency, sku, quantity, price)))
+                .isInstanceOf(RejectedEvent.class)
+                .hasMessageContaining("order:" + id + " is known already, with another " + differs)
+                .hasMessageContaining("send order.refunded");
+
+        assertThat(find(id).items()).containsExactly(new Order.Item("T1", "Teapot", 1, new BigDecimal("50.0")));
+        assertThat(find(id).total()).isEqualByComparingTo("50");
+        assertThat(find(id).placedAt()).isEqualTo(RegisterFixture.NOON);
+    }
+
+    @Test
+    @DisplayName("that is told with a further line, or one line less, is refused")
+    void otherLines() {
+        String id = registers.newId("o");
+        Map<String, Object> pot = Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", 50);
+        Map<String, Object> gift = Map.of("sku", "GIFT", "name", "Card", "quantity", 1, "price", 0);
+        Map<String, Object> both = Map.of("orderId", id, "currency", "EUR", "total", 50, "items", List.of(pot, gift));
+        Map<String, Object> one = Map.of("orderId", id, "currency", "EUR", "total", 50, "items", List.of(pot));
+        registers.happens("order.placed", customer, one);
+        assertThatThrownBy(() -> registers.happens("order.placed", customer, both))
+                .hasMessageContaining("with another items");
+        assertThat(find(id).items()).hasSize(1);
+
+        String second = registers.newId("o");
+        registers.happens("order.placed", customer, RegisterFixture.and(both, "orderId", second));
+        assertThatThrownBy(
+                        () -> registers.happens("order.placed", customer, RegisterFixture.and(one, "orderId", second)))
+                .hasMessageContaining("with another items");
+    }
+
+    @Test
+    @DisplayName("that a file brought in without lines takes them from its event, and is no other")
+    void importedFirst() {
+        String id = registers.newId("o");
+        registers
+                .jdbc()
+                .sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, currency, total, placed_at, import_id)
+                values (:id, :customer, 'EUR', 54.9, '2026-01-01', 1)""")
+                .param("id", id)
+                .param("customer", customer)
+                .update();
+        Event placed = registers.event(
+                "order.placed",
+                customer,
+                RegisterFixture.and(RegisterFixture.and(pots(id, "EUR", "T1", 1, 50), "shipping", 4.9), "total", 54.9));
+        assertThat(registers.isKnown(placed)).as("no journey has heard of it").isFalse();
+        registers.handle(placed);
+        assertThat(find(id).items()).hasSize(1);
+        assertThat(find(id).shipping()).isEqualByComparingTo("4.9");
+    }
+
+    @Test
+    @DisplayName("of which all was paid back does not stand; of which a part was, stands")
+    void paidBack() {
+        String id = registers.order(customer, 50);
+        registers.happens("order.refunded", customer, refund(id, "R1", 20));
+        assertThat(find(id).stands()).isTrue();
+        assertThat(orders.countStanding(customer)).isOne();
+
+        registers.happens("order.refunded", customer, refund(id, "R2", 30));
+        assertThat(find(id).stands()).isFalse();
+        assertThat(orders.findWithoutItems(id).orElseThrow().stands()).isFalse();
+        assertThat(orders.countStanding(customer)).isZero();
+        assertThat(orders.latestStanding(customer)).isEmpty();
+        assertThat(orders.latest(customer, 5)).extracting(Order::stands).containsExactly(false);
+
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(1)));
+        assertThat(orders.hasOlder(registers.order(customer, 10))).isFalse();
+    }
+
+    private static Map<String, Object> refund(String id, String refund, double total) {
+        return Map.of("orderId", id, "refundId", refund, "currency", "EUR", "total", total);
+    }
+
+    @Test
     @DisplayName("that arrives before it is known to be placed keeps both times")
     void deliveredFirst() {
         String id = registers.newId("o");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.inbox.EventStatus;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
@@ -97,15 +98,69 @@ class RefundsOfOrdersTest {
     }
 
     @Test
-    @DisplayName("is never more than was paid, and nothing of an order that does not stand")
+    @DisplayName("may be all that was paid, and is nothing of an order that does not stand")
     void bounds() {
-        refund("R1", 100, Map.of());
+        refund("R1", 61.7, Map.of());
         assertThat(bought()).isEqualByComparingTo("0");
 
         shop.order(customer, 20);
         assertThat(bought()).isEqualByComparingTo("20");
         shop.order(order, customer, "returned");
         assertThat(bought()).isEqualByComparingTo("20");
+    }
+
+    private EventStatus after(String orderId, String refundId, Map<String, Object> more) {
+        Map<String, Object> data =
+                new HashMap<>(Map.of("orderId", orderId, "refundId", refundId, "currency", "EUR", "total", 10));
+        data.putAll(more);
+        return journeys.status(journeys.event("order.refunded", customer, data));
+    }
+
+    private void assertDead(EventStatus status, String reason) {
+        assertThat(status.state()).isEqualTo(EventStatus.State.DEAD);
+        assertThat(status.reason()).contains(reason);
+    }
+
+    @Test
+    @DisplayName(
+            "is refused where it is none of its order: another currency, more than is left, an article that it never had")
+    void noneOfItsOrder() {
+        assertDead(after(order, "R1", Map.of("currency", "USD")), "was placed in EUR, and the refund is in USD");
+        assertThat(after(order, "R2", Map.of("total", 50)).state()).isEqualTo(EventStatus.State.DONE);
+        assertDead(
+                after(order, "R3", Map.of("total", 11.71)),
+                "more than is left of order:" + order + " to pay back (11.7 EUR)");
+        assertDead(
+                after(order, "R4", Map.of("items", List.of(Map.of("sku", "NEVER", "quantity", 1, "amount", 10)))),
+                "has no article NEVER");
+        assertDead(after(order, "R2", Map.of("total", 5)), "is known by this refundId already");
+        assertThat(after(order, "R2", Map.of("total", 50)).state())
+                .as("the same again")
+                .isEqualTo(EventStatus.State.DONE);
+        assertThat(orders.refunds(order)).extracting(Refund::refundId).containsExactly("R2");
+        assertThat(after(order, "R5", Map.of("total", 11.7)).state()).isEqualTo(EventStatus.State.DONE);
+        assertThat(bought()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    @DisplayName("that came before the order is judged by it as soon as it is known")
+    void judgedLater() {
+        String later = Journeys.newId("o");
+        Map<String, Object> data = Map.of("orderId", later, "refundId", "R1", "currency", "EUR", "total", 5);
+        Map<String, Object> dollars = Map.of("orderId", later, "refundId", "R2", "currency", "USD", "total", 5);
+        Map<String, Object> tooMuch = Map.of("orderId", later, "refundId", "R3", "currency", "EUR", "total", 8);
+        String fits = journeys.event("order.refunded", customer, data);
+        String other = journeys.event("order.refunded", customer, dollars);
+        String more = journeys.event("order.refunded", customer, tooMuch);
+        assertThat(journeys.status(other).state()).isEqualTo(EventStatus.State.DONE);
+
+        String placed = journeys.event("order.placed", customer, Shop.orderData(later, 12));
+        assertThat(journeys.status(placed).state()).isEqualTo(EventStatus.State.DONE);
+        assertThat(journeys.status(fits).state()).isEqualTo(EventStatus.State.DONE);
+        assertDead(journeys.status(other), "was placed in EUR");
+        assertDead(journeys.status(more), "more than is left of order:" + later);
+        assertThat(orders.refunds(later)).extracting(Refund::refundId).containsExactly("R1");
+        assertThat(bought()).isEqualByComparingTo("68.70");
     }
 
     @Test

@@ -82,7 +82,7 @@ final class CustomerProjection implements EventProjection {
             ChangedCustomers changed) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
-        this.orders = new OrderTables(jdbc);
+        this.orders = new OrderTables(jdbc, archive);
         this.staffContacts = new StaffContactTable(jdbc);
         this.restrictions = new RestrictionTable(jdbc);
         this.archive = archive;

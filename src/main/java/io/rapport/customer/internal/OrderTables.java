@@ -3,15 +3,26 @@ package io.rapport.customer.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.RejectedEvent;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** What events say of orders; at most one event a customer at a time. */
 final class OrderTables {
@@ -23,7 +34,7 @@ final class OrderTables {
     private static final String RETURNED = "order.returned";
     private static final String CANCELLED = "order.cancelled";
 
-    private static final String REFUNDED = "order.refunded";
+    static final String REFUNDED = "order.refunded";
 
     /** Where an order is: nothing of what was bought. */
     private static final Set<String> OF_DELIVERY = Set.of(SHIPPED, DELAYED, DELIVERED);
@@ -31,25 +42,11 @@ final class OrderTables {
     /** What was bought, and what of it stayed. */
     private static final Set<String> OF_PURCHASE = Set.of(PLACED, RETURNED, CANCELLED, REFUNDED);
 
-    /** A refund counts once, whatever is handled again. */
-    private static final String REFUNDS =
-            """
-            insert into rapport.customer_refund (order_id, refund_id, refunded_at, currency, total, reason)
-            select * from unnest(:orders::text[], :refunds::text[], :times::timestamptz[], :currencies::text[],
-                                 :totals::numeric[], :reasons::text[])
-            on conflict (order_id, refund_id) do nothing""";
-
-    private static final String REFUND_ITEMS =
-            """
-            insert into rapport.customer_refund_item (order_id, refund_id, line, sku, quantity, amount)
-            select * from unnest(:orders::text[], :refunds::text[], :lines::smallint[], :skus::text[], :quantities::int[],
-                                 :amounts::numeric[])
-            on conflict (order_id, refund_id, line) do nothing""";
-
     /**
      * Whatever an event says of an order stands in the columns of {@code excluded} that it is about, the others are null:
-     * the order itself where {@code placed_at} is there, and so on. An order stays its customer's. The newest fact says
-     * when it will arrive, also when an older one is handled late or again; what else happens to it happens once.
+     * the order itself where {@code placed_at} is there, and so on. An order stays its customer's, and as it was placed
+     * first; an import may have left amounts open. The newest fact says when it will arrive, also when an older one is
+     * handled late or again; what else happens to it happens once.
      */
     private static final String TOLD =
             """
@@ -66,12 +63,12 @@ final class OrderTables {
                     expected_told_at, carrier, tracking, news, delivered_at, returned_at, cancelled_at, called_off)
             order by id
             on conflict (id) do update set
-                currency  = case when excluded.placed_at is null then o.currency else excluded.currency end,
-                total     = case when excluded.placed_at is null then o.total else excluded.total end,
-                shipping  = case when excluded.placed_at is null then o.shipping else excluded.shipping end,
-                tax       = case when excluded.placed_at is null then o.tax else excluded.tax end,
-                discount  = case when excluded.placed_at is null then o.discount else excluded.discount end,
-                placed_at = coalesce(excluded.placed_at, o.placed_at),
+                currency  = coalesce(o.currency, excluded.currency),
+                total     = coalesce(o.total, excluded.total),
+                shipping  = case when %2$s then coalesce(o.shipping, excluded.shipping) else o.shipping end,
+                tax       = case when %2$s then coalesce(o.tax, excluded.tax) else o.tax end,
+                discount  = case when %2$s then coalesce(o.discount, excluded.discount) else o.discount end,
+                placed_at = coalesce(o.placed_at, excluded.placed_at),
                 shipped_at = coalesce(o.shipped_at, excluded.shipped_at),
                 expected_on = case when %1$s then excluded.expected_on else o.expected_on end,
                 expected_told_at = case when %1$s then excluded.expected_told_at else o.expected_told_at end,
@@ -83,13 +80,86 @@ final class OrderTables {
                 cancelled_at = coalesce(o.cancelled_at, excluded.cancelled_at),
                 called_off = coalesce(o.called_off, excluded.called_off)
             where o.customer_id = excluded.customer_id
-            returning id"""
-                    .formatted("coalesce(o.expected_told_at, '-infinity') <= excluded.expected_told_at");
+            returning id, placed_at is not null as placed, currency, total, shipping, tax, discount"""
+                    .formatted(
+                            "coalesce(o.expected_told_at, '-infinity') <= excluded.expected_told_at",
+                            "o.placed_at is null or o.import_id is not null");
+
+    /** Those of which an event says other lines than are kept. */
+    private static final String OTHER_ITEMS =
+            """
+            select n.order_id
+            from unnest(:orders::text[], :currencies::text[], :lines::smallint[], :skus::text[], :quantities::int[],
+                        :prices::numeric[])
+                 n (order_id, currency, line, sku, quantity, price)
+            left join rapport.customer_order_item k on k.order_id = n.order_id and k.line = n.line
+            where (k.sku, k.quantity, k.amount_minor)
+                  is distinct from (n.sku, n.quantity, rapport.minor_units(n.quantity * n.price, n.currency))
+            union
+            select k.order_id from rapport.customer_order_item k
+            where k.order_id = any(:orders::text[])
+            group by k.order_id
+            having count(*) <> (select count(*) from unnest(:orders::text[]) n (order_id) where n.order_id = k.order_id)""";
 
     private final JdbcClient jdbc;
+    private final RefundTable refunds;
 
-    OrderTables(JdbcClient jdbc) {
+    OrderTables(JdbcClient jdbc, EventArchive archive) {
         this.jdbc = jdbc;
+        this.refunds = new RefundTable(jdbc, archive);
+    }
+
+    /**
+     * An order as it stands in the table.
+     *
+     * @param placed whether it is known by more than what happened to it; if not, there are no amounts
+     */
+    private record Kept(
+            String id,
+            boolean placed,
+            String currency,
+            BigDecimal total,
+            BigDecimal shipping,
+            BigDecimal tax,
+            BigDecimal discount) {
+
+        private static Kept read(ResultSet rs, int row) throws SQLException {
+            return new Kept(
+                    rs.getString("id"),
+                    rs.getBoolean("placed"),
+                    rs.getString("currency"),
+                    rs.getBigDecimal("total"),
+                    rs.getBigDecimal("shipping"),
+                    rs.getBigDecimal("tax"),
+                    rs.getBigDecimal("discount"));
+        }
+
+        /** @return the fields of an {@code order.placed} that say something else; an amount that is not named is nothing */
+        List<String> otherThan(Event event) {
+            List<String> other = new ArrayList<>();
+            if (!event.text("currency").equals(currency)) {
+                other.add("currency");
+            }
+            Map<String, BigDecimal> amounts = new LinkedHashMap<>();
+            amounts.put("total", total);
+            amounts.put("shipping", shipping);
+            amounts.put("tax", tax);
+            amounts.put("discount", discount);
+            amounts.forEach((field, kept) -> {
+                if (orZero(kept).compareTo(orZero(amount(event, field))) != 0) {
+                    other.add(field);
+                }
+            });
+            return other;
+        }
+
+        RefundedOrder toJudge() {
+            return new RefundedOrder(id, currency, total, Set.of());
+        }
+
+        private static BigDecimal orZero(BigDecimal amount) {
+            return amount == null ? BigDecimal.ZERO : amount;
+        }
     }
 
     static boolean isAboutOrder(Event event) {
@@ -107,7 +177,8 @@ final class OrderTables {
 
     /**
      * @param events about orders
-     * @throws RejectedEvent if one is about another customer's: an event must not reach into another's order
+     * @throws RejectedEvent if one is about another customer's: an event must not reach into another's order; or says
+     *     something else of an order, or a refund, that is known
      */
     void take(List<Event> events) {
         Map<String, Event> byOrder = new HashMap<>();
@@ -116,7 +187,8 @@ final class OrderTables {
                 throw foreign(event);
             }
         }
-        Set<String> own = Set.copyOf(jdbc.sql(TOLD)
+        Map<String, Kept> own = jdbc
+                .sql(TOLD)
                 .param("ids", Columns.of(events, OrderTables::order))
                 .param("customers", Columns.of(events, Event::customerId))
                 .param("currencies", Columns.of(events, event -> is(event, PLACED) ? event.text("currency") : null))
@@ -137,52 +209,48 @@ final class OrderTables {
                 .param("returned", times(events, RETURNED))
                 .param("cancelled", times(events, CANCELLED))
                 .param("calledOff", Columns.of(events, OrderTables::calledOff))
-                .query(String.class)
-                .list());
-        events.stream().filter(event -> !own.contains(order(event))).findFirst().ifPresent(event -> {
-            throw foreign(event);
-        });
-        addItems(events.stream().filter(event -> is(event, PLACED)).toList());
-        addRefunds(events.stream().filter(event -> is(event, REFUNDED)).toList());
+                .query(Kept::read)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Kept::id, Function.identity()));
+        events.stream()
+                .filter(event -> !own.containsKey(order(event)))
+                .findFirst()
+                .ifPresent(event -> {
+                    throw foreign(event);
+                });
+        List<Event> placed = events.stream().filter(event -> is(event, PLACED)).toList();
+        for (Event event : placed) {
+            requireSame(event, own.get(order(event)).otherThan(event));
+        }
+        addItems(placed);
+        takeRefunds(events, own);
     }
 
-    private void addRefunds(List<Event> refunded) {
-        if (refunded.isEmpty()) {
-            return;
-        }
-        jdbc.sql(REFUNDS)
-                .param("orders", Columns.of(refunded, OrderTables::order))
-                .param("refunds", Columns.of(refunded, event -> event.text("refundId")))
-                .param("times", Columns.of(refunded, Event::occurredAt))
-                .param("currencies", Columns.of(refunded, event -> event.text("currency")))
-                .param(
-                        "totals",
-                        Columns.of(refunded, event -> event.data().get("total").decimalValue()))
-                .param("reasons", Columns.of(refunded, event -> event.text("reason")))
-                .update();
-        record Line(Event event, int number, JsonNode item) {}
-        List<Line> lines = new ArrayList<>();
-        for (Event event : refunded) {
-            int number = 0;
-            for (JsonNode item : event.data().path("items")) {
-                lines.add(new Line(event, ++number, item));
+    private void takeRefunds(List<Event> events, Map<String, Kept> own) {
+        Map<RefundedOrder, String> placed = new LinkedHashMap<>();
+        Map<String, RefundedOrder> refundedOrders = new HashMap<>();
+        List<Event> refunded = new ArrayList<>();
+        for (Event event : events) {
+            Kept kept = own.get(order(event));
+            if (is(event, PLACED)) {
+                placed.put(kept.toJudge(), event.customerId());
+            } else if (is(event, REFUNDED)) {
+                refunded.add(event);
+                if (kept.placed()) {
+                    refundedOrders.put(kept.id(), kept.toJudge());
+                }
             }
         }
-        if (!lines.isEmpty()) {
-            jdbc.sql(REFUND_ITEMS)
-                    .param("orders", Columns.of(lines, line -> order(line.event())))
-                    .param("refunds", Columns.of(lines, line -> line.event().text("refundId")))
-                    .param("lines", Columns.of(lines, Line::number))
-                    .param(
-                            "skus",
-                            Columns.of(lines, line -> line.item().get("sku").asText()))
-                    .param("quantities", Columns.of(lines, line -> line.item()
-                            .get("quantity")
-                            .intValue()))
-                    .param(
-                            "amounts",
-                            Columns.of(lines, line -> line.item().get("amount").decimalValue()))
-                    .update();
+        refunds.judgeEarly(placed);
+        refunds.add(refunded, refundedOrders);
+    }
+
+    private static void requireSame(Event event, Collection<String> other) {
+        if (!other.isEmpty()) {
+            throw RejectedEvent.because("order:" + order(event) + " is known already, with another "
+                    + String.join(", ", other) + ": order.placed does not change an order; send order.refunded for what"
+                    + " it is less by, or order.cancelled and the new order under a number of its own");
         }
     }
 
@@ -203,44 +271,85 @@ final class OrderTables {
         if (lines.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        """
-                insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price, amount_minor)
-                select order_id, line, sku, name, quantity, price, rapport.minor_units(quantity * price, currency)
-                from unnest(:orders::text[], :currencies::text[], :lines::smallint[], :skus::text[], :names::text[],
-                            :quantities::int[], :prices::numeric[])
-                     n (order_id, currency, line, sku, name, quantity, price)
-                on conflict (order_id, line) do nothing""")
+        UnaryOperator<StatementSpec> withLines = statement -> statement
                 .param("orders", Columns.of(lines, Line::order))
                 .param("currencies", Columns.of(lines, Line::currency))
                 .param("lines", Columns.of(lines, Line::number))
                 .param("skus", Columns.of(lines, line -> line.item().get("sku").asText()))
                 .param(
-                        "names",
-                        Columns.of(lines, line -> line.item().get("name").asText()))
-                .param(
                         "quantities",
                         Columns.of(lines, line -> line.item().get("quantity").intValue()))
                 .param(
                         "prices",
-                        Columns.of(lines, line -> line.item().get("price").decimalValue()))
-                .update();
+                        Columns.of(lines, line -> line.item().get("price").decimalValue()));
+        List<String> added = withLines
+                .apply(
+                        jdbc.sql(
+                                """
+                insert into rapport.customer_order_item (order_id, line, sku, name, quantity, price, amount_minor)
+                select order_id, line, sku, name, quantity, price, rapport.minor_units(quantity * price, currency)
+                from unnest(:orders::text[], :currencies::text[], :lines::smallint[], :skus::text[], :names::text[],
+                            :quantities::int[], :prices::numeric[])
+                     n (order_id, currency, line, sku, name, quantity, price)
+                on conflict (order_id, line) do nothing
+                returning order_id"""))
+                .param(
+                        "names",
+                        Columns.of(lines, line -> line.item().get("name").asText()))
+                .query(String.class)
+                .list();
+        if (added.size() < lines.size()) {
+            // of some lines that are new and others that are known the new ones are too many
+            Set<String> other = new HashSet<>(added);
+            other.removeIf(order -> Collections.frequency(added, order)
+                    == lines.stream().filter(line -> line.order().equals(order)).count());
+            other.addAll(
+                    withLines.apply(jdbc.sql(OTHER_ITEMS)).query(String.class).list());
+            placed.stream()
+                    .filter(event -> other.contains(order(event)))
+                    .forEach(event -> requireSame(event, List.of("items")));
+        }
     }
 
     /**
-     * A shipment or a delay that the order's row knows already, in all that it names; a day that a newer fact has replaced
-     * counts as known. What came before the order itself reached nobody, so that it is news when it comes again.
+     * An order that an event has placed already; a shipment or a delay that the order's row knows already, in all that it
+     * names; a day that a newer fact has replaced counts as known. What came before the order itself reached nobody, so that
+     * it is news when it comes again; so is an order that is known by an import alone.
      *
      * @return the numbers of those events
      */
     Set<Long> known(List<Event> events) {
+        Set<Long> known = new HashSet<>(knownNews(events));
+        known.addAll(knownOrders(events));
+        return known;
+    }
+
+    private List<Long> knownOrders(List<Event> events) {
+        List<Event> asked = events.stream().filter(event -> is(event, PLACED)).toList();
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql(
+                        """
+                select n.seq
+                from unnest(:seqs::bigint[], :ids::text[], :customers::text[]) n (seq, id, customer_id)
+                join rapport.customer_order o on o.id = n.id and o.customer_id = n.customer_id
+                where o.placed_at is not null and o.import_id is null""")
+                .param("seqs", Columns.of(asked, Event::seq))
+                .param("ids", Columns.of(asked, OrderTables::order))
+                .param("customers", Columns.of(asked, Event::customerId))
+                .query(Long.class)
+                .list();
+    }
+
+    private List<Long> knownNews(List<Event> events) {
         List<Event> asked = events.stream()
                 .filter(event -> is(event, SHIPPED) || is(event, DELAYED))
                 .toList();
         if (asked.isEmpty()) {
-            return Set.of();
+            return List.of();
         }
-        return Set.copyOf(jdbc.sql(
+        return jdbc.sql(
                         """
                 select n.seq
                 from unnest(:seqs::bigint[], :ids::text[], :customers::text[], :shipped::boolean[], :days::date[],
@@ -261,7 +370,7 @@ final class OrderTables {
                 .param("carriers", Columns.of(asked, event -> event.text("carrier")))
                 .param("trackings", Columns.of(asked, event -> event.text("tracking")))
                 .query(Long.class)
-                .list());
+                .list();
     }
 
     /** Orders are kept for the books; whose they were, and where they went, is forgotten. */
