@@ -5,13 +5,17 @@ import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.customer.Addressee;
+import io.rapport.customer.Customers;
 import io.rapport.inbox.internal.EventCatalogue;
 import io.rapport.outbox.OutboxMessage.State;
+import io.rapport.template.MessageCatalogue;
+import io.rapport.template.RenderedMessage;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -43,6 +47,15 @@ class WaitingNewsTest {
 
     @Autowired
     private EventCatalogue catalogue;
+
+    @Autowired
+    private MessageCatalogue messages;
+
+    @Autowired
+    private MessageContext context;
+
+    @Autowired
+    private Customers customers;
 
     private String customer;
 
@@ -141,6 +154,74 @@ class WaitingNewsTest {
                             .rule())
                     .isEqualTo("order-stopped");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "stops the thanks for an order of which all is paid back, and holds them only until a part of it is known")
+    void refunds() throws InterruptedException {
+        String order = shop.order(customer, 10);
+        journeys.accept(newId("e"), "order.refunded", customer, refund(order, "R1", 4));
+        UUID thanks = queue(OutboxRequest.toCustomer("order-thanks", customer).about(order, null, null, null));
+        assertThat(evaluated(thanks, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        journeys.settle();
+        assertThat(evaluated(thanks, message -> message.state() != State.QUEUED).state())
+                .isEqualTo(State.SENT);
+
+        journeys.accept(newId("e"), "order.refunded", customer, refund(order, "R2", 6));
+        UUID tips = queue(OutboxRequest.toCustomer("usage-tips", customer).about(order, null, null, null));
+        assertThat(evaluated(tips, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        journeys.settle();
+        assertThat(evaluated(tips, message -> message.state() != State.QUEUED).rule())
+                .isEqualTo("order-stopped");
+    }
+
+    private static Map<String, Object> refund(String order, String refund, int total) {
+        return Map.of("orderId", order, "refundId", refund, "currency", "EUR", "total", total);
+    }
+
+    @Test
+    @DisplayName(
+            "is waited for by what asks to confirm an address, so that nobody is asked for what they have confirmed")
+    void confirmation() throws InterruptedException {
+        UUID before = queue(OutboxRequest.toCustomer("confirm-reminder", customer));
+        assertThat(evaluated(before, message -> message.state() == State.SENT)).isNotNull();
+        assertThat(written(before, Locale.ENGLISH)).contains("Confirm my address");
+
+        journeys.accept(newId("e"), "customer.confirmed", customer, Map.of());
+        UUID welcome = queue(OutboxRequest.toCustomer("welcome", customer));
+        assertThat(evaluated(welcome, message -> message.rule() != null).rule()).isEqualTo("news-waiting");
+        journeys.settle();
+        assertThat(evaluated(welcome, message -> message.state() == State.SENT)).isNotNull();
+        assertThat(written(welcome, Locale.ENGLISH))
+                .contains("Your e-mail address is confirmed")
+                .doesNotContain("lease confirm", "Confirm my address");
+        assertThat(written(welcome, Locale.SIMPLIFIED_CHINESE))
+                .contains("您的邮箱已确认")
+                .doesNotContain("请确认", "确认邮箱");
+        assertThat(written(before, Locale.ENGLISH))
+                .contains("nothing is left to do")
+                .doesNotContain("Confirm my address");
+        assertThat(written(before, Locale.SIMPLIFIED_CHINESE))
+                .contains("您已确认邮箱")
+                .doesNotContain("请确认");
+    }
+
+    /** The message as it would be written now. */
+    private String written(UUID id, Locale locale) {
+        OutboxMessage message = message(id);
+        RenderedMessage written = messages.render(
+                message.message(),
+                locale,
+                context.toCustomer(
+                        message,
+                        messages.definition(message.message()),
+                        null,
+                        customers.find(customer).orElseThrow(),
+                        null,
+                        locale,
+                        "https://shop.example"));
+        return written.subject() + "\n" + written.html() + "\n" + written.text();
     }
 
     @Test
