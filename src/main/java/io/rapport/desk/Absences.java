@@ -87,6 +87,21 @@ public final class Absences {
     }
 
     /**
+     * @param login of somebody
+     * @return the first of their absences that has a day of those from the first to the last; empty if there is none
+     */
+    public Optional<Absence> within(String login, LocalDate first, LocalDate last) {
+        return jdbc.sql(ALL
+                        + "where login = :login and last_day >= :first and first_day <= :last"
+                        + " order by first_day, id limit 1")
+                .param("login", login)
+                .param("first", first)
+                .param("last", last)
+                .query(Absences::read)
+                .optional();
+    }
+
+    /**
      * Enters an absence.
      *
      * @param deputy {@code null}: whom staff.yaml names

@@ -455,10 +455,16 @@ class RelationshipsTest {
         String english = http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "en"))
                 .body();
         assertThat(english)
-                .contains("Closeness", "brand since ", "buys regularly", "new since ", "Closeness changed", "distant");
+                .contains(
+                        "Closeness",
+                        "brand since ",
+                        "ordered within a year, of middle value or more",
+                        "new since ",
+                        "Closeness changed",
+                        "distant");
         assertThat(http.send(http.as("demo", "/customers/" + customer).header("Accept-Language", "zh-CN"))
                         .body())
-                .contains("亲近程度", "品牌，自", "经常购买", "新客户，自", "阶段变化");
+                .contains("亲近程度", "品牌，自", "一年内下过单，价值中等或以上", "新客户，自", "阶段变化");
         String api = http.send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/customers/" + customer))
                                 .header("Authorization", "Bearer crm-key"))

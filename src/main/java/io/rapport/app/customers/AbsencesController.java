@@ -94,7 +94,8 @@ class AbsencesController {
             Principal reader,
             Locale locale,
             HttpServletRequest request) {
-        Map<String, String> words = new CustomerTexts(locale, languages, working.zone()).words();
+        CustomerTexts texts = new CustomerTexts(locale, languages, working.zone());
+        Map<String, String> words = texts.words();
         CheckedForm form = CheckedForm.sent(FIELDS, sent, field -> words.get("absences." + field), locale);
         LocalDate today = today();
         String login = form.text("login");
@@ -109,10 +110,19 @@ class AbsencesController {
         if (!form.isFit()) {
             return page(reader, form, locale);
         }
-        FormOutcome outcome = forms.once(request, () -> {
-            absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
-            return FormOutcome.of("entered");
-        });
+        FormOutcome outcome;
+        try {
+            outcome = forms.once(request, () -> {
+                absences.within(login, first, last).ifPresent(other -> {
+                    throw new AbsentAlready(other);
+                });
+                absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
+                return FormOutcome.of("entered");
+            });
+        } catch (AbsentAlready already) {
+            form.refuse("firstDay", already(already.absence, texts));
+            return page(reader, form, locale);
+        }
         handover.handOver();
         return outcome.leadBack(request, PAGE);
     }
@@ -128,6 +138,27 @@ class AbsencesController {
                 })
                 .orElse(FormOutcome.BEFORE)
                 .leadBack(request, PAGE);
+    }
+
+    /** Asked for within the transaction of the form, so that one that is sent twice does not meet itself. */
+    private static final class AbsentAlready extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final transient Absence absence;
+
+        AbsentAlready(Absence absence) {
+            this.absence = absence;
+        }
+    }
+
+    private String already(Absence absence, CustomerTexts texts) {
+        String deputy = deputy(absence);
+        return texts.say(
+                "page.absences.already",
+                absence.login(),
+                texts.day(absence.firstDay()),
+                texts.day(absence.lastDay()),
+                deputy.isEmpty() ? texts.words().get("absences.nobody") : deputy);
     }
 
     private LocalDate today() {
@@ -160,16 +191,19 @@ class AbsencesController {
     }
 
     private AbsenceLine line(Absence absence, CustomerTexts texts, LocalDate today, Set<String> mayEnterFor) {
-        String deputy = absence.deputy() != null
-                ? absence.deputy()
-                : live.member(absence.login()).map(person -> person.deputy()).orElse("");
         return new AbsenceLine(
                 absence.id(),
                 absence.login(),
                 texts.day(absence.firstDay()),
                 texts.day(absence.lastDay()),
-                deputy,
+                deputy(absence),
                 absence.covers(today),
                 mayEnterFor.contains(absence.login()));
+    }
+
+    private String deputy(Absence absence) {
+        return absence.deputy() != null
+                ? absence.deputy()
+                : live.member(absence.login()).map(person -> person.deputy()).orElse("");
     }
 }

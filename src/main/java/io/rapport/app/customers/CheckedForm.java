@@ -24,7 +24,7 @@ final class CheckedForm {
 
     private CheckedForm(List<String> names, Map<String, String> fields, Map<String, String> odd) {
         fields.forEach((name, value) -> this.fields.put(name, VisibleText.strip(VisibleText.clean(value))));
-        this.odd = odd;
+        this.odd = new HashMap<>(odd);
         this.faults = new TreeSet<>(inOrder(names));
         this.faults.addAll(odd.keySet());
     }
@@ -80,6 +80,16 @@ final class CheckedForm {
         if (!fits) {
             faults.add(name);
         }
+    }
+
+    /**
+     * Names a field as wrong by what it meets.
+     *
+     * @param said the fault and what to do, for the reader
+     */
+    void refuse(String name, String said) {
+        faults.add(name);
+        odd.put(name, said);
     }
 
     /** @return whether no field is wrong */

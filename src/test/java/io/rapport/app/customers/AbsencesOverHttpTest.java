@@ -164,6 +164,38 @@ class AbsencesOverHttpTest {
     }
 
     @Test
+    @DisplayName("refuses what meets another absence of the same person, and names that one; days beside it are taken")
+    void overlapping() throws Exception {
+        post("clara", "", absence("clara", "conny"));
+        Map<String, String> meets = new LinkedHashMap<>(absence("clara", "fred"));
+        meets.put("firstDay", today().plusDays(7).toString());
+        meets.put("lastDay", today().plusDays(9).toString());
+        HttpResponse<String> refused = post("clara", "", meets);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
+                .contains("clara is absent from", "conny stands in", "remove that absence first");
+        assertThat(entered()).hasSize(1);
+
+        meets.put("firstDay", today().plusDays(8).toString());
+        assertThat(post("clara", "", meets).statusCode()).isEqualTo(303);
+        assertThat(post("fred", "", absence("fred", "")).statusCode())
+                .as("another person")
+                .isEqualTo(303);
+        assertThat(entered()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("says the days that it takes: two years ahead at most")
+    void limits() throws Exception {
+        Map<String, String> forYears = new LinkedHashMap<>(absence("clara", ""));
+        forYears.put("lastDay", today().plusYears(2).plusDays(1).toString());
+        HttpResponse<String> refused = post("clara", "", forYears);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
+                .contains("choose a day from today to two years ahead");
+    }
+
+    @Test
     @DisplayName("refuses days that are none, end before they begin, or are over, and a deputy who does not work here")
     void faults() throws Exception {
         HttpResponse<String> refused = post(
