@@ -1,16 +1,4 @@
--- An order of which all was paid back does not stand, as one that was returned or cancelled. It is computed and kept nowhere:
--- a refund may come before its order, and an order by an import.
-create function rapport.is_paid_back(o rapport.customer_order) returns boolean
-    language sql stable
-as $$
-select coalesce(
-    (select sum(r.total_minor) from rapport.customer_refund r where r.order_id = o.id and r.currency = o.currency)
-        >= o.total_minor,
-    false)
-$$;
-comment on function rapport.is_paid_back(rapport.customer_order) is 'false of an order that is not known to be placed, and of one without a refund';
-
--- A refund changes what the contact policy reads of its order's customer.
+-- A refund changes what the contact policy reads of its order's customer: of which all was paid back, that does not stand.
 create function rapport.contact_customer_refunded() returns trigger
     language plpgsql as
 $$

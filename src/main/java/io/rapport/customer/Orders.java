@@ -16,8 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Orders {
 
-    private static final String SELECT =
-            "select o.*, rapport.is_paid_back(o) as paid_back from rapport.customer_order o ";
+    /** Whether all of an order was paid back; not of one that is not known to be placed. */
+    private static final String PAID_BACK =
+            " coalesce((select sum(r.total_minor) >= o.total_minor from rapport.customer_refund r"
+                    + " where r.order_id = o.id and r.currency = o.currency), false) ";
+
+    private static final String SELECT = "select o.*, " + PAID_BACK + "as paid_back from rapport.customer_order o ";
 
     private final JdbcClient jdbc;
 
@@ -109,8 +113,9 @@ public final class Orders {
                                 SELECT
                                         + """
                         where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
-                          and returned_at is null and cancelled_at is null and not rapport.is_paid_back(o)
-                        order by placed_at desc, id desc limit 1""")
+                          and returned_at is null and cancelled_at is null and not """
+                                        + PAID_BACK
+                                        + "order by placed_at desc, id desc limit 1")
                         .param("customer", customerId)
                         .query(Orders::order)
                         .list())
@@ -130,7 +135,9 @@ public final class Orders {
                                 """
                         select o.* from unnest(:customers::text[]) c (id)
                         cross join lateral (
-                            select k.*, rapport.is_paid_back(k) as paid_back from rapport.customer_order k
+                            """
+                                        + SELECT
+                                        + """
                             where customer_id = c.id and placed_at is not null and not former
                             order by placed_at, id limit :most) o
                         order by o.placed_at, o.id""")
@@ -170,7 +177,8 @@ public final class Orders {
                         """
                 select count(*) from rapport.customer_order o
                 where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
-                  and returned_at is null and cancelled_at is null and not rapport.is_paid_back(o)""")
+                  and returned_at is null and cancelled_at is null and not """
+                                + PAID_BACK)
                 .param("customer", customerId)
                 .query(Integer.class)
                 .single();
@@ -204,10 +212,11 @@ public final class Orders {
         return jdbc.sql(
                         """
                 select exists (
-                    select 1 from rapport.customer_order o
-                    join rapport.customer_order n on n.customer_id = o.customer_id and n.placed_at < o.placed_at
-                    where o.id = :id and n.cancelled_at is null and n.returned_at is null
-                      and not rapport.is_paid_back(n))""")
+                    select 1 from rapport.customer_order g
+                    join rapport.customer_order o on o.customer_id = g.customer_id and o.placed_at < g.placed_at
+                    where g.id = :id and o.cancelled_at is null and o.returned_at is null and not"""
+                                + PAID_BACK
+                                + ")")
                 .param("id", orderId)
                 .query(Boolean.class)
                 .single();
