@@ -109,13 +109,12 @@ public final class Orders {
      * @return the order with its items; empty if none stands
      */
     public Optional<Order> latestStanding(String customerId) {
-        return withItems(jdbc.sql(
-                                SELECT
-                                        + """
+        return withItems(jdbc.sql(SELECT
+                                + """
                         where customer_id = rapport.current_customer(:customer) and placed_at is not null and not former
                           and returned_at is null and cancelled_at is null and not """
-                                        + PAID_BACK
-                                        + "order by placed_at desc, id desc limit 1")
+                                + PAID_BACK
+                                + "order by placed_at desc, id desc limit 1")
                         .param("customer", customerId)
                         .query(Orders::order)
                         .list())

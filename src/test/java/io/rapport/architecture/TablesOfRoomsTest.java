@@ -251,7 +251,7 @@ class TablesOfRoomsTest {
         }
         assertThat(places.keySet())
                 .as("the view of events that may forbid a message, as it is and as it was")
-                .containsExactly("V2__inbox.sql", "V59_3__inbox_restriction_news.sql");
+                .containsExactly("V2__inbox.sql", "V59_3__inbox_restriction_news.sql", "V96_2__inbox_more_news.sql");
         String catalogue = read(Path.of("processes/events.asyncapi.yaml"));
         assertThat(places.values().stream().flatMap(Set::stream))
                 .allSatisfy(name -> assertThat(catalogue).contains("name: " + name));

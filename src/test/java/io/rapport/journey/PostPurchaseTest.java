@@ -310,7 +310,7 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(2).plus(HOUR));
         assertThat(postPurchase(order))
                 .isEnded()
-                .hasPassedInOrder("is-first-order", "called-off-later")
+                .hasPassedInOrder("is-first-order", "paid-back")
                 .hasNotPassed("send-usage-tips", "ask-satisfaction");
         assertThat(messages()).containsExactly("order-thanks");
         assertThat(ledgerOf(order)).isEmpty();
@@ -327,7 +327,7 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(ledgerOf(order)).isEmpty();
         assertThat(outbox(order)).doesNotContain("survey-reminder sent", "review-invitation sent");
         journeys.pass(Duration.ofDays(61));
-        assertThat(restocking(order)).isEnded().hasPassed("called-off").hasNotPassed("call-or-visit");
+        assertThat(restocking(order)).isEnded().hasPassed("paid-back").hasNotPassed("call-or-visit");
     }
 
     private List<String> outbox(String order) {
