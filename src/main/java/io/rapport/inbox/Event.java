@@ -47,10 +47,7 @@ public record Event(
         this(seq, source, id, type, customerId, occurredAt, data, references, variables, null);
     }
 
-    /**
-     * @param moment when its sender wanted it delivered; {@code null} for at once
-     * @return the event, delivered then
-     */
+    /** @return the event with another {@link #deliverAt} */
     public Event deliveredAt(Instant moment) {
         return new Event(seq, source, id, type, customerId, occurredAt, data, references, variables, moment);
     }

@@ -12,16 +12,13 @@ import io.rapport.desk.StaffDirectory;
 import io.rapport.language.StaffLanguages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,8 +40,6 @@ class AbsencesController {
 
     /** The fields in the order of the page, in which faults are named. */
     private static final List<String> FIELDS = List.of("login", "firstDay", "lastDay", "deputy");
-
-    private static final int LONGEST_AHEAD_YEARS = 2;
 
     private final Absences absences;
     private final AbsenceHandover handover;
@@ -89,10 +84,8 @@ class AbsencesController {
 
     @GetMapping
     ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
-        return page(reader, Map.of("login", reader.getName()), Set.of(), locale)
-                .addObject(
-                        "outcome",
-                        FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+        return page(reader, CheckedForm.unsent(Map.of("login", reader.getName())), locale)
+                .addObject("outcome", FormOutcome.codeOn(request));
     }
 
     @PostMapping
@@ -101,77 +94,44 @@ class AbsencesController {
             Principal reader,
             Locale locale,
             HttpServletRequest request) {
-        Map<String, String> fields = sent.toSingleValueMap();
         Map<String, String> words = new CustomerTexts(locale, languages, working.zone()).words();
-        Map<String, String> odd =
-                UnaskedFields.of(sent, Set.copyOf(FIELDS), field -> words.get("absences." + field), locale);
-        if (!odd.isEmpty()) {
-            ModelAndView page = page(reader, fields, odd.keySet(), locale);
-            page.addObject("odd", odd);
-            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
-            return page;
-        }
+        CheckedForm form = CheckedForm.sent(FIELDS, sent, field -> words.get("absences." + field), locale);
         LocalDate today = today();
-        Set<String> faults = new TreeSet<>(Comparator.comparing(FIELDS::indexOf));
-        String login = fields.getOrDefault("login", "").strip();
-        String deputy = fields.getOrDefault("deputy", "").strip();
-        List<String> everybody = members.logins();
-        LocalDate first = day(fields, "firstDay", today.minusYears(1), faults);
-        LocalDate last = day(fields, "lastDay", today, faults);
-        if (!mayEnterFor(reader).contains(login)) {
-            faults.add("login");
+        String login = form.text("login");
+        String deputy = form.text("deputy");
+        LocalDate first = form.day("firstDay", today.minusYears(1), today.plusYears(1));
+        LocalDate last = form.day("lastDay", today, today.plusYears(2));
+        form.check("login", mayEnterFor(reader).contains(login));
+        form.check("lastDay", first == null || last == null || !last.isBefore(first));
+        form.check(
+                "deputy",
+                deputy.isEmpty() || !deputy.equals(login) && members.logins().contains(deputy));
+        if (!form.isFit()) {
+            return page(reader, form, locale);
         }
-        if (first != null && last != null && last.isBefore(first)) {
-            faults.add("lastDay");
-        }
-        if (!deputy.isEmpty() && (deputy.equals(login) || !everybody.contains(deputy))) {
-            faults.add("deputy");
-        }
-        if (!faults.isEmpty()) {
-            ModelAndView page = page(reader, fields, faults, locale);
-            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
-            return page;
-        }
-        boolean now = forms.once(fields.get(SentForms.FIELD), () -> {
-                    absences.enter(
-                            login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
-                    return true;
-                })
-                .orElse(false);
-        if (now) {
-            handover.handOver();
-        }
-        return FormOutcome.of(now ? "entered" : "before").leadBack(request, PAGE);
+        FormOutcome outcome = forms.once(request, () -> {
+            absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
+            return FormOutcome.of("entered");
+        });
+        handover.handOver();
+        return outcome.leadBack(request, PAGE);
     }
 
     /** An entry that is gone is removed already, so that the form needs no note of its own that it was sent. */
     @PostMapping("/{id}/remove")
     ModelAndView remove(@PathVariable long id, Principal reader, HttpServletRequest request) {
-        boolean removed = absences.find(id)
+        return absences.find(id)
                 .filter(absence -> mayEnterFor(reader).contains(absence.login()))
                 .map(absence -> {
                     absences.remove(absence.id());
-                    return true;
+                    return FormOutcome.of("removed");
                 })
-                .orElse(false);
-        return FormOutcome.of(removed ? "removed" : "before").leadBack(request, PAGE);
+                .orElse(FormOutcome.BEFORE)
+                .leadBack(request, PAGE);
     }
 
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), working.zone());
-    }
-
-    private static LocalDate day(Map<String, String> fields, String name, LocalDate earliest, Set<String> faults) {
-        try {
-            LocalDate day = LocalDate.parse(fields.getOrDefault(name, "").strip());
-            if (!day.isBefore(earliest) && !day.isAfter(earliest.plusYears(LONGEST_AHEAD_YEARS))) {
-                return day;
-            }
-        } catch (DateTimeException unfit) {
-            // named below
-        }
-        faults.add(name);
-        return null;
     }
 
     /** Asked anew: a session may remember groups that somebody has left. */
@@ -182,15 +142,13 @@ class AbsencesController {
         return leads ? Set.copyOf(members.logins()) : Set.of(reader.getName());
     }
 
-    private ModelAndView page(Principal reader, Map<String, String> fields, Set<String> faults, Locale locale) {
+    private ModelAndView page(Principal reader, CheckedForm form, Locale locale) {
         CustomerTexts texts = new CustomerTexts(locale, languages, working.zone());
         LocalDate today = today();
         Set<String> mayEnterFor = mayEnterFor(reader);
         Map<String, Object> model = new HashMap<>();
         model.put("t", texts.words());
         model.put("lang", texts.lang());
-        model.put("f", fields);
-        model.put("faults", faults);
         model.put("people", new TreeSet<>(mayEnterFor));
         model.put("deputies", members.logins());
         model.put(
@@ -198,7 +156,7 @@ class AbsencesController {
                 absences.from(today).stream()
                         .map(absence -> line(absence, texts, today, mayEnterFor))
                         .toList());
-        return new ModelAndView("customers/absences", model);
+        return form.on(new ModelAndView("customers/absences", model));
     }
 
     private AbsenceLine line(Absence absence, CustomerTexts texts, LocalDate today, Set<String> mayEnterFor) {

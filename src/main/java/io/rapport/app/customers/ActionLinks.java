@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.ModelAndView;
 
 /** Which actions somebody may take for customers, and what pages say of them. */
 @Component
@@ -81,5 +83,13 @@ final class ActionLinks {
         Map<String, String> words = CustomerTexts.ALL.beginning("page.", locale);
         words.putAll(TEXTS.beginning("", locale));
         return words;
+    }
+
+    /**
+     * @param id of a customer, as it was asked for
+     * @return the page that says that there is no such customer or action, or that it is not for this reader
+     */
+    static ModelAndView refused(String id, Locale locale) {
+        return new ModelAndView("customers/action-refused", Map.of("t", words(locale), "id", id), HttpStatus.NOT_FOUND);
     }
 }

@@ -16,7 +16,6 @@ import io.rapport.journey.StaffStarts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,7 +121,7 @@ class CustomerActionsController {
             Locale locale) {
         Optional<Request> request = request(id, action, reader).filter(this::isOffered);
         if (request.isEmpty()) {
-            return refused(id, locale);
+            return ActionLinks.refused(id, locale);
         }
         // a form shows something of the customer, too
         audit.record(new AuditRecord(
@@ -157,7 +156,7 @@ class CustomerActionsController {
             HttpServletRequest http) {
         Optional<Request> request = request(id, action, reader);
         if (request.isEmpty()) {
-            return refused(id, locale);
+            return ActionLinks.refused(id, locale);
         }
         Map<String, String> fields = sent.toSingleValueMap();
         UUID form = SentForms.id(fields.get(SentForms.FIELD));
@@ -371,9 +370,7 @@ class CustomerActionsController {
         order.addAll(
                 order.indexOf(DATA),
                 data.stream().map(field -> DATA + field.name()).toList());
-        Set<String> sorted = new TreeSet<>(
-                Comparator.<String>comparingInt(fault -> order.contains(fault) ? order.indexOf(fault) : order.size())
-                        .thenComparing(Comparator.naturalOrder()));
+        Set<String> sorted = new TreeSet<>(CheckedForm.inOrder(order));
         sorted.addAll(faults);
         return sorted;
     }
@@ -387,12 +384,5 @@ class CustomerActionsController {
                 .collect(Collectors.toMap(
                         field -> DATA + field.name(),
                         field -> texts.fix(field, typed.getOrDefault(DATA + field.name(), ""))));
-    }
-
-    private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page =
-                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
-        page.setStatus(HttpStatus.NOT_FOUND);
-        return page;
     }
 }

@@ -1,14 +1,14 @@
 package io.rapport.app.customers;
 
+import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.segment.Segments;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.springframework.http.HttpStatus;
+import java.util.function.Function;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -46,48 +46,50 @@ class CustomerSegmentsController {
             @PathVariable String id,
             @PathVariable String segment,
             @RequestParam(defaultValue = "") String why,
-            @RequestParam(defaultValue = "") String form,
             Principal reader,
             Locale locale,
-            HttpServletRequest request) {
-        if (!links.isEditor(reader)) {
-            return refused(id, locale);
-        }
+            HttpServletRequest form) {
         String reason = why.strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
-            return saved.backTo(request, id, "segmentwhy", null);
-        }
-        // a page may be open since before a merge
-        String customer = merges.current(id);
-        return done(
-                request, id, form, () -> segments.takeOut(reader.getName(), customer, segment, reason), "segmentout");
+        return asEditor(
+                id,
+                reader,
+                locale,
+                form,
+                customer -> reason.isEmpty() || reason.length() > LONGEST_REASON
+                        ? FormOutcome.of("segmentwhy")
+                        : once(
+                                form,
+                                "segmentout",
+                                () -> segments.takeOut(reader.getName(), customer, segment, reason)));
     }
 
     @PostMapping("/back")
     ModelAndView putBack(
             @PathVariable String id,
             @PathVariable String segment,
-            @RequestParam(defaultValue = "") String form,
             Principal reader,
             Locale locale,
-            HttpServletRequest request) {
+            HttpServletRequest form) {
+        return asEditor(
+                id,
+                reader,
+                locale,
+                form,
+                customer -> once(form, "segmentback", () -> segments.putBack(reader.getName(), customer, segment)));
+    }
+
+    private ModelAndView asEditor(
+            String id, Principal reader, Locale locale, HttpServletRequest form, Function<String, FormOutcome> act) {
         if (!links.isEditor(reader)) {
-            return refused(id, locale);
+            return ActionLinks.refused(id, locale);
         }
+        // a page may be open since before a merge
         String customer = merges.current(id);
-        return done(request, id, form, () -> segments.putBack(reader.getName(), customer, segment), "segmentback");
+        return saved.backTo(form, customer, act.apply(customer));
     }
 
-    private ModelAndView done(
-            HttpServletRequest request, String customer, String form, BooleanSupplier act, String done) {
-        boolean now = forms.once(form, act::getAsBoolean).orElse(false);
-        return saved.backTo(request, customer, now ? done : "before", null);
-    }
-
-    private static ModelAndView refused(String id, Locale locale) {
-        ModelAndView page =
-                new ModelAndView("customers/action-refused", Map.of("t", ActionLinks.words(locale), "id", id));
-        page.setStatus(HttpStatus.NOT_FOUND);
-        return page;
+    /** @param act whether it is done now; false if it was so before */
+    private FormOutcome once(HttpServletRequest form, String done, BooleanSupplier act) {
+        return forms.once(form, () -> act.getAsBoolean() ? FormOutcome.of(done) : FormOutcome.BEFORE);
     }
 }

@@ -87,8 +87,9 @@ class CustomersApi {
             Principal caller) {
         Timeline.Part part = new Timeline.Part(kinds(kind), moment(before), most);
         return pictures.read(id, part, Locale.ENGLISH, Actor.system(caller.getName()), "customer-api")
-                .<ResponseEntity<Object>>map(picture ->
-                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(CustomerDocument.of(picture, id)))
+                .<ResponseEntity<Object>>map(picture -> ResponseEntity.ok()
+                        .cacheControl(CacheControl.noStore())
+                        .body(CustomerDocuments.of(picture, id)))
                 .orElseGet(() -> problem(
                         HttpStatus.NOT_FOUND,
                         "no-such-customer",

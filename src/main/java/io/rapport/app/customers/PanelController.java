@@ -9,21 +9,16 @@ import io.rapport.feedback.Panels;
 import io.rapport.feedback.Panels.Numbers;
 import io.rapport.language.StaffLanguages;
 import io.rapport.language.VisibleText;
-import io.rapport.publicpages.TypedText;
 import io.rapport.segment.Segments;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
@@ -105,73 +100,52 @@ class PanelController {
 
     @GetMapping
     ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
-        return page(
-                        reader,
-                        Map.of(
-                                "segment",
-                                USUAL_SEGMENT,
-                                "most",
-                                USUAL_MOST,
-                                "until",
-                                today().plusDays(14).toString()),
-                        Set.of(),
-                        locale)
-                .addObject(
-                        "outcome",
-                        FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+        CheckedForm form = CheckedForm.unsent(Map.of(
+                "segment",
+                USUAL_SEGMENT,
+                "most",
+                USUAL_MOST,
+                "until",
+                today().plusDays(14).toString()));
+        return page(reader, form, locale).addObject("outcome", FormOutcome.codeOn(request));
     }
 
     @PostMapping
     ModelAndView open(
-            @RequestParam MultiValueMap<String, String> all,
+            @RequestParam MultiValueMap<String, String> sent,
             Principal reader,
             Locale locale,
             HttpServletRequest request) {
         if (!links.isEditor(reader)) {
-            ModelAndView refused = page(reader, Map.of(), Set.of(), locale);
+            ModelAndView refused = page(reader, CheckedForm.unsent(Map.of()), locale);
             refused.setStatus(HttpStatus.FORBIDDEN);
             return refused;
         }
-        Map<String, String> sent = all.toSingleValueMap();
-        Map<String, String> odd =
-                UnaskedFields.of(all, Set.copyOf(FIELDS), field -> words(locale).get("panel." + field), locale);
-        if (!odd.isEmpty()) {
-            ModelAndView page = page(reader, sent, odd.keySet(), locale);
-            page.addObject("odd", odd);
-            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
-            return page;
-        }
-        Map<String, String> fields = new HashMap<>();
-        sent.forEach((name, value) -> fields.put(name, VisibleText.strip(TypedText.clean(value))));
-        Set<String> faults = new TreeSet<>(Comparator.comparing(FIELDS::indexOf));
-        PanelRound.Text english = text(fields, "", true, faults);
-        PanelRound.Text chinese = text(fields, "Zh", false, faults);
-        if (chinese != null
-                && english != null
-                && chinese.choices().size() != english.choices().size()) {
-            faults.add("choicesZh");
-        }
-        LocalDate until = until(fields.getOrDefault("until", ""), faults);
-        int most = most(fields.getOrDefault("most", ""), faults);
-        String segment = fields.getOrDefault("segment", "");
-        if (!segments.titles(locale).containsKey(segment)) {
-            faults.add("segment");
-        }
-        if (!faults.isEmpty()) {
-            ModelAndView page = page(reader, fields, faults, locale);
-            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
-            return page;
+        Map<String, String> words = new CustomerTexts(locale, languages, working.zone()).words();
+        CheckedForm form = CheckedForm.sent(FIELDS, sent, field -> words.get("panel." + field), locale);
+        PanelRound.Text english = text(form, "", true);
+        PanelRound.Text chinese = text(form, "Zh", false);
+        form.check(
+                "choicesZh",
+                chinese == null || chinese.choices().size() == english.choices().size());
+        LocalDate until = form.day("until", today().plusDays(1), today().plusDays(PanelRound.LONGEST_DAYS));
+        int most = number(form.text("most"));
+        form.check("most", most >= 1 && most <= MOST_INVITED);
+        String segment = form.text("segment");
+        form.check("segment", segments.titles(locale).containsKey(segment));
+        if (!form.isFit()) {
+            return page(reader, form, locale);
         }
         Map<String, PanelRound.Text> texts = new LinkedHashMap<>();
         texts.put(PanelRound.ENGLISH, english);
         if (chinese != null) {
             texts.put(CHINESE, chinese);
         }
-        boolean now = forms.once(
-                        sent.get(SentForms.FIELD),
-                        () -> panels.open(reader.getName(), segment, most, PanelRound.endOf(until), texts))
-                .isPresent();
-        return FormOutcome.of(now ? "opened" : "before").leadBack(request, PAGE);
+        return forms.once(request, () -> {
+                    panels.open(reader.getName(), segment, most, PanelRound.endOf(until), texts);
+                    return FormOutcome.of("opened");
+                })
+                .leadBack(request, PAGE);
     }
 
     @GetMapping("/{id:[0-9]{1,9}}")
@@ -203,24 +177,18 @@ class PanelController {
         return new ModelAndView("customers/panel-round", model);
     }
 
-    private ModelAndView page(Principal reader, Map<String, String> fields, Set<String> faults, Locale locale) {
+    private ModelAndView page(Principal reader, CheckedForm form, Locale locale) {
         CustomerTexts texts = new CustomerTexts(locale, languages, working.zone());
         List<PanelRound> rounds = panels.newest(NEWEST);
         Map<Long, Numbers> numbers =
                 panels.numbers(rounds.stream().map(PanelRound::id).toList());
         Map<String, Object> model = words(texts);
-        model.put("f", fields);
-        model.put("faults", faults);
         model.put("editor", links.isEditor(reader));
         model.put("segments", segments.titles(texts.language()));
         model.put(
                 "rounds",
                 rounds.stream().map(round -> line(round, numbers, texts)).toList());
-        return new ModelAndView("customers/panel", model);
-    }
-
-    private Map<String, String> words(Locale locale) {
-        return new CustomerTexts(locale, languages, working.zone()).words();
+        return form.on(new ModelAndView("customers/panel", model));
     }
 
     private static Map<String, Object> words(CustomerTexts texts) {
@@ -240,12 +208,11 @@ class PanelController {
                 texts.say("panel.numbers", numbers.invited(), numbers.answered(), numbers.left()));
     }
 
-    /** @return the texts of a language; null where it is left out, or not as it must be */
-    private static PanelRound.Text text(
-            Map<String, String> fields, String language, boolean needed, Set<String> faults) {
-        String title = fields.getOrDefault("title" + language, "");
-        String question = fields.getOrDefault("question" + language, "");
-        List<String> choices = fields.getOrDefault("choices" + language, "")
+    /** @return the texts of a language, as they were typed; null where a language that need not be there is left out */
+    private static PanelRound.Text text(CheckedForm form, String language, boolean needed) {
+        String title = form.text("title" + language);
+        String question = form.text("question" + language);
+        List<String> choices = form.text("choices" + language)
                 .lines()
                 .map(VisibleText::strip)
                 .filter(line -> !line.isEmpty())
@@ -253,40 +220,23 @@ class PanelController {
         if (!needed && title.isEmpty() && question.isEmpty() && choices.isEmpty()) {
             return null;
         }
-        if (title.isEmpty() || title.length() > LONGEST_TITLE || title.lines().count() > 1) {
-            faults.add("title" + language);
-        }
-        if (question.isEmpty() || question.length() > LONGEST_QUESTION) {
-            faults.add("question" + language);
-        }
-        if (choices.size() == 1
-                || choices.size() > MOST_CHOICES
-                || choices.stream().map(VisibleText::folded).distinct().count() < choices.size()
-                || choices.stream().anyMatch(choice -> choice.length() > LONGEST_CHOICE)) {
-            faults.add("choices" + language);
-        }
+        form.check(
+                "title" + language,
+                !title.isEmpty()
+                        && title.length() <= LONGEST_TITLE
+                        && title.lines().count() == 1);
+        form.check("question" + language, !question.isEmpty() && question.length() <= LONGEST_QUESTION);
+        form.check(
+                "choices" + language,
+                choices.size() != 1
+                        && choices.size() <= MOST_CHOICES
+                        && choices.stream().map(VisibleText::folded).distinct().count() == choices.size()
+                        && choices.stream().allMatch(choice -> choice.length() <= LONGEST_CHOICE));
         return new PanelRound.Text(title, question, choices, null);
     }
 
-    private LocalDate until(String text, Set<String> faults) {
-        try {
-            LocalDate day = LocalDate.parse(text);
-            if (day.isAfter(today()) && !day.isAfter(today().plusDays(PanelRound.LONGEST_DAYS))) {
-                return day;
-            }
-        } catch (DateTimeException unfit) {
-            // named below
-        }
-        faults.add("until");
-        return null;
-    }
-
-    private static int most(String text, Set<String> faults) {
-        int most = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-        if (most < 1 || most > MOST_INVITED) {
-            faults.add("most");
-        }
-        return most;
+    private static int number(String text) {
+        return text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
     }
 
     private LocalDate today() {

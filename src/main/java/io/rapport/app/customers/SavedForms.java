@@ -31,23 +31,30 @@ final class SavedForms {
     }
 
     /**
-     * @param request that sent the form
+     * @param form that has become an event
      * @param customer whose page it is
      * @param done what was done: a key of the sentences {@code done.}
-     * @param form names what was sent; null if that is no event
+     * @param event its id
      * @return the way back to the page, a little after the form was sent
      */
-    ModelAndView backTo(HttpServletRequest request, String customer, String done, UUID form) {
-        if (form != null) {
-            progress.await(CustomerActions.SOURCE, form.toString());
-        }
-        return outcome(done, form == null ? "" : form.toString(), 0)
-                .leadBack(
-                        request,
-                        UriComponentsBuilder.fromPath("/customers/{id}")
-                                .encode()
-                                .buildAndExpand(customer)
-                                .toUriString());
+    ModelAndView backTo(HttpServletRequest form, String customer, String done, UUID event) {
+        progress.await(CustomerActions.SOURCE, event.toString());
+        return backTo(form, customer, FormOutcome.of(done, event.toString(), 0));
+    }
+
+    /**
+     * @param form that has become no event
+     * @param customer whose page it is
+     * @param outcome what came of it; its code is a key of the sentences {@code done.}
+     * @return the way back to the page
+     */
+    ModelAndView backTo(HttpServletRequest form, String customer, FormOutcome outcome) {
+        return outcome.leadBack(
+                form,
+                UriComponentsBuilder.fromPath("/customers/{id}")
+                        .encode()
+                        .buildAndExpand(customer)
+                        .toUriString());
     }
 
     /**
@@ -57,27 +64,25 @@ final class SavedForms {
      */
     Optional<String> of(HttpServletRequest page, HttpServletResponse answer, Locale locale) {
         return FormOutcome.on(page).map(outcome -> {
-            String form = (String) outcome.values().get(0);
+            if (outcome.values().isEmpty()) {
+                return say("done." + outcome.code(), locale);
+            }
+            String event = (String) outcome.values().get(0);
             int times = (Integer) outcome.values().get(1);
-            State saved = form.isEmpty()
-                    ? State.DONE
-                    : progress.of(CustomerActions.SOURCE, form).orElse(State.DONE);
+            State saved = progress.of(CustomerActions.SOURCE, event).orElse(State.DONE);
             return switch (saved) {
                 case WAITING -> {
                     if (times == MOST_TIMES) {
                         yield say("still-saving", locale);
                     }
-                    outcome(outcome.code(), form, times + 1).comeAgain(page, answer, page.getRequestURI(), SECONDS);
+                    FormOutcome.of(outcome.code(), event, times + 1)
+                            .comeAgain(page, answer, page.getRequestURI(), SECONDS);
                     yield say("saving", locale);
                 }
                 case DEAD -> say("not-saved", locale);
                 default -> say("done." + outcome.code(), locale);
             };
         });
-    }
-
-    private static FormOutcome outcome(String done, String form, int times) {
-        return FormOutcome.of(done, form, times);
     }
 
     private static String say(String key, Locale locale) {

@@ -20,6 +20,12 @@ import org.springframework.web.servlet.view.RedirectView;
  */
 public record FormOutcome(String code, List<Serializable> values) implements Serializable {
 
+    /** The form was sent before: nothing is done. Each page has a sentence for it. */
+    public static final FormOutcome BEFORE = of("before");
+
+    /** It is done, and needs no sentence: the page shows it. */
+    public static final FormOutcome NOTHING_TO_SAY = of("done");
+
     private static final String ATTRIBUTE = FormOutcome.class.getName();
 
     /** @return an outcome */
@@ -33,7 +39,9 @@ public record FormOutcome(String code, List<Serializable> values) implements Ser
      * @return the way there
      */
     public ModelAndView leadBack(HttpServletRequest form, String page) {
-        RequestContextUtils.getOutputFlashMap(form).put(ATTRIBUTE, this);
+        if (!equals(NOTHING_TO_SAY)) {
+            RequestContextUtils.getOutputFlashMap(form).put(ATTRIBUTE, this);
+        }
         return seeOther(page);
     }
 
@@ -60,6 +68,14 @@ public record FormOutcome(String code, List<Serializable> values) implements Ser
         return kept != null && kept.get(ATTRIBUTE) instanceof FormOutcome outcome
                 ? Optional.of(outcome)
                 : Optional.empty();
+    }
+
+    /**
+     * @param page the request of a page
+     * @return the code alone of what it says; null if no form has just led to it
+     */
+    public static String codeOn(HttpServletRequest page) {
+        return on(page).map(FormOutcome::code).orElse(null);
     }
 
     /**

@@ -158,7 +158,7 @@ public final class ImportCommand {
                         imports.writeFaults(job, faults);
                     }
                 }
-                code = Math.max(code, ImportReport.print(ImportReport.of(job), file, out));
+                code = Math.max(code, ImportReport.print(job, file, out));
             }
             return code;
         }

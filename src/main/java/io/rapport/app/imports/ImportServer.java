@@ -1,7 +1,11 @@
 package io.rapport.app.imports;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.rapport.imports.ImportJob;
 import io.rapport.imports.ImportKind;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +29,12 @@ final class ImportServer {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final int REFUSED = 2;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A server may be newer, and say more of a job than this program knows. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -87,13 +96,14 @@ final class ImportServer {
     private int follow(String address, Path file) throws IOException, InterruptedException {
         while (true) {
             HttpResponse<String> answer = http.send(get(address), BodyHandlers.ofString());
-            JsonNode job = read(answer);
-            String state = job.path("state").asText();
-            if (answer.statusCode() == 200 && !state.equals("waiting") && !state.equals("running")) {
-                if (job.path("leftOut").asLong() > 0) {
-                    http.send(get(address + "/faults"), BodyHandlers.ofFile(ImportReport.faults(file)));
+            if (answer.statusCode() == 200) {
+                ImportJob job = JSON.readValue(answer.body(), ImportJob.class);
+                if (job.isOver()) {
+                    if (job.leftOut() > 0) {
+                        http.send(get(address + "/faults"), BodyHandlers.ofFile(ImportReport.faults(file)));
+                    }
+                    return ImportReport.print(job, file, out);
                 }
-                return ImportReport.print(job, file, out);
             }
             if (answer.statusCode() != 200 && answer.statusCode() != 503) {
                 out.println("The server does not say what became of " + file + ": " + answer.statusCode());

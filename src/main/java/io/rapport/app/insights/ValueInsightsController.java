@@ -97,12 +97,12 @@ class ValueInsightsController {
 
     /** Has a fit tried. */
     @PostMapping("/value")
-    ModelAndView attempt(@RequestParam(defaultValue = "") String form, Principal administrator) {
-        forms.once(form, () -> {
-            run.request(administrator.getName());
-            return true;
-        });
-        return FormOutcome.seeOther(PAGE);
+    ModelAndView attempt(Principal administrator, HttpServletRequest form) {
+        return forms.once(form, () -> {
+                    run.request(administrator.getName());
+                    return FormOutcome.NOTHING_TO_SAY;
+                })
+                .leadBack(form, PAGE);
     }
 
     /** Has a candidate made live. One that is overtaken is fitted anew instead. */
@@ -110,32 +110,26 @@ class ValueInsightsController {
     ModelAndView live(
             @RequestParam long candidate,
             @RequestParam(defaultValue = "") String reason,
-            @RequestParam(defaultValue = "") String form,
             Principal administrator,
-            HttpServletRequest request) {
-        FitCandidates.Answer answer = forms.once(form, () -> accept(candidate, reason, administrator.getName()))
-                .orElse(FitCandidates.Answer.ACCEPTED);
-        return answer == FitCandidates.Answer.ACCEPTED
-                ? FormOutcome.seeOther(PAGE)
-                : FormOutcome.of(answer.code()).leadBack(request, PAGE);
-    }
-
-    private FitCandidates.Answer accept(long candidate, String reason, String login) {
-        FitCandidates.Answer answer = candidates.accept(candidate, login, reason);
-        if (answer == FitCandidates.Answer.OVERTAKEN) {
-            run.request(login);
-        }
-        return answer;
+            HttpServletRequest form) {
+        return forms.once(form, () -> {
+                    FitCandidates.Answer answer = candidates.accept(candidate, administrator.getName(), reason);
+                    if (answer == FitCandidates.Answer.OVERTAKEN) {
+                        run.request(administrator.getName());
+                    }
+                    return answer == FitCandidates.Answer.ACCEPTED
+                            ? FormOutcome.NOTHING_TO_SAY
+                            : FormOutcome.of(answer.code());
+                })
+                .leadBack(form, PAGE);
     }
 
     @PostMapping("/value/discard")
-    ModelAndView discard(
-            @RequestParam long candidate,
-            @RequestParam(defaultValue = "") String form,
-            Principal administrator,
-            HttpServletRequest request) {
-        return forms.once(form, () -> candidates.discard(candidate, administrator.getName()) ? "discarded" : "gone")
-                .map(said -> FormOutcome.of(said).leadBack(request, PAGE))
-                .orElseGet(() -> FormOutcome.seeOther(PAGE));
+    ModelAndView discard(@RequestParam long candidate, Principal administrator, HttpServletRequest form) {
+        return forms.once(
+                        form,
+                        () -> FormOutcome.of(
+                                candidates.discard(candidate, administrator.getName()) ? "discarded" : "gone"))
+                .leadBack(form, PAGE);
     }
 }

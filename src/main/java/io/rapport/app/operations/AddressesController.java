@@ -6,18 +6,14 @@ import io.rapport.app.forms.TypedSearches;
 import io.rapport.contactpolicy.Suppression.Reason;
 import io.rapport.contactpolicy.SuppressionDecisions;
 import io.rapport.contactpolicy.Suppressions;
-import io.rapport.database.OperatorDecision;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -53,7 +49,7 @@ class AddressesController {
      */
     @GetMapping
     ModelAndView page(@RequestParam(defaultValue = "") String search, Locale locale, HttpServletRequest request) {
-        Map<String, Object> model = MessagesController.model(locale);
+        Map<String, Object> model = OperatorsPage.model(locale);
         model.put("counts", suppressions.counts());
         Optional<List<String>> typed = TypedSearches.find(request, search);
         model.put("over", !search.isEmpty() && typed.isEmpty());
@@ -65,7 +61,7 @@ class AddressesController {
             model.put("entries", suppressions.entries(channel, address));
             model.put("decisions", decisions.of(channel, address));
         });
-        model.put("outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+        model.put("outcome", FormOutcome.codeOn(request));
         return new ModelAndView("operations/addresses", model);
     }
 
@@ -75,21 +71,13 @@ class AddressesController {
     }
 
     @PostMapping("/add")
-    ModelAndView add(
-            @RequestParam String channel,
-            @RequestParam String address,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
+    ModelAndView add(@RequestParam String channel, @RequestParam String address, HttpServletRequest form) {
         String checked = check(channel, address);
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        String outcome = forms.once(form, () -> {
+        return forms.decide(form, decision -> {
                     decisions.add(channel, checked, decision);
-                    return "added";
+                    return FormOutcome.of("added");
                 })
-                .orElse("before");
-        return back(request, channel, checked, outcome);
+                .leadBack(form, TypedSearches.keep(form, PAGE, channel, checked));
     }
 
     @PostMapping("/lift")
@@ -97,26 +85,14 @@ class AddressesController {
             @RequestParam String channel,
             @RequestParam String address,
             @RequestParam String reason,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
+            HttpServletRequest form) {
         String checked = check(channel, address);
         Reason known = reason(reason);
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        String outcome = forms.once(form, () -> decisions.lift(channel, checked, known, decision))
-                .map(lifted -> lifted ? "lifted" : "not-lifted")
-                .orElse("before");
-        return back(request, channel, checked, outcome);
-    }
-
-    @ExceptionHandler
-    ModelAndView fault(IllegalArgumentException e, Locale locale) {
-        return MessagesController.fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
-    }
-
-    private static ModelAndView back(HttpServletRequest form, String channel, String address, String outcome) {
-        return FormOutcome.of(outcome).leadBack(form, TypedSearches.keep(form, PAGE, channel, address));
+        return forms.decide(
+                        form,
+                        decision -> FormOutcome.of(
+                                decisions.lift(channel, checked, known, decision) ? "lifted" : "not-lifted"))
+                .leadBack(form, TypedSearches.keep(form, PAGE, channel, checked));
     }
 
     private static String check(String channel, String address) {

@@ -1,6 +1,7 @@
 package io.rapport.app.operations;
 
 import io.rapport.app.forms.FormOutcome;
+import io.rapport.app.forms.TypedCustomerId;
 import io.rapport.app.forms.TypedSearches;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
@@ -33,7 +34,6 @@ class AuditController {
     private static final String PAGE = "/operations/audit";
     private static final int NEWEST = 100;
     private static final int OF_ONE = 500;
-    private static final int LONGEST_ID = 128;
 
     private final AuditLog audit;
     private final CustomerMerges merges;
@@ -63,13 +63,8 @@ class AuditController {
 
     @PostMapping
     ModelAndView lookUp(@RequestParam(defaultValue = "") String customer, HttpServletRequest request) {
-        String id = bare(customer);
+        String id = TypedCustomerId.of(customer);
         return id.isEmpty() ? FormOutcome.seeOther(PAGE) : TypedSearches.leadTo(request, PAGE, id);
-    }
-
-    private static String bare(String customer) {
-        String id = customer.strip().replaceFirst("^customer:", "");
-        return id.substring(0, Math.min(id.length(), LONGEST_ID));
     }
 
     private ModelAndView page(List<AuditEntry> entries, String customer, Principal reader, Locale locale) {

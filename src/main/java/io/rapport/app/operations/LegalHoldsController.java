@@ -2,26 +2,24 @@ package io.rapport.app.operations;
 
 import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
+import io.rapport.app.forms.TypedCustomerId;
 import io.rapport.app.forms.TypedSearches;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditReason;
 import io.rapport.audit.AuditRecord;
-import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.database.OperatorDecision;
 import io.rapport.privacy.LegalHoldOrder;
 import io.rapport.privacy.LegalHoldOrders;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -38,7 +36,6 @@ class LegalHoldsController {
 
     private static final String PAGE = "/operations/legal-holds";
     private static final int MOST = 200;
-    private static final int LONGEST_ID = 128;
 
     private final LegalHoldOrders orders;
     private final Customers customers;
@@ -67,80 +64,57 @@ class LegalHoldsController {
             model.put("all", all);
             model.put("held", all.stream().anyMatch(LegalHoldOrder::isInForce));
         });
-        model.put("outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+        model.put("outcome", FormOutcome.codeOn(request));
         return new ModelAndView("operations/legal-holds", model);
     }
 
     @PostMapping
     ModelAndView lookUp(@RequestParam(defaultValue = "") String customer, HttpServletRequest request) {
-        String id = bare(customer);
+        String id = TypedCustomerId.of(customer);
         return id.isEmpty() ? FormOutcome.seeOther(PAGE) : TypedSearches.leadTo(request, PAGE, id);
     }
 
     @PostMapping("/set")
-    ModelAndView set(
-            @RequestParam(defaultValue = "") String customer,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
-        String id = bare(customer);
-        Optional<Customer> known = customers.find(id).filter(one -> !one.isErased());
-        if (known.isEmpty()) {
+    ModelAndView set(@RequestParam(defaultValue = "") String customer, HttpServletRequest form) {
+        String id = TypedCustomerId.of(customer);
+        if (!isKnown(id)) {
             throw new IllegalArgumentException("there is no customer of this id: nothing could be kept");
         }
-        String outcome = decided("legal-hold.set", id, note, form, operator, true)
-                .map(done -> done ? "set" : "in-force")
-                .orElse("before");
-        return back(request, id, outcome);
+        return decided(form, "legal-hold.set", id, decision -> orders.set(id, decision), "set", "in-force");
     }
 
     @PostMapping("/end")
-    ModelAndView end(
-            @RequestParam(defaultValue = "") String customer,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
-        String id = bare(customer);
-        String outcome = decided("legal-hold.end", id, note, form, operator, false)
-                .map(done -> done ? "ended" : "not-in-force")
-                .orElse("before");
-        return back(request, id, outcome);
+    ModelAndView end(@RequestParam(defaultValue = "") String customer, HttpServletRequest form) {
+        String id = TypedCustomerId.of(customer);
+        return decided(form, "legal-hold.end", id, decision -> orders.end(id, decision), "ended", "not-in-force");
     }
 
-    /** @return whether it is done now; empty if the form was sent before */
-    private Optional<Boolean> decided(
-            String what, String id, String note, String form, Principal operator, boolean set) {
-        OperatorDecision decision = new OperatorDecision(operator.getName(), AuditReason.typed(note));
-        return forms.once(form, () -> {
-            boolean done = set ? orders.set(id, decision) : orders.end(id, decision);
-            if (done) {
-                // of an erased customer the audit log knows nobody any more
-                boolean erased =
-                        customers.find(id).filter(one -> !one.isErased()).isEmpty();
-                audit.record(new AuditRecord(
-                        Actor.staff(operator.getName()),
-                        AuditAction.CHANGE,
-                        what,
-                        erased ? null : id,
-                        decision.note()));
-            }
-            return done;
-        });
+    /**
+     * @param act whether there was anything to do
+     * @param done what to say if it was
+     * @param idle what to say if not
+     */
+    private ModelAndView decided(
+            HttpServletRequest form,
+            String what,
+            String id,
+            Predicate<OperatorDecision> act,
+            String done,
+            String idle) {
+        return forms.decide(form, decision -> {
+                    String why = AuditReason.typed(decision.note());
+                    if (!act.test(decision)) {
+                        return FormOutcome.of(idle);
+                    }
+                    // of an erased customer the audit log knows nobody any more
+                    audit.record(new AuditRecord(
+                            Actor.staff(decision.who()), AuditAction.CHANGE, what, isKnown(id) ? id : null, why));
+                    return FormOutcome.of(done);
+                })
+                .leadBack(form, TypedSearches.keep(form, PAGE, id));
     }
 
-    @ExceptionHandler
-    ModelAndView fault(IllegalArgumentException e, Locale locale) {
-        return MessagesController.fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
-    }
-
-    private static ModelAndView back(HttpServletRequest form, String customer, String outcome) {
-        return FormOutcome.of(outcome).leadBack(form, TypedSearches.keep(form, PAGE, customer));
-    }
-
-    private static String bare(String customer) {
-        String id = customer.strip().replaceFirst("^customer:", "");
-        return id.substring(0, Math.min(id.length(), LONGEST_ID));
+    private boolean isKnown(String id) {
+        return customers.find(id).filter(one -> !one.isErased()).isPresent();
     }
 }

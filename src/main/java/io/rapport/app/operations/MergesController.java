@@ -3,6 +3,7 @@ package io.rapport.app.operations;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
+import io.rapport.app.forms.TypedCustomerId;
 import io.rapport.audit.AuditReason;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
@@ -14,14 +15,10 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.NewEvent;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -83,59 +80,38 @@ class MergesController {
     }
 
     @PostMapping
-    ModelAndView merge(
-            @RequestParam String customer,
-            @RequestParam String merged,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        return published(request, "merged", forms.once(form, () -> {
-            String survivor = known(customer);
-            String other = known(merged);
-            if (survivor.equals(merges.current(other))) {
-                throw new IllegalArgumentException("the two ids are one customer's already");
-            }
-            return publish("customer.merged", survivor, other, decision);
-        }));
+    ModelAndView merge(@RequestParam String customer, @RequestParam String merged, HttpServletRequest form) {
+        return published(forms.decide(form, decision -> {
+                    String survivor = known(customer);
+                    String other = known(merged);
+                    if (survivor.equals(merges.current(other))) {
+                        throw new IllegalArgumentException("the two ids are one customer's already");
+                    }
+                    return FormOutcome.of("merged", publish("customer.merged", survivor, other, decision));
+                }))
+                .leadBack(form, PAGE);
     }
 
     @PostMapping("/undo")
-    ModelAndView undo(
-            @RequestParam String merged,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        return published(request, "undone", forms.once(form, () -> {
-            String other = bare(merged);
-            String survivor = merges.current(other);
-            if (survivor.equals(other)) {
-                throw new IllegalArgumentException("this customer is merged into nobody");
-            }
-            return publish("customer.merge-undone", survivor, other, decision);
-        }));
+    ModelAndView undo(@RequestParam String merged, HttpServletRequest form) {
+        return published(forms.decide(form, decision -> {
+                    String other = TypedCustomerId.of(merged);
+                    String survivor = merges.current(other);
+                    if (survivor.equals(other)) {
+                        throw new IllegalArgumentException("this customer is merged into nobody");
+                    }
+                    return FormOutcome.of("undone", publish("customer.merge-undone", survivor, other, decision));
+                }))
+                .leadBack(form, PAGE);
     }
 
     @PostMapping("/dismiss")
-    ModelAndView dismiss(
-            @RequestParam long proposal,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        String outcome = forms.once(form, () -> proposals.dismiss(proposal, decision))
-                .map(dismissed -> dismissed ? "dismissed" : "not-dismissed")
-                .orElse("before");
-        return FormOutcome.of(outcome).leadBack(request, PAGE);
-    }
-
-    @ExceptionHandler
-    ModelAndView fault(IllegalArgumentException e, Locale locale) {
-        return MessagesController.fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
+    ModelAndView dismiss(@RequestParam long proposal, HttpServletRequest form) {
+        return forms.decide(
+                        form,
+                        decision ->
+                                FormOutcome.of(proposals.dismiss(proposal, decision) ? "dismissed" : "not-dismissed"))
+                .leadBack(form, PAGE);
     }
 
     /** @return the id of the event that the decision has become */
@@ -160,25 +136,18 @@ class MergesController {
     }
 
     /** The page shows what holds then, if that does not take long. */
-    private ModelAndView published(HttpServletRequest form, String outcome, Optional<String> event) {
-        event.ifPresent(id -> progress.await(SOURCE, id));
-        return event.map(id -> FormOutcome.of(outcome, id))
-                .orElseGet(() -> FormOutcome.of("before"))
-                .leadBack(form, PAGE);
+    private FormOutcome published(FormOutcome outcome) {
+        outcome.values().forEach(event -> progress.await(SOURCE, (String) event));
+        return outcome;
     }
 
     private String known(String text) {
-        String id = bare(text);
+        String id = TypedCustomerId.of(text);
         return customers
                 .find(id)
                 .filter(customer -> !customer.isErased())
                 .map(customer -> id)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no customer has this id; write it as in events, with or without customer:"));
-    }
-
-    /** An id with or without its kind, such as {@code customer:42}. */
-    private static String bare(String text) {
-        return text.strip().substring(text.strip().indexOf(':') + 1);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
-import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
 import io.rapport.outbox.MessageSearch;
 import io.rapport.outbox.MessageSearch.Criteria;
@@ -15,23 +14,19 @@ import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.UnresolvedMessages;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,6 +42,7 @@ import org.springframework.web.servlet.ModelAndView;
 @RequestMapping("/operations/messages")
 class MessagesController {
 
+    private static final String PAGE = "/operations/messages";
     private static final int MESSAGES = 50;
     private static final int LONGEST_ID = 128;
     private static final Pattern UUID_TEXT =
@@ -101,7 +97,7 @@ class MessagesController {
                 from,
                 "to",
                 to));
-        Map<String, Object> model = model(locale);
+        Map<String, Object> model = OperatorsPage.model(locale);
         model.put("asked", asked);
         model.put("narrow", search.isNarrow() || search.from() != null);
         model.put("states", State.values());
@@ -115,12 +111,12 @@ class MessagesController {
     ModelAndView details(@PathVariable String id, Locale locale, HttpServletRequest request) {
         MessageDetails details = messages.details(id(id)).orElse(null);
         if (details == null) {
-            return fault("there is no message " + id(id), HttpStatus.NOT_FOUND, locale);
+            return OperatorsPage.fault("fault", "there is no message " + id(id), PAGE, HttpStatus.NOT_FOUND, locale);
         }
-        Map<String, Object> model = model(locale);
+        Map<String, Object> model = OperatorsPage.model(locale);
         State state = details.message().state();
         model.put("settle", state == State.UNKNOWN ? "unknown" : state == State.FAILED ? "failed" : null);
-        model.put("outcome", FormOutcome.on(request).map(FormOutcome::code).orElse(null));
+        model.put("outcome", FormOutcome.codeOn(request));
         model.put("details", details);
         model.put("message", details.message());
         Map<String, String> inputs = inputs(details.message().inputs());
@@ -130,55 +126,20 @@ class MessagesController {
     }
 
     @PostMapping("/{id}/settle")
-    ModelAndView settle(
-            @PathVariable String id,
-            @RequestParam String action,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
+    ModelAndView settle(@PathVariable String id, @RequestParam String action, HttpServletRequest form) {
         List<UUID> message = List.of(id(id));
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        Supplier<Result> act =
-                switch (action) {
-                    case "sent" -> () -> unknown.settleAsSent(message, decision);
-                    case "failed" -> () -> unknown.settleAsFailed(message, decision);
-                    case "again" -> () -> unknown.sendAgain(message, decision);
-                    default -> throw new IllegalArgumentException("the action is sent, failed or again");
-                };
-        String did = forms.once(form, act)
-                .map(result -> result.done() == 0 ? "left" : action.equals("again") ? "again" : "settled")
-                .orElse("before");
-        return FormOutcome.of(did).leadBack(request, "/operations/messages/" + message.get(0));
-    }
-
-    @ExceptionHandler
-    ModelAndView fault(IllegalArgumentException e, Locale locale) {
-        return fault(e.getMessage(), HttpStatus.BAD_REQUEST, locale);
-    }
-
-    static ModelAndView fault(String fault, HttpStatus status, Locale locale) {
-        Map<String, Object> model = model(locale);
-        say(model, fault, locale);
-        ModelAndView page = new ModelAndView("operations/message-fault", model);
-        page.setStatus(status);
-        return page;
-    }
-
-    /** @param fault in English, without a full stop */
-    static void say(Map<String, Object> model, String fault, Locale locale) {
-        String said = new FindingTexts(locale).in(fault);
-        model.put("fault", said);
-        model.put("original", said.equals(fault));
-    }
-
-    static Map<String, Object> model(Locale locale) {
-        Map<String, Object> model = new HashMap<>();
-        Map<String, String> words = OperationsTexts.of(locale);
-        model.put("t", words);
-        model.put("reasons", OperationsTexts.reasons(locale));
-        model.put("ages", new OperationsController.AgeFormat(words));
-        return model;
+        return forms.decide(form, decision -> {
+                    Result result =
+                            switch (action) {
+                                case "sent" -> unknown.settleAsSent(message, decision);
+                                case "failed" -> unknown.settleAsFailed(message, decision);
+                                case "again" -> unknown.sendAgain(message, decision);
+                                default -> throw new IllegalArgumentException("the action is sent, failed or again");
+                            };
+                    String did = action.equals("again") ? "again" : "settled";
+                    return FormOutcome.of(result.done() == 0 ? "left" : did);
+                })
+                .leadBack(form, PAGE + "/" + message.get(0));
     }
 
     /** What the policy decided by, one name a row, in order of the alphabet. */

@@ -15,23 +15,18 @@ import io.rapport.loyalty.CouponPools;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.outbox.OutboxMessage.State;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.text.MessageFormat;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -86,7 +81,8 @@ class OperationsController {
             Locale locale,
             HttpServletRequest request) {
         Page page = inbox.deadLetters(orNull(type), orNull(after), PAGE_SIZE);
-        Map<String, Object> model = model(locale);
+        Map<String, Object> model = OperatorsPage.model(locale);
+        model.put("e", OperationsTexts.events(locale));
         model.put("inbox", inbox.figures());
         model.put("queued", outbox.count(State.QUEUED));
         model.put("overdue", outbox.overdue(clock.instant()));
@@ -111,38 +107,33 @@ class OperationsController {
 
     /** The clock is moved in the demo alone; elsewhere there is nothing at this address. */
     @PostMapping("/demo-clock")
-    Object moveClock(@RequestParam String to, @RequestParam(defaultValue = "") String form) {
+    Object moveClock(@RequestParam String to, HttpServletRequest form) {
         DemoClock clock = demoClock.getIfAvailable();
         if (clock == null) {
             return ResponseEntity.notFound().build();
         }
-        forms.once(form, () -> {
-            clock.moveTo(moment(to));
-            return true;
-        });
-        return FormOutcome.seeOther(PAGE);
+        return forms.once(form, () -> {
+                    clock.moveTo(moment(to));
+                    return FormOutcome.NOTHING_TO_SAY;
+                })
+                .leadBack(form, PAGE);
     }
 
     @PostMapping("/dead-letters")
     ModelAndView selection(
             @RequestParam(defaultValue = "") List<Long> seq,
             @RequestParam String action,
-            @RequestParam(defaultValue = "") String note,
             @RequestParam(defaultValue = "") String type,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
+            HttpServletRequest form) {
         if (seq.isEmpty()) {
             throw new IllegalArgumentException("choose at least one dead letter");
         }
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        Supplier<Result> act =
-                switch (action) {
-                    case "replay" -> () -> inbox.replay(seq, decision);
-                    case "discard" -> () -> inbox.discard(seq, decision);
+        return decided(form, action, decision -> switch (action) {
+                    case "replay" -> inbox.replay(seq, decision);
+                    case "discard" -> inbox.discard(seq, decision);
                     default -> throw new IllegalArgumentException("the action is replay or discard");
-                };
-        return back(request, type, action, forms.once(form, act));
+                })
+                .leadBack(form, pageOf(type));
     }
 
     @PostMapping("/deliveries")
@@ -150,28 +141,21 @@ class OperationsController {
             @RequestParam(defaultValue = "") List<Long> id,
             @RequestParam(defaultValue = "") String journey,
             @RequestParam String action,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
+            HttpServletRequest form) {
         boolean all = !journey.isBlank();
         if (id.isEmpty() == !all) {
             throw new IllegalArgumentException("choose events of the list, or name one journey, and not both");
         }
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
-        Supplier<Result> act =
-                switch (action) {
+        return decided(form, action, decision -> switch (action) {
                     case "replay" ->
-                        () -> all
-                                ? inbox.replayDeliveries(journey.strip(), decision)
-                                : inbox.replayDeliveries(id, decision);
+                        all ? inbox.replayDeliveries(journey.strip(), decision) : inbox.replayDeliveries(id, decision);
                     case "discard" ->
-                        () -> all
+                        all
                                 ? inbox.discardDeliveries(journey.strip(), decision)
                                 : inbox.discardDeliveries(id, decision);
                     default -> throw new IllegalArgumentException("the action is replay or discard");
-                };
-        return back(request, "", action, forms.once(form, act));
+                })
+                .leadBack(form, PAGE);
     }
 
     @PostMapping("/time-span")
@@ -180,47 +164,31 @@ class OperationsController {
             @RequestParam String to,
             @RequestParam(defaultValue = "") String type,
             @RequestParam String action,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
-            Principal operator,
-            HttpServletRequest request) {
-        OperatorDecision decision = new OperatorDecision(operator.getName(), note);
+            HttpServletRequest form) {
         Span span = new Span(moment(from), moment(to), orNull(type.strip()));
-        Supplier<Result> act =
-                switch (action) {
-                    case "replay" -> () -> inbox.replay(span, decision);
-                    case "project-again" -> () -> inbox.projectAgain(span, decision);
+        return decided(form, action, decision -> switch (action) {
+                    case "replay" -> inbox.replay(span, decision);
+                    case "project-again" -> inbox.projectAgain(span, decision);
                     default -> throw new IllegalArgumentException("the action is replay or project-again");
-                };
-        return back(request, "", action, forms.once(form, act));
+                })
+                .leadBack(form, PAGE);
     }
 
-    @ExceptionHandler
-    ModelAndView fault(IllegalArgumentException e, Locale locale) {
-        Map<String, Object> model = model(locale);
-        MessagesController.say(model, e.getMessage(), locale);
-        ModelAndView page = new ModelAndView("operations/fault", model);
-        page.setStatus(HttpStatus.BAD_REQUEST);
-        return page;
+    private FormOutcome decided(HttpServletRequest form, String action, Function<OperatorDecision, Result> act) {
+        return forms.decide(form, decision -> {
+            Result result = act.apply(decision);
+            return FormOutcome.of(action, result.done(), result.left());
+        });
     }
 
-    private static Map<String, Object> model(Locale locale) {
-        Map<String, Object> model = MessagesController.model(locale);
-        model.put("e", OperationsTexts.events(locale));
-        return model;
-    }
-
-    private static ModelAndView back(HttpServletRequest form, String type, String action, Optional<Result> result) {
-        String page = type.isEmpty()
+    private static String pageOf(String type) {
+        return type.isEmpty()
                 ? PAGE
                 : UriComponentsBuilder.fromPath(PAGE)
                         .queryParam("type", "{type}")
                         .encode()
                         .buildAndExpand(type)
                         .toUriString();
-        return result.map(did -> FormOutcome.of(action, did.done(), did.left()))
-                .orElseGet(() -> FormOutcome.of("before"))
-                .leadBack(form, page);
     }
 
     private static String outcome(FormOutcome outcome, Locale locale) {
@@ -244,35 +212,5 @@ class OperationsController {
 
     private static String orNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    /**
-     * Durations and moments as the page writes them.
-     *
-     * @param words of the reader's language
-     */
-    record AgeFormat(Map<String, String> words) {
-
-        /** @return the two largest units, such as {@code 3 h 20 min} */
-        public String of(Duration age) {
-            if (age.toDays() > 0) {
-                return say("days", age.toDays(), age.toHoursPart());
-            }
-            if (age.toHours() > 0) {
-                return say("hours", age.toHours(), age.toMinutesPart());
-            }
-            return age.toMinutes() > 0
-                    ? say("minutes", age.toMinutes(), age.toSecondsPart())
-                    : say("seconds", Math.max(0, age.toSeconds()));
-        }
-
-        private String say(String unit, Object... numbers) {
-            return MessageFormat.format(words.get("age." + unit), numbers);
-        }
-
-        /** @return in UTC, to the second */
-        public String at(Instant moment) {
-            return moment.toString().substring(0, 19).replace('T', ' ');
-        }
     }
 }

@@ -21,7 +21,7 @@ class StaffController {
 
     @GetMapping
     ModelAndView page(Locale locale) {
-        Map<String, Object> model = MessagesController.model(locale);
+        Map<String, Object> model = OperatorsPage.model(locale);
         model.put("s", OperationsTexts.staff(locale));
         model.put("reasons", new FindingTexts(locale));
         model.put("report", report.now(locale));

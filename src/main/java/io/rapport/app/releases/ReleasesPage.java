@@ -54,7 +54,7 @@ class ReleasesPage {
 
     @GetMapping
     ModelAndView page(Locale locale, HttpServletRequest request) {
-        return page(locale, FormOutcome.on(request).map(FormOutcome::code).orElse(null), null, HttpStatus.OK);
+        return page(locale, FormOutcome.codeOn(request), null, HttpStatus.OK);
     }
 
     private ModelAndView page(Locale locale, String outcome, String fault, HttpStatus status) {
@@ -79,30 +79,27 @@ class ReleasesPage {
     ModelAndView again(
             @RequestParam long number,
             @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
             Principal operator,
             Locale locale,
-            HttpServletRequest request) {
-        return made(request, form, operator, note, locale, wish -> releases.again(wish, number));
+            HttpServletRequest form) {
+        return made(form, operator, note, locale, wish -> releases.again(wish, number));
     }
 
     @PostMapping("/shipped")
     ModelAndView shipped(
             @RequestParam(defaultValue = "") List<String> path,
             @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = "") String form,
             Principal operator,
             Locale locale,
-            HttpServletRequest request) {
+            HttpServletRequest form) {
         // the command without names takes all of them; a form without a tick was sent too early
         return path.isEmpty()
                 ? page(locale, null, "choose", HttpStatus.BAD_REQUEST)
-                : made(request, form, operator, note, locale, wish -> start.take(wish, path));
+                : made(form, operator, note, locale, wish -> start.take(wish, path));
     }
 
     private ModelAndView made(
-            HttpServletRequest request,
-            String form,
+            HttpServletRequest form,
             Principal operator,
             String note,
             Locale locale,
@@ -110,15 +107,13 @@ class ReleasesPage {
         if (note.isBlank()) {
             return page(locale, null, "note", HttpStatus.BAD_REQUEST);
         }
-        // a release has a transaction and a lock of its own
-        if (!forms.isFirst(form)) {
-            return FormOutcome.of("before").leadBack(request, PAGE);
-        }
+        Wish wish = new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false);
         FindingTexts texts = new FindingTexts(locale);
         try {
-            ReleaseOutcome outcome =
-                    release.apply(new Wish(new Author(operator.getName(), true), Release.PAGE, note.strip(), false));
-            return FormOutcome.of(outcome.made() ? "made" : "unchanged").leadBack(request, PAGE);
+            // a release has a transaction and a lock of its own
+            return forms.onceForGood(
+                            form, () -> FormOutcome.of(release.apply(wish).made() ? "made" : "unchanged"))
+                    .leadBack(form, PAGE);
         } catch (ReleaseRefused e) {
             return page(locale, null, texts.of(e), HttpStatus.UNPROCESSABLE_ENTITY);
         } catch (ReleaseOvertaken e) {

@@ -2,6 +2,7 @@ package io.rapport.app.studio;
 
 import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
+import io.rapport.app.forms.TypedCustomerId;
 import io.rapport.app.operations.FindingTexts;
 import io.rapport.app.studio.CustomerPreviews.Seen;
 import io.rapport.template.MessageCatalogue;
@@ -127,7 +128,7 @@ class StudioController {
             return unknown(reader);
         }
         StudioTexts texts = StudioTexts.in(reader);
-        String id = customerId.strip().replaceFirst("^customer:", "");
+        String id = TypedCustomerId.of(customerId);
         Optional<Seen> seen = previewLog.preview(user.getName(), name, id);
         if (seen.isEmpty()) {
             ModelAndView page = message(name, previews.sample(name, offered(locale)), texts, user)
@@ -145,21 +146,20 @@ class StudioController {
     ModelAndView test(
             @PathVariable String name,
             @RequestParam(defaultValue = "") String locale,
-            @RequestParam(defaultValue = "") String form,
             Principal user,
             Locale reader,
-            HttpServletRequest request) {
+            HttpServletRequest form) {
         if (!catalogue.names().contains(name)) {
             return unknown(reader);
         }
         Locale offered = offered(locale);
         // no transaction takes a mail back
-        String outcome = forms.isFirst(form)
-                ? testMails.send(user.getName(), name, offered).name()
-                : "before";
-        return FormOutcome.of(outcome)
+        return forms.onceForGood(
+                        form,
+                        () -> FormOutcome.of(
+                                testMails.send(user.getName(), name, offered).name()))
                 .leadBack(
-                        request,
+                        form,
                         UriComponentsBuilder.fromPath(HOME)
                                 .pathSegment(name)
                                 .queryParam("locale", offered.toLanguageTag())

@@ -16,10 +16,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class DefaultCustomerLock implements CustomerLock {
 
-    private final InboxQueue queue;
+    private final PartitionLocks locks;
 
-    DefaultCustomerLock(InboxQueue queue) {
-        this.queue = queue;
+    DefaultCustomerLock(PartitionLocks locks) {
+        this.locks = locks;
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
@@ -38,7 +38,7 @@ class DefaultCustomerLock implements CustomerLock {
         }
         wanted.removeAll(taken);
         if (!wanted.isEmpty()) {
-            queue.take(wanted, customerIds);
+            locks.take(wanted, customerIds);
             taken.addAll(wanted);
         }
     }

@@ -14,12 +14,12 @@ import org.springframework.transaction.annotation.Transactional;
 class DefaultOpenDeliveries implements OpenDeliveries {
 
     private final JdbcClient jdbc;
-    private final InboxQueue queue;
+    private final PartitionLocks locks;
     private final BusinessClock clock;
 
-    DefaultOpenDeliveries(JdbcClient jdbc, InboxQueue queue, BusinessClock clock) {
+    DefaultOpenDeliveries(JdbcClient jdbc, PartitionLocks locks, BusinessClock clock) {
         this.jdbc = jdbc;
-        this.queue = queue;
+        this.locks = locks;
         this.clock = clock;
     }
 
@@ -66,7 +66,7 @@ class DefaultOpenDeliveries implements OpenDeliveries {
                     .forEach(customer -> partitions.add(CustomerLock.partition(customer)));
         }
         if (!partitions.isEmpty()) {
-            queue.take(partitions);
+            locks.take(partitions);
         }
         return !partitions.isEmpty();
     }

@@ -27,6 +27,7 @@ final class DeliveryProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryProcessor.class);
 
     private final DeliveryStore deliveries;
+    private final PartitionLocks locks;
     private final InboxQueue queue;
     private final InboxRows rows;
     private final EventCatalogue catalogue;
@@ -43,6 +44,7 @@ final class DeliveryProcessor {
 
     DeliveryProcessor(
             DeliveryStore deliveries,
+            PartitionLocks locks,
             InboxQueue queue,
             InboxRows rows,
             EventCatalogue catalogue,
@@ -53,6 +55,7 @@ final class DeliveryProcessor {
             BusinessClock clock,
             MeterRegistry metrics) {
         this.deliveries = deliveries;
+        this.locks = locks;
         this.queue = queue;
         this.rows = rows;
         this.catalogue = catalogue;
@@ -138,7 +141,7 @@ final class DeliveryProcessor {
     }
 
     private void hold(Delivery delivery) {
-        queue.take(List.of(CustomerLock.partition(delivery.customerId())));
+        locks.take(List.of(CustomerLock.partition(delivery.customerId())));
     }
 
     private void deliver(Delivery delivery, Instant now) {

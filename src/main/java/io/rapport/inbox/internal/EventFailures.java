@@ -26,6 +26,7 @@ final class EventFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventFailures.class);
 
+    private final PartitionLocks locks;
     private final InboxQueue queue;
     private final InboxTransitions transitions;
     private final EventCatalogue catalogue;
@@ -43,6 +44,7 @@ final class EventFailures {
     private volatile boolean cautious;
 
     EventFailures(
+            PartitionLocks locks,
             InboxQueue queue,
             InboxTransitions transitions,
             EventCatalogue catalogue,
@@ -52,6 +54,7 @@ final class EventFailures {
             ApplicationEventPublisher events,
             BusinessClock clock,
             MeterRegistry metrics) {
+        this.locks = locks;
         this.queue = queue;
         this.transitions = transitions;
         this.catalogue = catalogue;
@@ -191,7 +194,7 @@ final class EventFailures {
     /** Under the partition's lock, so that nobody puts another event behind this one while it goes. */
     private void leaveQueue(Row row, Consumer<Instant> change) {
         transaction.executeWithoutResult(status -> {
-            queue.take(List.of(CustomerLock.partition(row.customerId())));
+            locks.take(List.of(CustomerLock.partition(row.customerId())));
             Instant now = clock.instant();
             change.accept(now);
             queue.callNext(List.of(row), now);

@@ -42,6 +42,7 @@ public final class EventProcessor {
     /** Half of the partitions at the most, so that a second worker finds some. */
     private static final int PARTITIONS_A_BATCH = CustomerLock.PARTITIONS / 2;
 
+    private final PartitionLocks locks;
     private final InboxQueue queue;
     private final InboxTransitions transitions;
     private final DeliveryProcessor deliveries;
@@ -61,6 +62,7 @@ public final class EventProcessor {
     private volatile long lastForgotten = System.nanoTime();
 
     EventProcessor(
+            PartitionLocks locks,
             InboxQueue queue,
             InboxTransitions transitions,
             DeliveryProcessor deliveries,
@@ -76,6 +78,7 @@ public final class EventProcessor {
             PlatformTransactionManager transactions,
             BusinessClock clock,
             MeterRegistry metrics) {
+        this.locks = locks;
         this.queue = queue;
         this.transitions = transitions;
         this.deliveries = deliveries;
@@ -108,7 +111,7 @@ public final class EventProcessor {
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
                 Instant now = clock.instant();
-                List<Integer> held = queue.holdPartitions(now, Math.min(most, PARTITIONS_A_BATCH));
+                List<Integer> held = locks.holdWithWork(now, Math.min(most, PARTITIONS_A_BATCH));
                 if (held.isEmpty()) {
                     return false;
                 }
@@ -182,7 +185,7 @@ public final class EventProcessor {
         // in ascending order, as everybody takes several
         Set<Integer> partitions = new TreeSet<>(Set.of(CustomerLock.partition(row.customerId())));
         otherCustomers(row).forEach(customer -> partitions.add(CustomerLock.partition(customer)));
-        queue.take(partitions);
+        locks.take(partitions);
         // one that was moved meanwhile is picked again where it stands now
         return queue.waiting(row.seq(), now)
                 .filter(current -> current.customerId().equals(row.customerId()));

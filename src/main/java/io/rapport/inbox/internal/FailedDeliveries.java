@@ -23,13 +23,13 @@ public final class FailedDeliveries {
             "(d.state = 'dead' or d.state = 'open' and (d.attempts > 0 or d.conflicts > 0))";
 
     private final JdbcClient jdbc;
-    private final InboxQueue queue;
+    private final PartitionLocks locks;
     private final DeliveryStore deliveries;
     private final DeadLetters deadLetters;
 
-    FailedDeliveries(JdbcClient jdbc, InboxQueue queue, DeliveryStore deliveries, DeadLetters deadLetters) {
+    FailedDeliveries(JdbcClient jdbc, PartitionLocks locks, DeliveryStore deliveries, DeadLetters deadLetters) {
         this.jdbc = jdbc;
-        this.queue = queue;
+        this.locks = locks;
         this.deliveries = deliveries;
         this.deadLetters = deadLetters;
     }
@@ -154,7 +154,7 @@ public final class FailedDeliveries {
                 .query(String.class)
                 .list()
                 .forEach(customer -> partitions.add(CustomerLock.partition(customer)));
-        queue.take(partitions);
+        locks.take(partitions);
     }
 
     private static List<Long> events(List<Delivery> deliveries) {

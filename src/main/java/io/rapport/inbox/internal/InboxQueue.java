@@ -1,10 +1,7 @@
 package io.rapport.inbox.internal;
 
-import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.Columns;
-import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.internal.InboxRows.Row;
-import io.rapport.release.NodeRelease;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The SQL of the customers' queues of events: what comes next. How an event leaves its queue: {@link InboxTransitions}. */
+/**
+ * The SQL of the customers' queues of events: what comes next. Who may take it: {@link PartitionLocks}; how it
+ * leaves its queue: {@link InboxTransitions}.
+ */
 @Component
 public final class InboxQueue {
 
@@ -114,73 +113,12 @@ public final class InboxQueue {
                 order by seq limit 1) next
             where e.seq = next.seq and next.behind""";
 
-    /** A function of the database, whose plan is made once a session: it is asked before each batch. */
-    static final String HOLD = "select p from rapport.hold_partitions(:class, :last, :now, :most) p";
-
     private final JdbcClient jdbc;
     private final InboxRows rows;
-    private final NodeRelease release;
 
-    InboxQueue(JdbcClient jdbc, InboxRows rows, NodeRelease release) {
-        this.release = release;
+    InboxQueue(JdbcClient jdbc, InboxRows rows) {
         this.jdbc = jdbc;
         this.rows = rows;
-    }
-
-    /**
-     * Takes partitions that have work and that no other worker holds, those with live work first; they are held until the
-     * transaction ends.
-     *
-     * @param now events due later do not count
-     * @param most how many at the most, so that other workers find some too
-     * @return the partitions held
-     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
-     */
-    List<Integer> holdPartitions(Instant now, int most) {
-        release.hold();
-        return jdbc.sql(HOLD)
-                .param("last", CustomerLock.PARTITIONS - 1)
-                .param("now", Timestamp.from(now))
-                .param("most", most)
-                .param("class", AdvisoryLocks.PARTITIONS)
-                .query(Integer.class)
-                .list();
-    }
-
-    /**
-     * Waits for partitions and holds them until the transaction ends.
-     *
-     * @param partitions in ascending order, so that two that want some of the same do not wait crosswise
-     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
-     */
-    public void take(Collection<Integer> partitions) {
-        release.hold();
-        jdbc.sql("select pg_advisory_xact_lock(:class, p) from unnest(:partitions::int[]) p")
-                .param("class", AdvisoryLocks.PARTITIONS)
-                .param("partitions", partitions.toArray(Integer[]::new))
-                .query((rs, n) -> n)
-                .list();
-    }
-
-    /**
-     * Waits for the partitions of customers, and of those whom their ids lead to, and holds them until the transaction ends.
-     *
-     * @param partitions in any order; they are taken in ascending order
-     * @param customers whose partitions they are
-     * @throws OptimisticLockingFailureException if one of them was merged meanwhile: what was read before is out of date
-     * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
-     */
-    void take(Collection<Integer> partitions, Collection<String> customers) {
-        release.hold();
-        boolean merged = jdbc.sql("select rapport.lock_customers(:class, :partitions::int[], :customers::text[])")
-                .param("class", AdvisoryLocks.PARTITIONS)
-                .param("partitions", partitions.toArray(Integer[]::new))
-                .param("customers", customers.toArray(String[]::new))
-                .query(Boolean.class)
-                .single();
-        if (merged) {
-            throw new OptimisticLockingFailureException("a customer was merged by another transaction");
-        }
     }
 
     /**

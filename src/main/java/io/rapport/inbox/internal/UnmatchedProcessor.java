@@ -30,7 +30,7 @@ final class UnmatchedProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(UnmatchedProcessor.class);
 
     private final UnmatchedEventStore unmatched;
-    private final InboxQueue queue;
+    private final PartitionLocks locks;
     private final InboxTransitions transitions;
     private final InboxRows rows;
     private final InFlightWork work;
@@ -48,7 +48,7 @@ final class UnmatchedProcessor {
 
     UnmatchedProcessor(
             UnmatchedEventStore unmatched,
-            InboxQueue queue,
+            PartitionLocks locks,
             InboxTransitions transitions,
             InboxRows rows,
             InFlightWork work,
@@ -62,7 +62,7 @@ final class UnmatchedProcessor {
             BusinessClock clock,
             MeterRegistry metrics) {
         this.unmatched = unmatched;
-        this.queue = queue;
+        this.locks = locks;
         this.transitions = transitions;
         this.rows = rows;
         this.work = work;
@@ -94,7 +94,7 @@ final class UnmatchedProcessor {
 
     private void handle(Row row) {
         Function<Instant, Optional<Row>> read = now -> {
-            queue.take(List.of(CustomerLock.partition(row.customerId())));
+            locks.take(List.of(CustomerLock.partition(row.customerId())));
             return unmatched.stillUnmatched(row.seq(), now).filter(current -> current.customerId()
                     .equals(row.customerId()));
         };

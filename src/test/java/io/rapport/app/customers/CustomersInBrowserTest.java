@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.rapport.calendar.BusinessClock;
@@ -204,10 +205,13 @@ class CustomersInBrowserTest {
             page.keyboard().press("Enter");
 
             page.waitForURL(customer);
-            assertThat(page.locator("[role=status]").innerText()).isNotBlank();
-            judge(page, place + "-done");
+            Locator status = page.locator("[role=status]");
+            String saving = status.innerText();
+            assertThat(saving).isNotBlank();
             journeys.settle();
-            // the page that was shown may be coming again by itself just now
+            // until then the page comes again by itself, and would go away while it is judged
+            page.waitForCondition(() -> !status.innerText().equals(saving));
+            judge(page, place + "-done");
             try (Page saved = context.newPage()) {
                 saved.navigate(customer);
                 assertThat(saved.locator(".timeline > li.contact").first().innerText())

@@ -30,10 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 @RapportTest
 @DisplayName("A form of staff that is sent twice")
 class SentFormsTest {
+
+    private static final FormOutcome DONE = FormOutcome.of("done");
 
     private static final String BEFORE = "This form was sent before; nothing was done twice.";
 
@@ -207,25 +210,45 @@ class SentFormsTest {
     }
 
     @Test
+    @DisplayName("has a fit of the models tried once, and says so")
+    void fit() {
+        StaffBrowser demo = browser("demo");
+        Document page = demo.page("/insights/value");
+        String form = "form[action$='/insights/value']";
+        assertThat(demo.follow(demo.submit(page, form, Map.of())).select(".said"))
+                .as("the page shows that it is asked for")
+                .isEmpty();
+        jdbc.sql("update rapport.value_run set requested_at = null, requested_by = null")
+                .update();
+
+        Document again = demo.follow(demo.submit(page, form, Map.of()));
+
+        assertThat(again.select(".said").text()).isEqualTo(BEFORE);
+        assertThat(count("value_run where requested_at is not null")).isZero();
+    }
+
+    @Test
     @DisplayName("waits for the first one, and does nothing then")
     void atTheSameMoment() throws Exception {
-        String form = UUID.randomUUID().toString();
+        MockHttpServletRequest form = form(UUID.randomUUID().toString());
         AtomicInteger done = new AtomicInteger();
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<Boolean> one = CompletableFuture.supplyAsync(() -> forms.once(form, () -> {
-                    first.countDown();
-                    await(goOn);
-                    return done.incrementAndGet();
-                })
-                .isPresent());
+        CompletableFuture<FormOutcome> one = CompletableFuture.supplyAsync(() -> forms.once(form, () -> {
+            first.countDown();
+            await(goOn);
+            done.incrementAndGet();
+            return DONE;
+        }));
         await(first);
-        CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(
-                () -> forms.once(form, done::incrementAndGet).isPresent());
+        CompletableFuture<FormOutcome> other = CompletableFuture.supplyAsync(() -> forms.once(form, () -> {
+            done.incrementAndGet();
+            return DONE;
+        }));
         goOn.countDown();
 
-        assertThat(one.get()).isTrue();
-        assertThat(other.get()).isFalse();
+        assertThat(one.get()).isEqualTo(DONE);
+        assertThat(other.get()).isEqualTo(FormOutcome.BEFORE);
         assertThat(done).hasValue(1);
     }
 
@@ -240,28 +263,60 @@ class SentFormsTest {
     @Test
     @DisplayName("acts when the first one could not be carried out, and so does each without an id")
     void notCarriedOut() {
-        String form = UUID.randomUUID().toString();
+        MockHttpServletRequest form = form(UUID.randomUUID().toString());
         assertThatThrownBy(() -> forms.once(form, () -> {
                     throw new IllegalArgumentException("to be filled in");
                 }))
                 .hasMessage("to be filled in");
-        assertThat(forms.once(form, () -> 1)).isPresent();
+        assertThat(forms.once(form, () -> DONE)).isEqualTo(DONE);
         for (String none : new String[] {null, "", "of no page"}) {
-            assertThat(forms.once(none, () -> 1)).isPresent();
-            assertThat(forms.isFirst(none)).isTrue();
+            assertThat(forms.once(form(none), () -> DONE)).isEqualTo(DONE);
+            assertThat(forms.onceForGood(form(none), () -> DONE)).isEqualTo(DONE);
         }
+    }
+
+    @Test
+    @DisplayName("counts as sent although it could not be carried out, where nothing could be taken back")
+    void forGood() {
+        MockHttpServletRequest form = form(UUID.randomUUID().toString());
+        assertThatThrownBy(() -> forms.onceForGood(form, () -> {
+                    throw new IllegalStateException("the mail server is away");
+                }))
+                .hasMessage("the mail server is away");
+        assertThat(forms.onceForGood(form, () -> DONE)).isEqualTo(FormOutcome.BEFORE);
+    }
+
+    @Test
+    @DisplayName(
+            "decides in the name of who sent it, with a note; without one nothing is done, and it counts as not sent")
+    void decision() {
+        MockHttpServletRequest form = form(UUID.randomUUID().toString());
+        form.setUserPrincipal(() -> "demo");
+        assertThatThrownBy(() -> forms.decide(form, decision -> DONE)).hasMessageContaining("a note of 1 to 500");
+        form.setParameter("note", "\u200b asked by phone\0 ");
+        assertThat(forms.decide(form, decision -> FormOutcome.of(decision.who(), decision.note())))
+                .isEqualTo(FormOutcome.of("demo", "asked by phone"));
+        assertThat(forms.decide(form, decision -> DONE)).isEqualTo(FormOutcome.BEFORE);
     }
 
     @Test
     @DisplayName("is known for thirty days")
     void kept() {
-        String form = UUID.randomUUID().toString();
-        forms.once(form, () -> 1);
+        MockHttpServletRequest form = form(UUID.randomUUID().toString());
+        forms.once(form, () -> DONE);
         clock.moveBy(Duration.ofDays(29));
         retention.run("forms");
-        assertThat(forms.isFirst(form)).isFalse();
+        assertThat(forms.once(form, () -> DONE)).isEqualTo(FormOutcome.BEFORE);
         clock.moveBy(Duration.ofDays(31));
         retention.run("forms");
-        assertThat(forms.isFirst(form)).isTrue();
+        assertThat(forms.once(form, () -> DONE)).isEqualTo(DONE);
+    }
+
+    private static MockHttpServletRequest form(String id) {
+        MockHttpServletRequest form = new MockHttpServletRequest();
+        if (id != null) {
+            form.setParameter(SentForms.FIELD, id);
+        }
+        return form;
     }
 }

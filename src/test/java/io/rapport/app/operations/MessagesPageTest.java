@@ -258,7 +258,7 @@ class MessagesPageTest {
     void faults(String query) throws Exception {
         HttpResponse<String> answer = get("/operations/messages?" + query, "en");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(Jsoup.parse(answer.body()).select("main p").text()).isNotBlank();
+        assertThat(Jsoup.parse(answer.body()).select("main h2 + p").text()).isNotBlank();
     }
 
     @Test

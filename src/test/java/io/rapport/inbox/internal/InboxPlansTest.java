@@ -84,8 +84,8 @@ class InboxPlansTest {
         Map<String, ?> asked = Map.of("last", 63, "now", NOW, "most", 32, "class", 1);
         try (Connection session = database.dataSource().getConnection()) {
             JdbcClient client = JdbcClient.create(new SingleConnectionDataSource(session, true));
-            QueryPlan.of(client, InboxQueue.HOLD, asked);
-            QueryPlan plan = QueryPlan.of(client, InboxQueue.HOLD, asked);
+            QueryPlan.of(client, PartitionLocks.HOLD, asked);
+            QueryPlan plan = QueryPlan.of(client, PartitionLocks.HOLD, asked);
             assertThat(plan.pages()).as(plan.text()).isLessThan(allPages / 2);
         }
     }
@@ -132,7 +132,7 @@ class InboxPlansTest {
     void readOnce() {
         InboxJson json = new InboxJson(new ObjectMapper());
         // neither the catalogue nor the release is asked when events are picked
-        InboxQueue queue = new InboxQueue(jdbc, new InboxRows(json, null), null);
+        InboxQueue queue = new InboxQueue(jdbc, new InboxRows(json, null));
         assertThat(next(queue)).contains("long").hasSizeLessThanOrEqualTo(2);
         for (int pick = 0; pick < 4; pick++) {
             next(queue);
