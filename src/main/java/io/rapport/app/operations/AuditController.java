@@ -89,8 +89,8 @@ class AuditController {
     private static AuditEntry inWordsOf(Locale reader, AuditEntry entry) {
         return OCCASIONS
                 .in(entry.why(), reader)
-                .map(why -> new AuditEntry(
-                        entry.at(), entry.who(), entry.action(), entry.what(), entry.customerId(), why))
+                .map(why ->
+                        new AuditEntry(entry.at(), entry.who(), entry.action(), entry.what(), entry.customerId(), why))
                 .orElse(entry);
     }
 }
