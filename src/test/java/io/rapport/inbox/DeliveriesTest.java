@@ -308,7 +308,7 @@ class DeliveriesTest {
     }
 
     @Test
-    @DisplayName("Releases that do not mend it use up none of its tries, and the one that does is followed at once")
+    @DisplayName("Releases that do not repair it use up none of its tries, and the one that does is followed at once")
     void triedByReleases() {
         breakJourney(failing);
         lapse();

@@ -174,7 +174,7 @@ final class DeliveryProcessor {
         int attempts = delivery.attempts() + 1;
         String reason = FailureReasons.of(cause);
         if (delivery.planned() != null) {
-            // who mends a journey releases several times: that must not use up the tries of what waits for it
+            // who repairs a journey releases several times: that must not use up the tries of what waits for it
             change(delivery, now -> deliveries.asPlanned(delivery, reason));
             return;
         }
