@@ -221,7 +221,8 @@ class CouponPoolsController {
     @Operation(
             operationId = "couponPool",
             summary = "Read how a pool stands",
-            description = "How many of its codes can be issued, which are those that are valid for a day at least.")
+            description =
+                    "How many of its codes can be issued, which are those that the shop takes for two days at least.")
     @ApiResponse(responseCode = "200", description = "The pool")
     @TillRefusals
     PoolAnswer read(@Parameter(example = "spring") @PathVariable String pool) {
