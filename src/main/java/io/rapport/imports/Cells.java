@@ -60,6 +60,13 @@ final class Cells {
         this.now = now;
         this.row = row;
         List<String> cells = row.cells();
+        for (int place : row.tooLong()) {
+            faults.add(new RowFault(
+                    place < head.size() ? head.name(place) : null,
+                    cells.get(place),
+                    "Shorten it: it is too long, with more than " + LimitedCells.LONGEST
+                            + " characters. Only its beginning is kept."));
+        }
         if (cells.size() < head.size()) {
             faults.add(RowFault.ofRow("The row has " + cells.size() + " cells and the head " + head.size()
                     + ": is it cut off, or is a quote missing?"));
@@ -83,6 +90,9 @@ final class Cells {
 
     void fault(String field, String fix) {
         int place = head.place(field);
+        if (row.tooLong().contains(place)) {
+            return;
+        }
         String value = place >= 0 && place < row.cells().size() ? row.cells().get(place) : null;
         faults.add(new RowFault(head.column(field), value, fix));
     }
