@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -325,19 +324,11 @@ final class Cells {
     String currency() {
         String text = required("currency");
         String code = text == null ? null : text.toUpperCase(Locale.ROOT);
-        if (code != null && (code.length() != 3 || !isCurrency(code))) {
+        if (code != null && (code.length() != 3 || !Currencies.isMoney(code))) {
             fault("currency", "Write its code of ISO 4217, such as EUR or CNY.");
             return null;
         }
         return code;
-    }
-
-    private static boolean isCurrency(String code) {
-        try {
-            return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** @return the amount, 0 or more, in units of the currency */
