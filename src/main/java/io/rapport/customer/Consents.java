@@ -101,6 +101,24 @@ public final class Consents {
     }
 
     /**
+     * What a customer said, as it is shown: without what was kept of somebody who was erased under the same id, and without
+     * entries that a merge left which was undone.
+     *
+     * @param customerId whose
+     * @return the newest first
+     */
+    public List<Entry> said(String customerId) {
+        return jdbc.sql(
+                        """
+                select * from rapport.consent_said
+                where customer_id = rapport.current_customer(:customer) and recorded_at > rapport.known_since(customer_id)
+                order by event_seq desc, seq desc""")
+                .param("customer", customerId)
+                .query((rs, n) -> entry(rs))
+                .list();
+    }
+
+    /**
      * The whole ledger of a customer as it will be when the events that wait in the inbox are processed.
      *
      * @param customerId whose

@@ -31,6 +31,7 @@ public final class CustomerMerges {
      * @param undoneBy who took it back; {@code null} if it stands
      * @param undoneWhy why
      * @param undoneAt when
+     * @param mayBeUndone whether it stands, and both are known still: of who was erased there is nothing to go back to
      */
     public record CustomerMerge(
             String customerId,
@@ -40,7 +41,8 @@ public final class CustomerMerges {
             Instant at,
             String undoneBy,
             String undoneWhy,
-            Instant undoneAt) {}
+            Instant undoneAt,
+            boolean mayBeUndone) {}
 
     /**
      * @param most how many at the most
@@ -119,6 +121,26 @@ public final class CustomerMerges {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /**
+     * Returns the other ids of a customer of today. Who was merged into somebody who is erased by now belongs to them, and
+     * not to who has come back under that id (docs/adr/0126).
+     *
+     * @param customerId the id of today
+     * @return those that lead to it
+     */
+    public Set<String> mergedIds(String customerId) {
+        return jdbc.sql(
+                        """
+                select a.customer_id from rapport.customer_alias a
+                where a.survivor = :survivor and not exists (
+                    select from rapport.customer_merge m
+                    where m.customer_id = a.customer_id and m.undone_seq is null
+                      and m.merged_at <= rapport.known_since(:survivor))""")
+                .param("survivor", customerId)
+                .query(String.class)
+                .set();
+    }
+
     private static CustomerMerge merge(ResultSet rs, int n) throws SQLException {
         return new CustomerMerge(
                 rs.getString("customer_id"),
@@ -128,6 +150,7 @@ public final class CustomerMerges {
                 Customers.instant(rs, "merged_at"),
                 rs.getString("undone_by"),
                 rs.getString("undone_why"),
-                Customers.instant(rs, "undone_at"));
+                Customers.instant(rs, "undone_at"),
+                rs.getObject("undone_at") == null && !"{}".equals(rs.getString("profile")));
     }
 }

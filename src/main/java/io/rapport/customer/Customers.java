@@ -32,6 +32,9 @@ public final class Customers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Customers.class);
 
+    /** Since when an id is its customer's, if nobody was ever erased under it. */
+    public static final Instant ALWAYS = Instant.EPOCH;
+
     private static final int MOST_WARNINGS = 1_000;
 
     private static final String ADDRESSEES =
@@ -96,6 +99,22 @@ public final class Customers {
                 .param("id", id)
                 .query((rs, n) -> customer(rs))
                 .optional();
+    }
+
+    /**
+     * Returns since when what is known under an id is its customer's (docs/adr/0126).
+     *
+     * @param id without the kind
+     * @return when somebody was last erased under it: what is not later was kept of them, and is nobody's who came since;
+     *     {@link #ALWAYS} if nobody was
+     */
+    public Instant knownSince(String id) {
+        Instant since = jdbc.sql("select greatest(rapport.known_since(:id), 'epoch')")
+                .param("id", id)
+                .query(Timestamp.class)
+                .single()
+                .toInstant();
+        return since.isAfter(ALWAYS) ? since : ALWAYS;
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.List;
  * @param email the customer's address
  * @param currency ISO 4217
  * @param total in units of the currency
+ * @param refunded what was paid back of it by now, in all
+ * @param refundedAt when
  * @param lines what was ordered; empty if the file does not say
  */
 public record ImportedOrder(
@@ -30,6 +32,8 @@ public record ImportedOrder(
         Instant deliveredAt,
         Instant returnedAt,
         Instant cancelledAt,
+        BigDecimal refunded,
+        Instant refundedAt,
         List<Line> lines) {
 
     /**

@@ -18,7 +18,8 @@ final class OrderImport {
             create temporary table if not exists staged_order (
                 n bigint, customer_id text, contact text, refused text, id text, known boolean, currency text,
                 total numeric, shipping numeric, tax numeric, discount numeric, placed_at timestamptz,
-                shipped_at timestamptz, delivered_at timestamptz, returned_at timestamptz, cancelled_at timestamptz)
+                shipped_at timestamptz, delivered_at timestamptz, returned_at timestamptz, cancelled_at timestamptz,
+                refunded numeric, refunded_at timestamptz, refund numeric)
                 on commit delete rows;
             create temporary table if not exists staged_line (
                 n bigint, order_id text, line smallint, sku text, name text, quantity int, price numeric,
@@ -26,7 +27,7 @@ final class OrderImport {
             create index if not exists staged_line_n on staged_line (n)""";
 
     /**
-     * An order is not changed by a file, but that times become known. Lines are compared only where both sides have them: an
+     * An order is not changed by a file, but that times and refunds become known. Lines are compared only where both sides have them: an
      * event always does, a file may not.
      */
     private static final String KNOWN_ORDERS =
@@ -50,6 +51,28 @@ final class OrderImport {
                     then 'DIFFERENT' end
             from rapport.customer_order o
             where o.id = s.id and s.refused is null""";
+
+    /**
+     * A file has one sum of all refunds. What it has more than is known is one refund of its own, which grows with later
+     * files; those that events brought are not counted twice.
+     */
+    private static final String NEW_REFUNDS =
+            """
+            update staged_order s
+            set refund = s.refunded - coalesce(
+                    (select sum(r.total) from rapport.customer_refund r
+                     where r.order_id = s.id and r.currency = s.currency and r.refund_id <> 'import'), 0)
+            where s.refused is null and s.refunded > 0
+              and s.refunded > coalesce(
+                    (select sum(r.total) from rapport.customer_refund r
+                     where r.order_id = s.id and r.currency = s.currency), 0)""";
+
+    private static final String REFUNDS =
+            """
+            insert into rapport.customer_refund (order_id, refund_id, refunded_at, currency, total)
+            select id, 'import', coalesce(refunded_at, returned_at, cancelled_at, placed_at), currency, refund
+            from staged_order where refused is null and refund is not null order by id
+            on conflict (order_id, refund_id) do update set total = excluded.total, refunded_at = excluded.refunded_at""";
 
     private static final String ORDERS =
             """
@@ -82,7 +105,8 @@ final class OrderImport {
                    or o.shipped_at is null and excluded.shipped_at is not null
                    or o.delivered_at is null and excluded.delivered_at is not null
                    or o.returned_at is null and excluded.returned_at is not null
-                   or o.cancelled_at is null and excluded.cancelled_at is not null)""";
+                   or o.cancelled_at is null and excluded.cancelled_at is not null
+                   or o.id in (select s.id from staged_order s where s.refund is not null))""";
 
     private static final String LINES =
             """
@@ -114,7 +138,7 @@ final class OrderImport {
         CopyRows.into(
                 connection,
                 "staged_order (n, customer_id, contact, id, known, currency, total, shipping, tax, discount, placed_at,"
-                        + " shipped_at, delivered_at, returned_at, cancelled_at)",
+                        + " shipped_at, delivered_at, returned_at, cancelled_at, refunded, refunded_at)",
                 copy -> {
                     for (ImportedOrder order : orders) {
                         copy.value(order.n())
@@ -132,6 +156,8 @@ final class OrderImport {
                                 .value(order.deliveredAt())
                                 .value(order.returnedAt())
                                 .value(order.cancelledAt())
+                                .value(plain(order.refunded()))
+                                .value(order.refundedAt())
                                 .end();
                     }
                 });
@@ -153,7 +179,9 @@ final class OrderImport {
         });
         int made = staged.whose("staged_order", orders.stream().anyMatch(order -> order.customerId() == null));
         staged.update(KNOWN_ORDERS);
+        staged.update(NEW_REFUNDS);
         int taken = staged.update(ORDERS);
+        staged.update(REFUNDS);
         staged.update(LINES);
         try (Statement statement = connection.createStatement()) {
             statement.execute(CONTACTS);

@@ -93,12 +93,14 @@ public final class Complaints {
      *
      * @param customerId whose
      * @param most how many at the most
-     * @return newest first, open or closed
+     * @return newest first, open or closed; none of somebody who was erased under the same id
      */
     public List<Complaint> latest(String customerId, int most) {
         return jdbc.sql(
                         """
-                select * from rapport.complaint where customer_id = :customer
+                select * from rapport.complaint
+                where customer_id = :customer
+                  and opened_at > rapport.known_since(coalesce(original_customer_id, customer_id))
                 order by opened_at desc limit :most""")
                 .param("customer", customerId)
                 .param("most", most)
@@ -110,13 +112,17 @@ public final class Complaints {
      * Finds whose a complaint is, by the number that the customer was given or by its id.
      *
      * @param number as somebody typed it, such as {@code c-2026-42}
-     * @return the customer; empty if there is no such complaint
+     * @return the customer; empty if there is no such complaint, or whose it was is erased
      */
     public Optional<String> customerOf(String number) {
         String typed = number.strip();
         Matcher parts = NUMBER.matcher(typed);
         String whole = parts.matches() ? "C-%s-%06d".formatted(parts.group(1), Integer.valueOf(parts.group(2))) : typed;
-        return jdbc.sql("select customer_id from rapport.complaint where number = :number or id = :id limit 1")
+        return jdbc.sql(
+                        """
+                select customer_id from rapport.complaint
+                where (number = :number or id = :id)
+                  and opened_at > rapport.known_since(coalesce(original_customer_id, customer_id)) limit 1""")
                 .param("number", whole)
                 .param("id", typed)
                 .query(String.class)
@@ -167,6 +173,7 @@ public final class Complaints {
                 select count(*) from rapport.complaint c
                 join rapport.complaint o on o.customer_id = c.customer_id and o.id <> c.id
                 where c.id = :id and o.outcome is distinct from 'duplicate'
+                  and o.opened_at > rapport.known_since(coalesce(o.original_customer_id, o.customer_id))
                   and o.opened_at between c.opened_at - make_interval(days => :days) and c.opened_at""")
                 .param("id", id)
                 .param("days", (int) RECENT.toDays())

@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A table that Rapport itself builds upon.
  *
  * @param outputs what is read from it, and what each of these must be
  * @param inputs what it is asked with where Rapport asks it itself; none where journeys do, which say what they like
+ * @param beside what must be so, too, where another output says something
  */
-record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
+record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Beside> beside) {
 
     static final List<Object> SEVERITIES = List.of("normal", "high", "critical");
 
@@ -23,33 +25,89 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
                     RoutingTableCheck.TABLE,
                     new BuiltInTable(
                             Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.POSITIVE),
-                            List.of("task", "severity", "reopened", "value", "tier"))),
+                            List.of("task", "severity", "reopened", "value", "tier"),
+                            List.of())),
             Map.entry(
                     "complaint-severity",
                     askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.POSITIVE))),
             Map.entry("compensation-limit", askedByJourneys(Map.of("limit", Answer.AMOUNT))),
-            Map.entry(
-                    "win-back-offer", askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.POSITIVE))),
+            Map.entry("compensation-lead-limit", askedByJourneys(Map.of("leadLimit", Answer.AMOUNT))),
+            Map.entry("win-back-offer", askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS))),
             Map.entry(
                     LEVELS,
-                    new BuiltInTable(Map.of("level", Answer.ANY, "rank", Answer.PRIORITY), List.of("points", "value"))),
+                    new BuiltInTable(
+                            Map.of("level", Answer.ANY, "rank", Answer.PRIORITY),
+                            List.of("points", "value"),
+                            List.of())),
             Map.entry(
                     "loyalty-earning",
                     new BuiltInTable(
-                            Map.of("rule", Answer.ANY, "points", Answer.AMOUNT),
-                            List.of("what", "sku", "level", "day"))),
+                            Map.of(
+                                    "rule", Answer.ANY,
+                                    "points", Answer.RATE,
+                                    "most", Answer.POINTS_OR_EMPTY,
+                                    "months", Answer.MONTHS),
+                            List.of("what", "sku", "level", "day"),
+                            List.of())),
             Map.entry(
                     "referral-reward",
                     new BuiltInTable(
-                            Map.of("points", Answer.AMOUNT, "friendPoints", Answer.AMOUNT),
-                            List.of("level", "rewarded", "value"))),
+                            Map.of(
+                                    "points", Answer.POINTS,
+                                    "friendPoints", Answer.POINTS,
+                                    "months", Answer.MONTHS),
+                            List.of("level", "rewarded", "value"),
+                            List.of())),
             Map.entry("customer-potential", askedByJourneys(Map.of("potential", Answer.LISTED))),
             Map.entry(
                     "restocking-reminder",
                     askedByJourneys(
-                            Map.of("reminder", Answer.LISTED, "daysAhead", Answer.AMOUNT, "days", Answer.POSITIVE))),
-            Map.entry("care-gift", askedByJourneys(Map.of("gift", Answer.LISTED))),
+                            Map.of("reminder", Answer.LISTED, "daysAhead", Answer.DAYS_OR_0, "days", Answer.DAYS))),
+            Map.entry("care-gift", careGift()),
+            Map.entry("visit-rhythm", askedByJourneys(Map.of("days", Answer.DAYS_OR_0))),
+            Map.entry("adviser", askedByJourneys(Map.of("queue", Answer.QUEUE))),
             Map.entry(HarmWordsCheck.TABLE, askedByJourneys(Map.of("words", Answer.ANY))));
+
+    private static final int MOST_DAYS = 3_650;
+    private static final int MOST_MONTHS = 1_200;
+    private static final int MOST_POINTS = 1_000_000;
+    private static final int MOST_RATE = 1_000;
+
+    /**
+     * What outputs must be where others say something.
+     *
+     * @param column that is asked
+     * @param says whether it says so, of what a row answers
+     * @param outputs what others must be then
+     */
+    record Beside(String column, Predicate<Map<String, Object>> says, Map<String, Answer> outputs) {}
+
+    /** A coupon that no pool gives is made with the row's percent and days; points are given as the row says. */
+    private static BuiltInTable careGift() {
+        Map<String, Answer> points = Map.of("points", Answer.POINTS_DUE, "months", Answer.MONTHS);
+        return new BuiltInTable(
+                Map.of(
+                        "gift", Answer.LISTED,
+                        "percent", Answer.PERCENT_OR_0,
+                        "validDays", Answer.DAYS_OR_EMPTY,
+                        "points", Answer.POINTS_OR_EMPTY,
+                        "months", Answer.MONTHS_OR_0),
+                List.of(),
+                List.of(
+                        new Beside(
+                                "gift",
+                                row -> "coupon".equals(row.get("gift")) && isEmpty(row.get(PoolCheck.POOL)),
+                                Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS)),
+                        new Beside("gift", row -> "points".equals(row.get("gift")), points),
+                        new Beside(
+                                "points",
+                                row -> row.get("points") instanceof Number number && number.intValue() > 0,
+                                Map.of("months", Answer.MONTHS))));
+    }
+
+    private static boolean isEmpty(Object text) {
+        return text == null || text.toString().isBlank();
+    }
 
     /** What an output must be. */
     enum Answer {
@@ -59,6 +117,16 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
         POSITIVE("answer a number above 0"),
         AMOUNT("answer a number, 0 or more"),
         PERCENT("answer a whole number from 1 to 100"),
+        PERCENT_OR_0("answer a whole number from 0 to 100, or leave it empty"),
+        DAYS("answer a whole number from 1 to 3650"),
+        DAYS_OR_0("answer a whole number from 0 to 3650"),
+        DAYS_OR_EMPTY("answer a whole number from 0 to 3650, or leave it empty"),
+        POINTS_DUE("answer a whole number from 1 to 1000000"),
+        POINTS("answer a whole number from 0 to 1000000"),
+        POINTS_OR_EMPTY("answer a whole number from 0 to 1000000, or leave it empty"),
+        RATE("answer a number from 0 to 1000"),
+        MONTHS("answer a whole number from 1 to 1200, or leave it empty"),
+        MONTHS_OR_0("answer a whole number from 0 to 1200, or leave it empty"),
         /** One of those that the column itself lists: journeys go on by it, and any other is a branch that nobody meant. */
         LISTED("answer a value that the column lists"),
         ANY("answer a value");
@@ -81,6 +149,17 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
                 case SEVERITY -> SEVERITIES.contains(value);
                 case PRIORITY -> isWhole(value, 0, 100);
                 case PERCENT -> isWhole(value, 1, 100);
+                case PERCENT_OR_0 -> value == null || isWhole(value, 0, 100);
+                case DAYS -> isWhole(value, 1, MOST_DAYS);
+                case DAYS_OR_0 -> isWhole(value, 0, MOST_DAYS);
+                case DAYS_OR_EMPTY -> value == null || isWhole(value, 0, MOST_DAYS);
+                case POINTS_DUE -> isWhole(value, 1, MOST_POINTS);
+                case POINTS -> isWhole(value, 0, MOST_POINTS);
+                case POINTS_OR_EMPTY -> value == null || isWhole(value, 0, MOST_POINTS);
+                case RATE ->
+                    value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_RATE;
+                case MONTHS -> value == null || isWhole(value, 1, MOST_MONTHS);
+                case MONTHS_OR_0 -> value == null || isWhole(value, 0, MOST_MONTHS);
                 case POSITIVE -> value instanceof Number number && number.doubleValue() > 0;
                 case AMOUNT -> value instanceof Number number && number.doubleValue() >= 0;
                 case LISTED, ANY -> value != null;
@@ -96,7 +175,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs) {
     }
 
     private static BuiltInTable askedByJourneys(Map<String, Answer> outputs) {
-        return new BuiltInTable(outputs, List.of());
+        return new BuiltInTable(outputs, List.of(), List.of());
     }
 
     /** @return the table of this key; empty if it is a company's own */

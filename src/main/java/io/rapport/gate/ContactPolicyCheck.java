@@ -97,7 +97,7 @@ final class ContactPolicyCheck {
     }
 
     /** @return the levels that there are; none if that is not known, since a row works its level out */
-    private static Set<String> levelsOf(ModelSet all) {
+    static Set<String> levelsOf(ModelSet all) {
         RuleTable rules = Optional.ofNullable(all.decisions().get(BuiltInTable.LEVELS))
                 .flatMap(table -> RuleTable.of(table.element()))
                 .orElse(null);

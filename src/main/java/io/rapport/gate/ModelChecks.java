@@ -3,9 +3,11 @@ package io.rapport.gate;
 import io.rapport.gate.ModelFileReader.RunningFile;
 import io.rapport.gate.RunningVersions.RunningVersion;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -17,6 +19,10 @@ final class ModelChecks {
 
     /** More than a company has of models, tables and forms together. */
     static final int MOST_FILES = 200;
+
+    /** What these find in a file keeps anyone from reading what stands in it. */
+    private static final Set<Rule> SAY_NOTHING =
+            EnumSet.of(Rule.FILE_EMPTY, Rule.XML, Rule.DOCTYPE, Rule.NOT_A_MODEL, Rule.FORM_JSON, Rule.NESTING);
 
     private final Platform platform;
     private final LongSupplier nanos;
@@ -91,6 +97,10 @@ final class ModelChecks {
             Map<String, byte[]> changed, ModelSet kept, ModelSet before, Platform platformBefore, UnderWay underWay) {
         Findings findings = new Findings();
         return check(changed, findings, (read, limit) -> {
+            if (findings.list().stream().map(Finding::rule).anyMatch(SAY_NOTHING::contains)) {
+                // what hangs on such a file is not lost, and is checked when the file can be read
+                return;
+            }
             ModelSet all = read.over(kept);
             together(read, before, all, limit, findings);
             others(kept, before, platformBefore, all, findings);

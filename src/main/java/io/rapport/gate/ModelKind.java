@@ -162,7 +162,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
                 .forEach(finding -> findings.add(ofRelease(finding, candidate)));
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
         SegmentReferenceCheck.check(candidate, findings);
-        if (candidate.isAsked() && !findings.hasErrors()) {
+        if (candidate.isCounted() && !findings.hasErrors()) {
             changed.forEach((path, content) -> moves(path, content, candidate.isPreview(), findings));
         }
     }

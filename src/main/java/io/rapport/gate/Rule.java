@@ -557,6 +557,17 @@ public enum Rule {
             "give the row one cell for each of {6}, in this order; an empty condition fits every case"),
     TABLE_GAP(ERROR, Scope.TABLE, "the table '{0}' has no rule for {1}", "add a last rule without conditions"),
     TABLE_ANSWER(ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_ROW_ANSWER(ERROR, Scope.TABLE, "row {1} of the table '{0}' answers {2} for the column {3}", "{4}"),
+    TABLE_NEVER(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2}, which {3} never is: it never decides",
+            "ask for one of {4}"),
+    TABLE_MAY_NEVER(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2}, which the column {3} does not list",
+            "ask for one of {4}, or list it in the column"),
     TABLE_LISTED(
             ERROR,
             Scope.TABLE,

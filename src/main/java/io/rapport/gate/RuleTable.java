@@ -5,6 +5,7 @@ import io.rapport.journey.table.FeelSyntax;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,6 +84,48 @@ final class RuleTable {
     /** @return the names of the inputs, in the order of the columns */
     List<String> names() {
         return names;
+    }
+
+    /** @return how many inputs there are */
+    int columns() {
+        return inputs.size();
+    }
+
+    /** @return what a column asks for; empty if it works out more than a name */
+    Optional<String> asked(int column) {
+        return inputs.get(column)
+                .child("inputExpression")
+                .map(RuleTable::textOf)
+                .map(NAME::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(2));
+    }
+
+    /** @return the texts that a column lists; none if it lists nothing, or no texts alone */
+    Set<String> listedTexts(int column) {
+        return inputs.get(column)
+                .children("inputValues")
+                .map(RuleTable::textOf)
+                .flatMap(TableCases::texts)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** @return the condition of a rule in a column; empty for none */
+    String condition(int row, int column) {
+        List<XmlElement> entries = rules.get(row).children("inputEntry").toList();
+        String test = entries.size() > column ? textOf(entries.get(column)).strip() : "";
+        return isEmpty(test) ? "" : test;
+    }
+
+    /**
+     * @param values that the column can have
+     * @return whether a condition fits one of them; true, too, if it asks for more than its column
+     */
+    boolean fitsOne(int row, int column, List<Object> values) {
+        String test = condition(row, column);
+        return test.isEmpty()
+                || !Set.of(CELL, "?").containsAll(FeelSyntax.namesInTest(test))
+                || values.stream().anyMatch(value -> fits(rules.get(row), column, value));
     }
 
     /** @return the type that the column is said to have, {@code string} if nothing is said */
@@ -221,6 +264,24 @@ final class RuleTable {
                 : FEEL.evaluateSimpleExpression(
                         text, Variables.createVariables().asVariableContext());
         return answer != null && FEEL.evaluateSimpleUnaryTests(listed, CELL, context(CELL, answer));
+    }
+
+    /** @return what a rule answers, by the names of the outputs, but what it works out from inputs */
+    Map<String, Object> constants(int row) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        for (XmlElement output : outputs) {
+            String name = Objects.toString(output.attribute("name"), "");
+            String text = text(rules.get(row), name);
+            if (text.isEmpty()) {
+                answer.put(name, null);
+            } else if (FeelSyntax.names(text).stream().noneMatch(inputNames()::contains)) {
+                answer.put(
+                        name,
+                        FEEL.evaluateSimpleExpression(
+                                text, Variables.createVariables().asVariableContext()));
+            }
+        }
+        return answer;
     }
 
     private Set<String> inputNames() {

@@ -49,6 +49,9 @@ final class TableCheck {
     }
 
     private void check(String key, ModelSet.Table table) {
+        if (!ConditionCheck.of(key, table, all, findings)) {
+            return;
+        }
         ContactPolicyCheck contactPolicy = new ContactPolicyCheck(key, table, platform, findings);
         contactPolicy.references(all);
         if (key.equals(PolicyTables.POLICY)) {
@@ -68,7 +71,7 @@ final class TableCheck {
                 .filter(output -> !outputs.contains(output))
                 .forEach(output -> add(Rule.TABLE_OUTPUT, table, key, output));
         try {
-            if (!answersAreListed(key, table, wanted)) {
+            if (!answersAreListed(key, table, wanted) || own.isPresent() && !rowsCanBeFollowed(key, table, own.get())) {
                 return;
             }
         } catch (RuntimeException e) {
@@ -141,6 +144,44 @@ final class TableCheck {
                     XmlElement rule = rules.rules().get(row);
                     String said = rules.text(rule, output);
                     findings.add(Rule.TABLE_LISTED, table.file(), rule, key, row + 1, said, output, listed);
+                    all = false;
+                }
+            }
+        }
+        return all;
+    }
+
+    /** What a row answers whatever it is asked must be something that can be done, also where no case of ours reaches the row. */
+    private boolean rowsCanBeFollowed(String key, ModelSet.Table table, BuiltInTable own) {
+        RuleTable rules = RuleTable.anyOf(table.element()).orElse(null);
+        if (rules == null) {
+            return true;
+        }
+        boolean all = true;
+        for (int row = 0; row < rules.rules().size(); row++) {
+            Map<String, Object> said = rules.constants(row);
+            Map<String, Answer> wanted = new TreeMap<>(own.outputs());
+            if (key.equals(RoutingTableCheck.TABLE)) {
+                // said by a rule of its own
+                wanted.remove("queue");
+            }
+            own.beside().stream()
+                    .filter(beside -> beside.says().test(said))
+                    .forEach(beside -> wanted.putAll(beside.outputs()));
+            for (Map.Entry<String, Answer> output : wanted.entrySet()) {
+                String name = output.getKey();
+                if (said.containsKey(name) && !output.getValue().fits(said.get(name), platform.queues())) {
+                    XmlElement rule = rules.rules().get(row);
+                    String text = rules.text(rule, name);
+                    findings.add(
+                            Rule.TABLE_ROW_ANSWER,
+                            table.file(),
+                            rule,
+                            key,
+                            row + 1,
+                            text.isEmpty() ? "nothing" : text,
+                            name,
+                            "let the column " + name + " " + output.getValue().fix());
                     all = false;
                 }
             }

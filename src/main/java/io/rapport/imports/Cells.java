@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +60,13 @@ final class Cells {
         this.now = now;
         this.row = row;
         List<String> cells = row.cells();
+        for (int place : row.tooLong()) {
+            faults.add(new RowFault(
+                    place < head.size() ? head.name(place) : null,
+                    cells.get(place),
+                    "Shorten it: it is too long, with more than " + LimitedCells.LONGEST
+                            + " characters. Only its beginning is kept."));
+        }
         if (cells.size() < head.size()) {
             faults.add(RowFault.ofRow("The row has " + cells.size() + " cells and the head " + head.size()
                     + ": is it cut off, or is a quote missing?"));
@@ -84,6 +90,9 @@ final class Cells {
 
     void fault(String field, String fix) {
         int place = head.place(field);
+        if (row.tooLong().contains(place)) {
+            return;
+        }
         String value = place >= 0 && place < row.cells().size() ? row.cells().get(place) : null;
         faults.add(new RowFault(head.column(field), value, fix));
     }
@@ -315,19 +324,11 @@ final class Cells {
     String currency() {
         String text = required("currency");
         String code = text == null ? null : text.toUpperCase(Locale.ROOT);
-        if (code != null && (code.length() != 3 || !isCurrency(code))) {
+        if (code != null && (code.length() != 3 || !Currencies.isMoney(code))) {
             fault("currency", "Write its code of ISO 4217, such as EUR or CNY.");
             return null;
         }
         return code;
-    }
-
-    private static boolean isCurrency(String code) {
-        try {
-            return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** @return the amount, 0 or more, in units of the currency */

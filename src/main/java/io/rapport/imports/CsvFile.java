@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The records of a file, read as a stream: the file may be larger than the memory. */
 final class CsvFile implements Closeable {
@@ -29,6 +30,13 @@ final class CsvFile implements Closeable {
     static final char UNREADABLE = '\ufffd';
 
     private static final int LONGEST_RECORD = 1 << 20;
+
+    /** Of a cell that was cut, new lines and quotes are left. */
+    private static final int LARGEST_BUFFER = 1 << 23;
+
+    /** So much of a cell that is too long is kept. */
+    private static final int SHOWN = 500;
+
     /** Excel's own, above the head. */
     private static final Pattern STATED_SEPARATOR = Pattern.compile("\\ufeff?\"?(?i:sep)=(.)\"?\\s*");
 
@@ -68,8 +76,8 @@ final class CsvFile implements Closeable {
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowExtraCharsAfterClosingQuote(true)
                 .allowUnclosedQuote(false)
-                .maxBufferSize(LONGEST_RECORD)
-                .ofCsvRecord(text(new BufferedInputStream(bytes, 1 << 16)));
+                .maxBufferSize(LARGEST_BUFFER)
+                .ofCsvRecord(new LimitedCells(text(new BufferedInputStream(bytes, 1 << 16)), separator));
         this.records = reader.iterator();
         CsvRow first = next();
         if (above && first != null) {
@@ -155,10 +163,20 @@ final class CsvFile implements Closeable {
     }
 
     private CsvRow row(long line, List<String> cells) {
-        return new CsvRow(
-                ++n,
-                line,
-                cells.stream().map(cell -> cell.replace('\0', UNREADABLE)).toList());
+        List<Integer> tooLong = IntStream.range(0, cells.size())
+                .filter(i -> isCut(cells.get(i)))
+                .boxed()
+                .toList();
+        return new CsvRow(++n, line, cells.stream().map(CsvFile::readable).toList(), tooLong);
+    }
+
+    private static boolean isCut(String cell) {
+        return cell.length() > LimitedCells.LONGEST / 2 && cell.indexOf(LimitedCells.CUT) >= 0;
+    }
+
+    private static String readable(String cell) {
+        return (isCut(cell) ? cell.substring(0, cell.offsetByCodePoints(0, SHOWN)) + "…" : cell)
+                .replace('\0', UNREADABLE);
     }
 
     /** @return whether the record that was read last begins a quote which the file does not end */
@@ -181,6 +199,9 @@ final class CsvFile implements Closeable {
             StringBuilder rest = new StringBuilder();
             for (String more = lines.readLine(); more != null; more = lines.readLine()) {
                 rest.append(rest.isEmpty() ? "" : "\n").append(more);
+                if (rest.length() > LONGEST_RECORD) {
+                    throw tooLong(failure);
+                }
             }
             try (CsvReader<CsvRecord> again = CsvReader.builder()
                     .fieldSeparator(separator)

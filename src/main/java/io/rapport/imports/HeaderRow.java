@@ -99,6 +99,11 @@ final class HeaderRow {
         return names.size();
     }
 
+    /** @return what a column is called */
+    String name(int place) {
+        return names.get(place);
+    }
+
     boolean has(String field) {
         return columns.containsKey(field);
     }

@@ -171,8 +171,10 @@ final class ImportJobs {
                 .map(job -> job.with(faults(id)));
     }
 
-    List<ImportJob> newest(int most) {
-        return jdbc.sql(VIEW + " order by j.id desc limit :most")
+    /** @param sender whose they are */
+    List<ImportJob> newest(String sender, int most) {
+        return jdbc.sql(VIEW + " where j.sender = :sender order by j.id desc limit :most")
+                .param("sender", sender)
                 .param("most", most)
                 .query(ImportJobs::view)
                 .list();

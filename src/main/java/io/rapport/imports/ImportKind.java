@@ -39,6 +39,8 @@ public enum ImportKind {
                     "returnedAt",
                     "cancelledAt",
                     "status",
+                    "refunded",
+                    "refundedAt",
                     "sku",
                     "itemName",
                     "quantity",

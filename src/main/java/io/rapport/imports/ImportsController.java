@@ -143,14 +143,16 @@ class ImportsController {
 
     @ImportDescription.Listing
     @GetMapping
-    List<ImportJob> list() {
-        return jobs.newest(MOST_LISTED);
+    List<ImportJob> list(@Parameter(hidden = true) Principal reader) {
+        return jobs.newest(reader.getName(), MOST_LISTED);
     }
 
     @ImportDescription.Status
     @GetMapping("/{id}")
-    ResponseEntity<?> status(@Parameter(description = "As the answer to the file named it") @PathVariable String id) {
-        return find(id).<ResponseEntity<?>>map(ResponseEntity::ok).orElseGet(ImportsController::unknown);
+    ResponseEntity<?> status(
+            @Parameter(description = "As the answer to the file named it") @PathVariable String id,
+            @Parameter(hidden = true) Principal reader) {
+        return find(id, reader).<ResponseEntity<?>>map(ResponseEntity::ok).orElseGet(ImportsController::unknown);
     }
 
     @ImportDescription.FaultFile
@@ -160,7 +162,7 @@ class ImportsController {
             @Parameter(hidden = true) Principal reader,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
-        Optional<ImportJob> job = find(id);
+        Optional<ImportJob> job = find(id, reader);
         if (job.isEmpty()) {
             return unknown();
         }
@@ -180,8 +182,11 @@ class ImportsController {
         return null;
     }
 
-    private Optional<ImportJob> find(String id) {
-        return id.matches("[0-9]{1,18}") ? jobs.find(Long.parseLong(id)) : Optional.empty();
+    /** What another system brought in is for this one as if it were not there: its rows are customers' data. */
+    private Optional<ImportJob> find(String id, Principal reader) {
+        return id.matches("[0-9]{1,18}")
+                ? jobs.find(Long.parseLong(id)).filter(job -> job.sender().equals(reader.getName()))
+                : Optional.empty();
     }
 
     private static ResponseEntity<ProblemDetail> unknown() {

@@ -91,6 +91,8 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
             returned = status.equals("returned") && returned == null && cancelled == null ? placed : returned;
             cancelled = status.equals("cancelled") && cancelled == null ? placed : cancelled;
         }
+        BigDecimal refunded = first.amount("refunded", currency);
+        Instant refundedAt = first.past("refundedAt");
         BigDecimal shipping = first.amount("shipping", currency);
         BigDecimal tax = first.amount("tax", currency);
         BigDecimal discount = first.amount("discount", currency);
@@ -115,6 +117,8 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
                         delivered,
                         returned,
                         cancelled,
+                        refunded,
+                        refundedAt,
                         lines)
                 : null;
         return new ImportItem<>(all.stream().map(Cells::row).toList(), open, order, faults, customer, email);

@@ -43,7 +43,7 @@ record RejectedItems(ImportKind kind, HeaderRow head) {
     /** What was erased is not kept as a fault either. */
     private static <T> ImportItem<T> erased(ImportItem<T> item) {
         List<CsvRow> rows = item.rows().stream()
-                .map(row -> new CsvRow(row.n(), row.line(), List.of()))
+                .map(row -> new CsvRow(row.n(), row.line(), List.of(), List.of()))
                 .toList();
         RowFault fault = RowFault.ofRow("The customer was erased: leave the row out, nothing about them is kept.");
         return new ImportItem<>(

@@ -2,6 +2,8 @@ package io.rapport.loyalty;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -16,7 +18,7 @@ import java.util.List;
  * @param skus the articles that it is for; empty for all
  * @param state what has become of it
  * @param issuedAt when it was made
- * @param expiresAt when it ends
+ * @param expiresAt when it ends, the first moment at which no till takes it
  */
 public record Coupon(
         String code,
@@ -32,6 +34,14 @@ public record Coupon(
 
     public Coupon {
         skus = List.copyOf(skus);
+    }
+
+    /**
+     * @param zone of the customer
+     * @return the last day on which tills take it
+     */
+    public LocalDate lastDay(ZoneId zone) {
+        return LocalDate.ofInstant(expiresAt.minusNanos(1), zone);
     }
 
     /** What has become of a coupon. */

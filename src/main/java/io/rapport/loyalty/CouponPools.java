@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customers;
 import io.rapport.database.Columns;
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -26,8 +27,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class CouponPools {
 
-    /** A code that ends sooner is of no use to who reads the mail a day later. */
-    private static final Duration LEAST = Duration.ofDays(1);
+    /** A code that ends sooner may not be good for a whole day of the customer's any more after that of the mail. */
+    private static final Duration LEAST = Duration.ofDays(2);
 
     private static final String POOLS =
             """
@@ -36,10 +37,12 @@ public final class CouponPools {
             from rapport.coupon_pool p""";
 
     private final JdbcClient jdbc;
+    private final CouponDays days;
     private final BusinessClock clock;
 
-    CouponPools(JdbcClient jdbc, BusinessClock clock) {
+    CouponPools(JdbcClient jdbc, Customers customers, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.days = new CouponDays(customers);
         this.clock = clock;
     }
 
@@ -230,7 +233,6 @@ public final class CouponPools {
                                 : "the shop '" + known.stock().shop() + "' must confirm more of them, see /operations")
                         + ", then the step is tried again"));
         CouponTerms terms = known.terms();
-        Instant valid = now.plus(terms.valid());
         Coupon coupon = new Coupon(
                 taken.code(),
                 customerId,
@@ -241,7 +243,7 @@ public final class CouponPools {
                 terms.skus(),
                 Coupon.State.ISSUED,
                 now,
-                valid.isBefore(taken.expiresAt()) ? valid : taken.expiresAt());
+                days.end(customerId, now, terms.valid(), taken.expiresAt()));
         new CouponTable(jdbc).add(coupon, pool, taken.expiresAt());
         return coupon;
     }

@@ -1,6 +1,6 @@
 package io.rapport.loyalty;
 
-import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
+import io.rapport.loyalty.LoyaltyDescription.PoolRefusals;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -122,9 +122,9 @@ class CouponPoolsController {
     @Operation(
             operationId = "defineCouponPool",
             summary = "Make a pool of coupons, or change what its codes give from now on",
-            description = "What was issued stays as it is. Asks for a key with the scope `loyalty`.")
+            description = "What was issued stays as it is. Asks for a key with the scope `coupon-pools`.")
     @ApiResponse(responseCode = "200", description = "The pool as it stands")
-    @TillRefusals
+    @PoolRefusals
     PoolAnswer define(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Terms terms) {
         name(pool);
         RequestCheck.require(
@@ -132,7 +132,7 @@ class CouponPoolsController {
         RequestCheck.require(
                 terms.percent() == null || terms.percent() >= 1 && terms.percent() <= 100,
                 "percent: send a whole number from 1 to 100.");
-        RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null);
+        RequestCheck.currency(terms.currency(), terms.amount() != null || terms.minimum() != null, this.terms.now());
         RequestCheck.price("amount", terms.amount(), terms.currency());
         RequestCheck.price("minimum", terms.minimum(), terms.currency());
         RequestCheck.skus(terms.skus());
@@ -184,10 +184,10 @@ class CouponPoolsController {
     @Operation(
             operationId = "fillCouponPool",
             summary = "Fill a pool with codes that the shop made",
-            description = "Codes that the pool has already are left out, so that the same request may be sent again."
+            description = "Codes that the pool has already change nothing, so that the same request may be sent again."
                     + " With one that belongs to another pool the request is refused.")
     @ApiResponse(responseCode = "200", description = "The pool as it stands")
-    @TillRefusals
+    @PoolRefusals
     PoolAnswer fill(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Codes codes) {
         RequestCheck.require(
                 find(pool).shop() == null, "codes: those of this pool are made here. Change `stock` for more of them.");
@@ -221,9 +221,10 @@ class CouponPoolsController {
     @Operation(
             operationId = "couponPool",
             summary = "Read how a pool stands",
-            description = "How many of its codes can be issued, which are those that are valid for a day at least.")
+            description =
+                    "How many of its codes can be issued, which are those that the shop takes for two days at least.")
     @ApiResponse(responseCode = "200", description = "The pool")
-    @TillRefusals
+    @PoolRefusals
     PoolAnswer read(@Parameter(example = "spring") @PathVariable String pool) {
         return find(pool);
     }

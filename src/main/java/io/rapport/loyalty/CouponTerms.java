@@ -12,7 +12,7 @@ import java.util.List;
  * @param currency of amount and minimum; {@code null} if there is neither
  * @param minimum what the order must come to, more than 0; {@code null} for any
  * @param skus the articles that it is for; empty for all
- * @param valid from now on, positive
+ * @param valid for how many days after that of the issue, the last one to its end; positive
  */
 public record CouponTerms(
         Integer percent, BigDecimal amount, String currency, BigDecimal minimum, List<String> skus, Duration valid) {

@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.customer.Customers;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,10 +12,12 @@ import org.springframework.stereotype.Component;
 public final class Coupons {
 
     private final CouponTable table;
+    private final CouponDays days;
     private final BusinessClock clock;
 
-    Coupons(JdbcClient jdbc, BusinessClock clock) {
+    Coupons(JdbcClient jdbc, Customers customers, BusinessClock clock) {
         this.table = new CouponTable(jdbc);
+        this.days = new CouponDays(customers);
         this.clock = clock;
     }
 
@@ -37,7 +40,7 @@ public final class Coupons {
                 terms.skus(),
                 Coupon.State.ISSUED,
                 now,
-                now.plus(terms.valid()));
+                days.end(customerId, now, terms.valid()));
         table.add(coupon, null, null);
         return coupon;
     }

@@ -39,11 +39,13 @@ class CouponsController {
     private final Coupons coupons;
     private final CouponRedemptions redemptions;
     private final CodeGuesses guesses;
+    private final LoyaltyTerms terms;
 
-    CouponsController(Coupons coupons, CouponRedemptions redemptions, CodeGuesses guesses) {
+    CouponsController(Coupons coupons, CouponRedemptions redemptions, CodeGuesses guesses, LoyaltyTerms terms) {
         this.coupons = coupons;
         this.redemptions = redemptions;
         this.guesses = guesses;
+        this.terms = terms;
     }
 
     /** A coupon as tills see it. */
@@ -193,7 +195,7 @@ class CouponsController {
         RequestCheck.key(key);
         RequestCheck.id("orderId", hold.orderId(), true);
         RequestCheck.id("customerId", hold.customerId(), true);
-        RequestCheck.amount("total", hold.total(), hold.currency());
+        RequestCheck.amount("total", hold.total(), hold.currency(), terms.now());
         RequestCheck.skus(hold.skus());
         Basket basket = new Basket(hold.orderId(), hold.customerId(), hold.total(), hold.currency(), hold.skus());
         Held held = guarded(system, shopper, code, () -> redemptions.hold(system.getName(), key, code, basket));

@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The words of the OpenAPI document about the API for tills. */
+/** The words of the OpenAPI document about the API for tills and shops. */
 final class LoyaltyDescription {
 
     static final String PROBLEM = "application/problem+json";
@@ -36,6 +36,27 @@ final class LoyaltyDescription {
             description = "There is no such customer, coupon or redemption",
             content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
     @interface TillRefusals {}
+
+    /** Answered to all that need a key with the scope {@code coupon-pools}, or name a pool that is not there. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "400",
+            description = "A field or header is missing or wrong",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "401",
+            description = "No valid API key",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "403",
+            description = "The key lacks the scope `coupon-pools`",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "There is no such pool",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @interface PoolRefusals {}
 
     /** Answered as well where something is used. */
     @Target(ElementType.METHOD)

@@ -30,9 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PointRedemptionsController {
 
     private final PointRedemptions redemptions;
+    private final LoyaltyTerms terms;
 
-    PointRedemptionsController(PointRedemptions redemptions) {
+    PointRedemptionsController(PointRedemptions redemptions, LoyaltyTerms terms) {
         this.redemptions = redemptions;
+        this.terms = terms;
     }
 
     /** What a till asks for. */
@@ -89,7 +91,7 @@ class PointRedemptionsController {
         RequestCheck.id("customerId", hold.customerId(), false);
         RequestCheck.points(hold.points());
         RequestCheck.id("orderId", hold.orderId(), true);
-        RequestCheck.amount("paid", hold.paid(), hold.currency());
+        RequestCheck.amount("paid", hold.paid(), hold.currency(), terms.now());
         Held held = redemptions.hold(
                 system.getName(),
                 key,
@@ -120,7 +122,7 @@ class PointRedemptionsController {
             @Parameter(hidden = true) Principal system) {
         Confirmation said = body == null ? new Confirmation(null, null, null) : body;
         RequestCheck.id("orderId", said.orderId(), true);
-        RequestCheck.amount("paid", said.paid(), said.currency());
+        RequestCheck.amount("paid", said.paid(), said.currency(), terms.now());
         return redemptions.confirm(system.getName(), id, said.orderId(), new Paid(said.paid(), said.currency()));
     }
 

@@ -1,9 +1,11 @@
 package io.rapport.loyalty;
 
 import io.rapport.customer.Currencies;
+import io.rapport.inbox.CurrentCurrencies;
 import io.rapport.language.VisibleText;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -57,13 +59,14 @@ final class RequestCheck {
                 "points: send a whole number of 1 or more.");
     }
 
-    static void amount(String field, BigDecimal amount, String currency) {
+    /** @param now by which currencies have ended */
+    static void amount(String field, BigDecimal amount, String currency, Instant now) {
         require(
                 amount == null || isAmount(amount),
                 field + ": send an amount of 0 or more in units of the currency, such as 12.50.");
         require(
-                (amount == null) == (currency == null) && (currency == null || Currencies.isMoney(currency)),
-                "currency: send it with " + field + ", as a code of ISO 4217 such as EUR.");
+                (amount == null) == (currency == null) && (currency == null || isCurrent(currency, now)),
+                "currency: send it with " + field + ", as a code of ISO 4217 that is in use, such as EUR.");
         decimals(field, amount, currency);
     }
 
@@ -86,10 +89,17 @@ final class RequestCheck {
         decimals(field, amount, currency);
     }
 
-    static void currency(String currency, boolean isNeeded) {
+    /** @param now by which currencies have ended */
+    static void currency(String currency, boolean isNeeded, Instant now) {
         require(
-                isNeeded ? currency != null && Currencies.isMoney(currency) : currency == null,
-                "currency: send it with an amount or minimum and only then, as a code of ISO 4217 such as EUR.");
+                isNeeded ? currency != null && isCurrent(currency, now) : currency == null,
+                "currency: send it with an amount or minimum and only then, as a code of ISO 4217 that is in use, such as"
+                        + " EUR.");
+    }
+
+    /** As events: what no order can be placed in no till can be paid in. */
+    private static boolean isCurrent(String currency, Instant now) {
+        return CurrentCurrencies.at(now).contains(currency);
     }
 
     static void require(boolean condition, String fault) {

@@ -176,7 +176,7 @@ public final class MessageContext {
                 coupon.percent() == null ? money(coupon.amount(), coupon.currency(), locale) : coupon.percent() + "%");
         view.put("minimumText", coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
         view.put("articles", coupon.skus().isEmpty() ? null : String.join(", ", coupon.skus()));
-        view.put("expiresOn", Formats.date(coupon.expiresAt(), locale, zone));
+        view.put("expiresOn", Formats.date(coupon.lastDay(zone), locale));
         return view;
     }
 

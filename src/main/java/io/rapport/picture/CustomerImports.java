@@ -1,10 +1,13 @@
 package io.rapport.picture;
 
+import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import io.rapport.customer.ImportOrigins;
 import io.rapport.loyalty.LoyaltyLedger;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -30,10 +33,13 @@ public final class CustomerImports {
      * @return the ids of the imports, the newest first; none of who was erased or is not known
      */
     public List<Long> of(String customerId) {
-        if (customers.find(customerId).filter(known -> !known.isErased()).isEmpty()) {
+        Optional<Customer> known = customers.find(customerId).filter(one -> !one.isErased());
+        if (known.isEmpty()) {
             return List.of();
         }
-        Set<String> ids = merges.idsOf(customerId);
+        String id = known.get().id();
+        Set<String> ids = new HashSet<>(merges.mergedIds(id));
+        ids.add(id);
         return Stream.concat(origins.of(ids).stream(), ledger.imports(ids).stream())
                 .distinct()
                 .sorted((one, other) -> Long.compare(other, one))

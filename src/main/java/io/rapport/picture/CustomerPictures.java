@@ -171,7 +171,7 @@ public final class CustomerPictures {
         }
         for (Found one : found) {
             Customer customer = profiles.get(one.customerId());
-            if (isShown(customer) && shownIds.add(customer.id())) {
+            if (isShown(customer) && leadsTo(one.customerId(), customer) && shownIds.add(customer.id())) {
                 Instant lastContact = customer.id().equals(one.customerId())
                         ? one.lastContact()
                         : search.lastContact(customer.id()).orElse(null);
@@ -187,6 +187,11 @@ public final class CustomerPictures {
         return new Hits(shown, more);
     }
 
+    /** Nobody finds by an old id of who was erased the one who came back. */
+    private boolean leadsTo(String id, Customer customer) {
+        return id.equals(customer.id()) || merges.mergedIds(customer.id()).contains(id);
+    }
+
     private static boolean isShown(Customer customer) {
         return customer != null && !customer.isErased();
     }
@@ -199,10 +204,12 @@ public final class CustomerPictures {
      * @param locale the reader's language, for names of journeys and tasks
      * @param who asks
      * @param where it is shown, such as {@code customer-page}
-     * @return the picture; empty if nobody has that id, or whose it was is erased
+     * @return the picture; empty if nobody has that id, or whose it was is erased, also if somebody came back under another
+     *     id of theirs
      */
     public Optional<CustomerPicture> read(String id, Timeline.Part part, Locale locale, Actor who, String where) {
-        Optional<Customer> shown = customers.find(id).filter(CustomerPictures::isShown);
+        Optional<Customer> shown =
+                customers.find(id).filter(CustomerPictures::isShown).filter(customer -> leadsTo(id, customer));
         if (shown.isEmpty()) {
             return Optional.empty();
         }
@@ -217,12 +224,12 @@ public final class CustomerPictures {
         List<Order> latest = orders.latest(id, ORDERS);
         return new CustomerPicture(
                 customer,
-                mergedIds(id),
+                merges.mergedIds(id).stream().sorted().toList(),
                 identities.of(id),
                 addresses(customer),
                 preferences.of(id),
                 restrictions.of(id).orElse(null),
-                newest(consents.ledger(id)),
+                newest(consents.said(id)),
                 latest,
                 orders.refunds(latest.stream().map(Order::id).toList()),
                 orders.countStanding(id),
@@ -235,10 +242,6 @@ public final class CustomerPictures {
                 complaints.latest(id, COMPLAINTS),
                 upcoming(id, locale),
                 timeline(id, part, locale));
-    }
-
-    private List<String> mergedIds(String id) {
-        return merges.idsOf(id).stream().filter(one -> !one.equals(id)).sorted().toList();
     }
 
     private List<ContactAddress> addresses(Customer customer) {
@@ -283,11 +286,13 @@ public final class CustomerPictures {
     private Timeline timeline(String id, Timeline.Part part, Locale locale) {
         // what a sender's clock puts ahead of ours has happened, too
         Instant before = part.before() == null ? clock.instant().plus(Duration.ofDays(1)) : part.before();
+        Instant since = customers.knownSince(id);
         for (int read = part.most() + 1; true; read *= 4) {
-            TimelineRequest request = new TimelineRequest(id, part.kinds(), before, read, locale);
+            TimelineRequest request = new TimelineRequest(id, part.kinds(), since, before, read, locale);
             Optional<Timeline> timeline = Timeline.of(
                     timelines.stream()
                             .flatMap(source -> source.entries(request).stream())
+                            .filter(entry -> entry.at().isAfter(since))
                             .toList(),
                     part.most(),
                     read);

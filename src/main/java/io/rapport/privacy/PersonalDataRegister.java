@@ -38,6 +38,7 @@ record PersonalDataRegister(
             "only-when",
             "former",
             "since",
+            "exported-from",
             "held-until",
             "retain",
             "retain-when",
@@ -116,6 +117,7 @@ record PersonalDataRegister(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -146,6 +148,7 @@ record PersonalDataRegister(
                 columns,
                 text(written, "former"),
                 text(written, "since"),
+                text(written, "exported-from"),
                 text(written, "held-until"),
                 text(written, "retain"),
                 text(written, "retain-when"),

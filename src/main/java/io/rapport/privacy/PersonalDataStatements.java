@@ -71,10 +71,14 @@ final class PersonalDataStatements {
                 .map(column -> OWN_ROWS + "." + column.name())
                 .collect(Collectors.joining(", "));
         String rows = table.whose().stream()
-                .map(path -> "select " + columns + " from " + of(table) + " where " + found(table, path)
+                .map(path -> "select " + columns + " from " + exported(table) + " where " + found(table, path)
                         + theirs(table, path))
                 .collect(Collectors.joining(" union "));
         return Optional.of("select row_to_json(r)::text from (" + rows + ") r order by 1");
+    }
+
+    private static String exported(RegisteredTable table) {
+        return table.exportedFrom() == null ? of(table) : "rapport." + table.exportedFrom() + " " + OWN_ROWS;
     }
 
     /** What is kept of a customer who was erased is not exported to who has the same id now. */
@@ -84,8 +88,8 @@ final class PersonalDataStatements {
         }
         return table.since() == null
                 ? ""
-                : " and (:erased or not exists (select from rapport.erasure e where e.customer_id = "
-                        + owner(table, path) + " and e.erased_at >= " + value(table, table.since()) + "))";
+                : " and (:erased or (" + value(table, table.since()) + " > rapport.known_since(" + owner(table, path)
+                        + ")) is not false)";
     }
 
     /** The id under which a row came, also if its customer was merged since. */

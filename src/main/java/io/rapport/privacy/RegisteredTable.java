@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  *     customer_order.former}, of the one that {@code whose} leads to; {@code null} if time tells them apart, or nothing stays
  * @param since the column that says when a row came to be, of either as well: who comes back under an id has none that are
  *     older than its erasure; {@code null} as before
+ * @param exportedFrom the view that has the rows to export, with the same columns; {@code null} for all rows of the table
  * @param heldUntil the column from which a legal hold of {@link ColumnRule.Handling#HELD} columns counts, of the table
  *     itself or, as {@code complaint.closed_at}, of the one that {@code whose} leads to; {@code null} if it holds none
  * @param retain the column from which the time counts after which rows are deleted, or their columns emptied; {@code null}
@@ -39,6 +40,7 @@ record RegisteredTable(
         Map<String, ColumnRule> columns,
         String former,
         String since,
+        String exportedFrom,
         String heldUntil,
         String retain,
         String retainWhen,

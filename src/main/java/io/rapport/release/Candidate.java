@@ -10,7 +10,7 @@ public final class Candidate {
     private final Author author;
     private final String message;
     private final boolean preview;
-    private final boolean asks;
+    private final boolean counted;
     private final boolean rollback;
     private final ReleaseFiles files;
     private final ReleaseFiles before;
@@ -22,7 +22,7 @@ public final class Candidate {
             Author author,
             String message,
             boolean preview,
-            boolean asks,
+            boolean counted,
             boolean rollback,
             ReleaseFiles files,
             ReleaseFiles before,
@@ -32,7 +32,7 @@ public final class Candidate {
         this.author = author;
         this.message = message;
         this.preview = preview;
-        this.asks = asks;
+        this.counted = counted;
         this.rollback = rollback;
         this.files = files;
         this.before = before;
@@ -61,11 +61,11 @@ public final class Candidate {
     }
 
     /**
-     * @return whether its author is asked before customers move by it, so that kinds count them and say so by
-     *     {@link ReleaseFinding#MOVES}; so it is in a preview, too
+     * @return whether a person reads what is found in it: then kinds count the customers who would move by it, and say so by
+     *     {@link ReleaseFinding#MOVES}
      */
-    public boolean isAsked() {
-        return preview || asks;
+    public boolean isCounted() {
+        return counted;
     }
 
     /** @return whether it is an earlier set released again, which is never refused for the change that it makes */

@@ -63,6 +63,11 @@ public final class Releases {
         public Wish(Author author, String source, String message, boolean preview) {
             this(author, source, message, preview, false);
         }
+
+        /** Whether a person reads what is found: before it is live, or with the release. */
+        boolean isRead() {
+            return preview || asks || source.equals(Release.MODELER) || source.equals(Release.PAGE);
+        }
     }
 
     /** @return the latest releases, the live one first */
@@ -317,7 +322,7 @@ public final class Releases {
                         wish.author(),
                         wish.message(),
                         wish.preview(),
-                        wish.asks(),
+                        wish.isRead(),
                         rollback,
                         next,
                         live,

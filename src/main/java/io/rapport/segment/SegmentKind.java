@@ -98,7 +98,7 @@ final class SegmentKind implements ReleaseKind<SegmentFile> {
                         "the segment leaves, with all who are in it",
                         "put it back in the file if that is not meant",
                         ReleaseFinding.LEAVES)));
-        if (candidate.isAsked() && !findings.hasErrors() && !next.segments().isEmpty()) {
+        if (candidate.isCounted() && !findings.hasErrors() && !next.segments().isEmpty()) {
             moves(candidate, before, next, findings);
         }
     }

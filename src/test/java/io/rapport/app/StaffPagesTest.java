@@ -216,6 +216,18 @@ class StaffPagesTest {
     }
 
     @Test
+    @DisplayName("has one header and one first heading")
+    void oneHeader() {
+        StaffBrowser demo = new StaffBrowser(port, "demo", "en-GB");
+        for (String path : pages()) {
+            Document page = open(demo, path);
+            assertThat(page.select("body > header")).as(path).hasSize(1);
+            assertThat(page.select("h1")).as(path).hasSize(1);
+            assertThat(page.select("main")).as(path).hasSize(1);
+        }
+    }
+
+    @Test
     @DisplayName("says nothing of what was done because a link says so")
     void madeUpLinks() {
         StaffBrowser demo = new StaffBrowser(port, "demo", "en-GB");

@@ -86,6 +86,7 @@ class ModelRulesTest {
     private static final double CELL_CHARACTER = 7.83;
     private static final int HEADING_EDGES = 22;
     private static final double HEADING_SIZE = 16;
+    private static final int HEADING_LINES = 3;
 
     private static final String WIDTHS = "http://bpmn.io/schema/dmn/biodi/2.0";
     private static final Pattern SPEAKING = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
@@ -564,12 +565,17 @@ class ModelRulesTest {
 
     @ParameterizedTest
     @MethodSource("tables")
-    @DisplayName("No cell and no heading of a table breaks inside a word: each column is as wide as its longest one")
+    @DisplayName(
+            "No cell and no heading of a table breaks inside a word, and no heading is cut off: each column is as wide as it needs")
     void cellsAreWideEnough(Path file) {
         List<String> broken = new ArrayList<>();
         for (DecisionTable table : Dmn.readModelFromFile(file.toFile()).getModelElementsByType(DecisionTable.class)) {
             List<ModelElementInstance> columns = both(table.getInputs(), table.getOutputs());
             for (ModelElementInstance column : columns) {
+                if (headingLines(column) > HEADING_LINES) {
+                    broken.add("the heading of column %s is cut off; widen it"
+                            .formatted(column.getAttributeValue("label")));
+                }
                 for (String word : DiagramRulesTest.words(column.getAttributeValue("label"))) {
                     if (DiagramRulesTest.width(word, HEADING_SIZE) > width(column) - HEADING_EDGES) {
                         broken.add("'%s' over column %s; widen it".formatted(word, column.getAttributeValue("label")));
@@ -591,6 +597,19 @@ class ModelRulesTest {
             });
         }
         assertThat(broken).isEmpty();
+    }
+
+    /** @return how many lines the heading of a column takes; what is behind the third is not shown */
+    private static int headingLines(ModelElementInstance column) {
+        int lines = 1;
+        String line = "";
+        for (String word : column.getAttributeValue("label").split(" ")) {
+            String longer = line.isEmpty() ? word : line + " " + word;
+            boolean fits = DiagramRulesTest.width(longer, HEADING_SIZE) <= width(column) - HEADING_EDGES;
+            lines += fits || line.isEmpty() ? 0 : 1;
+            line = fits ? longer : word;
+        }
+        return lines;
     }
 
     private static int width(ModelElementInstance column) {

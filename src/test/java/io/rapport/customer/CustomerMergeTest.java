@@ -365,6 +365,17 @@ class CustomerMergeTest {
         assertThatThrownBy(() -> registers.handle(late)).isInstanceOf(MovedCustomer.class);
     }
 
+    @Test
+    @DisplayName("an id under which nothing is known is refused, with what to do, and leads nowhere")
+    void unknown() {
+        String nobody = registers.newId("nobody");
+        assertThatThrownBy(() -> merge(ann, nobody))
+                .isInstanceOf(RejectedEvent.class)
+                .hasMessageContaining("no customer's id");
+        assertThat(aliases.current(nobody)).isEqualTo(nobody);
+        assertThat(customers.find(nobody)).isEmpty();
+    }
+
     /** What happened to whom, beside the database: who is merged into whom, and what came under which id. */
     private static final class Story {
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,119 @@ class GateTest {
                     assertThat(finding.problem()).contains(says);
                     assertThat(finding.fix()).isEqualTo("answer one of " + listed + ", each text in quotes");
                 });
+    }
+
+    @ParameterizedTest(name = "{0}: {1} → {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            care-gift.dmn           | face-to-face-then-percent   | 150      | column percent
+            care-gift.dmn           | face-to-face-then-percent   | 0        | column percent
+            care-gift.dmn           | face-to-face-then-percent   | -5       | column percent
+            care-gift.dmn           | face-to-face-then-percent   | 12.5     | column percent
+            care-gift.dmn           | face-to-face-then-percent   | ``       | column percent
+            care-gift.dmn           | face-to-face-then-validDays | 0        | column validDays
+            care-gift.dmn           | face-to-face-then-validDays | -3       | column validDays
+            care-gift.dmn           | face-to-face-then-validDays | 999999   | column validDays
+            care-gift.dmn           | face-to-face-then-points    | -100     | column points
+            care-gift.dmn           | birthday-brand-then-points  | 0        | column points
+            care-gift.dmn           | birthday-brand-then-points  | 99999999 | column points
+            care-gift.dmn           | birthday-brand-then-months  | -1       | column months
+            care-gift.dmn           | birthday-brand-then-months  | 0        | column months
+            care-gift.dmn           | birthday-intimate-then-percent | 150   | column percent
+            visit-rhythm.dmn        | intimate-then-days          | -30      | column days
+            adviser.dmn             | then-queue                  | "nobody" | column queue
+            """)
+    @DisplayName("What a row answers must be something that can be done, and is refused by row and column")
+    void impossibleAnswers(String file, String cell, String answer, String column) throws Exception {
+        String table = cell(shipped(file), cell, answer == null ? "" : answer);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo(Rule.TABLE_ROW_ANSWER);
+                    assertThat(finding.problem())
+                            .startsWith("row ")
+                            .contains(" answers " + (answer == null || answer.isEmpty() ? "nothing" : answer) + " for")
+                            .endsWith(column);
+                    assertThat(finding.fix()).startsWith("let the " + column);
+                });
+    }
+
+    @Test
+    @DisplayName("A coupon of a pool needs no percent and no days of its own, and no gift needs points")
+    void nothingNeeded() throws Exception {
+        String table = shipped("care-gift.dmn");
+        table = cell(table, "birthday-face-to-face-then-percent", "");
+        table = cell(table, "birthday-face-to-face-then-validDays", "");
+        table = cell(table, "birthday-face-to-face-then-pool", "\"spring\"");
+        table = cell(table, "any-other-then-points", "");
+        table = cell(table, "any-other-then-months", "");
+        assertThat(ShippedGate.checkBesideShipped(file("care-gift.dmn", table))).noneMatch(Finding::isError);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            loyalty-earning.dmn | <text>1.25</text> | <text>-5</text>    | row 3 of the table 'loyalty-earning' answers -5 for the column points
+            loyalty-earning.dmn | <text>5000</text> | <text>-1</text>    | row 2 of the table 'loyalty-earning' answers -1 for the column most
+            referral-reward.dmn | <text>24</text>   | <text>-24</text>   | answers -24 for the column months
+            """)
+    @DisplayName("So it is in tables that work with more than the values of their columns")
+    void impossibleAnswersOfOthers(String file, String known, String other, String problem) throws Exception {
+        String table = shipped(file).replaceFirst(known, other);
+        assertThat(table).isNotEqualTo(shipped(file));
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .anySatisfy(finding -> assertThat(finding.problem()).contains(problem));
+    }
+
+    private static String cell(String table, String id, String text) {
+        String changed =
+                table.replaceFirst("(id=\"[a-z-]*" + id + "\">\\s*<text>)[^<]*", "$1" + Matcher.quoteReplacement(text));
+        assertThat(changed).isNotEqualTo(table);
+        return changed;
+    }
+
+    @ParameterizedTest(name = "{0}: {1} → {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            care-gift.dmn           | <text>"intimate"</text> | <text>"intimmate"</text>          | asks for "intimmate", which tier never is
+            care-gift.dmn           | <text>"birthday"</text> | <text>"birthdy"</text>            | asks for "birthdy", which occasion never is
+            care-gift.dmn           | <text>"intimate", "face-to-face"</text> | <text>"intimate", "face"</text> | asks for "face", which tier never is
+            visit-rhythm.dmn        | <text>"intimate"</text> | <text>not("intimmate")</text>     | asks for "intimmate", which tier never is
+            loyalty-earning.dmn     | <text>"gold"</text>     | <text>"golden"</text>             | asks for "golden", which level never is
+            compensation-limit.dmn  | <text>"critical"</text> | <text>"criticall"</text>          | asks for "criticall", which severity never is
+            contact-policy.dmn      | <text>"promotional"</text> | <text>"promotion"</text>       | promotion
+            lifecycle-stage.dmn     | <text>"lapsed"</text>   | <text>"lapst"</text>              | lapst
+            relationship-tier.dmn   | <text>"intimate"</text> | <text>"intimmate"</text>          | intimmate
+            """)
+    @DisplayName("A row that asks for a word which its input never is would decide nothing, and is refused")
+    void wordsThatNeverCome(String file, String known, String never, String problem) throws Exception {
+        assertThat(shipped(file)).contains(known);
+        assertThat(ShippedGate.checkBesideShipped(file(file, shipped(file).replaceFirst(Pattern.quote(known), never))))
+                .filteredOn(Finding::isError)
+                .anySatisfy(finding -> assertThat(finding.problem()).contains(problem));
+    }
+
+    @Test
+    @DisplayName("A value class is from 0 to 5: a row that asks for another is refused")
+    void valueClasses() throws Exception {
+        String table = shipped("win-back-offer.dmn");
+        String asking = table.replaceFirst("(?s)(<text>)(&gt;= |)[45](</text>)", "$1&gt; 5$3");
+        assertThat(asking).isNotEqualTo(table);
+        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", asking)))
+                .filteredOn(Finding::isError)
+                .anySatisfy(
+                        finding -> assertThat(finding.problem()).contains("asks for > 5, which valueClass never is"));
     }
 
     @Test

@@ -77,6 +77,57 @@ class ImportTest {
     }
 
     @Test
+    @DisplayName("leaves a row out that has a cell of any length, and takes the others; an open quote has no end")
+    void longCells() {
+        String head = "id,firstName,attributes.note\n%1$s,Ada,a\n".formatted(customer);
+        String rest = "%1$s-3,Cyd,c\n".formatted(customer);
+        for (String cell : List.of(
+                "x".repeat(2_000_000), "\"" + "x\n\"\"y".repeat(400_000) + "\"", "\"" + "x".repeat(2_000_000) + "\"")) {
+            ImportJob job = imports.text(CUSTOMERS, head + "%s-2,Bea,%s\n".formatted(customer, cell) + rest);
+            assertThat(job.state()).as(job.detail()).isEqualTo("done");
+            assertThat(List.of(job.taken() + job.unchanged(), job.leftOut())).containsExactly(2L, 1L);
+            assertThat(ImportFixture.faultLines(job)).singleElement().satisfies(fault -> assertThat(fault)
+                    .startsWith("3 attributes.note: Shorten it: it is too long"));
+            assertThat(imports.faults(job)).hasSizeLessThan(3_000).contains("Bea");
+        }
+        for (String open : List.of("x".repeat(2_000_000), "x,x\n".repeat(400_000) + "y,\"z\",z\n")) {
+            ImportJob job = imports.text(CUSTOMERS, head + "%s-2,Bea,\"%s\n".formatted(customer, open) + rest);
+            assertThat(job.state()).isEqualTo("failed");
+            assertThat(job.detail()).contains("does not end: close the quotes");
+        }
+    }
+
+    @Test
+    @DisplayName("takes what was paid back of an order as one refund, which grows, and what events told of it once")
+    void refunds() {
+        String order = registers.newId("o");
+        String file =
+                "Name,Email,Currency,Total,Created at,Financial Status,Refunded Amount,Lineitem name,Lineitem price\n"
+                        + "%s,%s@example.com,EUR,40,2020-05-01 10:00:00 +0000,partially_refunded,%s,Teapot,40\n";
+        imports.text(CUSTOMERS, "id,email\n%s,%1$s@example.com\n".formatted(customer));
+        String counts = "select total_minor::text from rapport.standing_order where customer_id = ?";
+
+        assertThat(imports.text(ORDERS, file.formatted(order, customer, "20"), "shopify", false)
+                        .taken())
+                .isEqualTo(1);
+        assertThat(imports.rows(counts, customer)).containsExactly("2000");
+        assertThat(imports.text(ORDERS, file.formatted(order, customer, "20"), "shopify", false)
+                        .unchanged())
+                .isEqualTo(1);
+
+        registers.happens(
+                "order.refunded", customer, Map.of("orderId", order, "refundId", "R2", "currency", "EUR", "total", 5));
+        assertThat(imports.text(ORDERS, file.formatted(order, customer, "25"), "shopify", false)
+                        .unchanged())
+                .isEqualTo(1);
+        assertThat(imports.rows(counts, customer)).containsExactly("1500");
+        assertThat(imports.text(ORDERS, file.formatted(order, customer, "28"), "shopify", false)
+                        .taken())
+                .isEqualTo(1);
+        assertThat(imports.rows(counts, customer)).containsExactly("1200");
+    }
+
+    @Test
     @DisplayName("fills pools with codes that the shop made, each once; what it cannot be put into is given back")
     void coupons() {
         CouponPools pools = registers.get(CouponPools.class);

@@ -119,6 +119,26 @@ class ImportsOverHttpTest {
     }
 
     @Test
+    @DisplayName("shows each system its own imports, and nobody else's rows")
+    void ownImports() throws Exception {
+        JsonNode job = over(post("?kind=customers", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        String id = job.path("id").asText();
+        assertThat(send(loader("/api/imports/" + id)).statusCode()).isEqualTo(404);
+        HttpResponse<String> faults = send(loader("/api/imports/" + id + "/faults"));
+        assertThat(faults.statusCode()).isEqualTo(404);
+        assertThat(faults.body()).doesNotContain("no number");
+        HttpResponse<String> all = send(loader("/api/imports"));
+        assertThat(all.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(all.body()).findValuesAsText("id")).doesNotContain(id);
+        assertThat(send(request("/api/imports/" + id + "/faults")).body()).contains("no number");
+    }
+
+    private HttpRequest.Builder loader(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("X-API-Key", "loader-key");
+    }
+
+    @Test
     @DisplayName("takes a mapping by name or in a header, and tries a file without keeping anything")
     void mappingAndTrial() throws Exception {
         String id = newId("h");

@@ -61,6 +61,9 @@ class DeliveriesTest {
     private InboxOperations operations;
 
     @Autowired
+    private OpenDeliveries openDeliveries;
+
+    @Autowired
     private Retention retention;
 
     @Autowired
@@ -302,6 +305,27 @@ class DeliveriesTest {
         journeys.moveTo(clock.instant().plus(Duration.ofDays(91)));
         retention.run("events");
         assertThat(states(lapsed)).containsExactly(DEAD);
+    }
+
+    @Test
+    @DisplayName("Releases that do not repair it use up none of its tries, and the one that does is followed at once")
+    void triedByReleases() {
+        breakJourney(failing);
+        lapse();
+        journeys.pass(FailingEventsTest.PAUSES.get(0));
+        int tries = shown().attempts();
+        for (int release = 1; release <= 10; release++) {
+            openDeliveries.tryAgain(List.of(failing));
+            journeys.settle();
+        }
+        assertThat(shown().attempts()).isEqualTo(tries);
+        assertThat(shown().at()).isAfter(clock.instant());
+
+        fix();
+        openDeliveries.tryAgain(List.of(failing));
+        journeys.settle();
+
+        assertThat(instances(failing)).isOne();
     }
 
     private void giveUp() {

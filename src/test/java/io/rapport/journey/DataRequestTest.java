@@ -245,7 +245,13 @@ class DataRequestTest extends JourneyStory {
                     .as(channel)
                     .hasValue(false);
         }
-        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
+        Task task = journeys.task("request:" + request, "handle-request");
+        for (String other : List.of("corrected", "restricted")) {
+            assertThatThrownBy(() -> journeys.complete(task, Map.of("whatWasDone", other)))
+                    .as(other)
+                    .hasStackTraceContaining("the customer objected");
+        }
+        journeys.complete(task, Map.of("whatWasDone", "stopped"));
         untilSettled();
         untilItStaysOut();
         assertThat(outcome()).isEqualTo("answered");
@@ -302,7 +308,7 @@ class DataRequestTest extends JourneyStory {
         assertThat(restrictions.of(customer)).hasValueSatisfying(restriction -> assertThat(restriction.reason())
                 .isEqualTo("requested by the customer"));
         assertThat(granted()).isTrue();
-        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "stopped"));
+        journeys.complete(journeys.task("request:" + request, "handle-request"), Map.of("whatWasDone", "restricted"));
         untilSettled();
         untilItStaysOut();
         assertThat(outcome()).isEqualTo("answered");

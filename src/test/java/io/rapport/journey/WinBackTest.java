@@ -29,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -182,10 +184,10 @@ class WinBackTest extends JourneyStory {
                         .single())
                 .isEqualTo(coupon.code());
 
-        journeys.pass(Duration.ofDays(10));
+        journeys.pass(Duration.ofDays(11));
         assertThat(messages()).endsWith("win-back-offer");
-        journeys.pass(Duration.ofDays(1).plusHours(1));
-        assertThat(messages()).as("3 of 14 days left").endsWith("win-back-reminder");
+        journeys.pass(Duration.ofDays(1));
+        assertThat(messages()).as("3 days left, to the end of the last one").endsWith("win-back-reminder");
         assertThat(winBack())
                 .hasPassedInOrder("send-offer-reminder", "call-meanwhile", "is-high-value", "no-call")
                 .isWaitingAtExactly("coupon-expired");
@@ -229,9 +231,11 @@ class WinBackTest extends JourneyStory {
         afterAWeek();
         Coupon coupon = coupons().get(0);
         assertThat(coupon.percent()).isEqualTo(percent);
-        assertThat(Duration.between(coupon.issuedAt(), coupon.expiresAt())).isEqualTo(Duration.ofDays(days));
+        assertThat(coupon.lastDay(ZoneOffset.UTC))
+                .isEqualTo(
+                        LocalDate.ofInstant(coupon.issuedAt(), ZoneOffset.UTC).plusDays(days));
 
-        journeys.pass(Duration.ofDays(days - 3));
+        journeys.pass(Duration.ofDays(days - 2));
         assertThat(messages()).endsWith("win-back-reminder");
         if (call) {
             assertThat(winBack()).isWaitingAtExactly("coupon-expired", "win-back-call");
@@ -437,7 +441,7 @@ class WinBackTest extends JourneyStory {
     void highValue() {
         shop.order(customer, 700);
         offered();
-        journeys.pass(Duration.ofDays(27));
+        journeys.pass(Duration.ofDays(28));
         assertThat(call()).hasCandidateGroup("retention");
         assertThat(call().getPriority()).isEqualTo(40);
         journeys.complete(call(), Map.of("callOutcome", "reached", "lapseReason", "price"));
@@ -453,7 +457,7 @@ class WinBackTest extends JourneyStory {
     void callUndone() {
         shop.order(customer, 1_200);
         offered();
-        journeys.pass(Duration.ofDays(27));
+        journeys.pass(Duration.ofDays(28));
         assertThat(call().getPriority()).as("the best first").isEqualTo(60);
 
         journeys.pass(Duration.ofDays(4));

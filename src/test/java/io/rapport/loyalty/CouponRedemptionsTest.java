@@ -107,7 +107,7 @@ class CouponRedemptionsTest {
         coupons.withdraw(withdrawn, null);
         assertThat(reason(() -> hold(withdrawn, ANY))).isEqualTo(Reason.ENDED);
         String code = coupon();
-        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(15)));
         assertThat(state(code)).isEqualTo(Coupon.State.EXPIRED);
         assertThat(reason(() -> hold(code, ANY))).isEqualTo(Reason.ENDED);
         assertThat(reason(() -> hold("NOTHERE", ANY))).isEqualTo(Reason.UNKNOWN);

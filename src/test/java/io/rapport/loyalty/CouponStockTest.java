@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +131,7 @@ class CouponStockTest {
         Coupon coupon = pools.take(customer, pool);
         assertThat(asked()).extracting(this::codeOf).contains(coupon.code());
         assertThat(coupon.percent()).isEqualTo(15);
-        assertThat(coupon.expiresAt()).isEqualTo(RegisterFixture.NOON.plus(Duration.ofDays(21)));
+        assertThat(coupon.expiresAt()).isEqualTo("2026-03-25T00:00:00Z");
         assertThat(coupons.find(coupon.code())).contains(coupon);
         run();
         assertThat(found().free()).as("what was taken is replaced").isEqualTo(2);
@@ -367,7 +369,9 @@ class CouponStockTest {
         assertThat(found().free()).isEqualTo(1);
         Coupon coupon = pools.take(customer, pool);
         assertThat(coupon.code()).isNotEqualTo(first);
-        assertThat(Duration.between(coupon.issuedAt(), coupon.expiresAt())).isEqualTo(Duration.ofDays(21));
+        assertThat(coupon.lastDay(ZoneOffset.UTC))
+                .isEqualTo(
+                        LocalDate.ofInstant(coupon.issuedAt(), ZoneOffset.UTC).plusDays(21));
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.rapport.customer.TimelineSource.TimelineRequest;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,8 +42,34 @@ class CouponsTest {
         assertThat(coupon.customerId()).isEqualTo(customer);
         assertThat(coupon.percent()).isEqualTo(15);
         assertThat(coupon.issuedAt()).isEqualTo(RegisterFixture.NOON);
-        assertThat(coupon.expiresAt()).isEqualTo(RegisterFixture.NOON.plus(Duration.ofDays(14)));
+        assertThat(coupon.expiresAt()).isEqualTo("2026-03-18T00:00:00Z");
         assertThat(coupons.find(coupon.code())).contains(coupon);
+    }
+
+    @ParameterizedTest(name = "in {0}: until {1}, which ends at {2}")
+    @CsvSource({
+        "Europe/London,       2026-04-02, 2026-04-02T23:00:00Z",
+        "Asia/Shanghai,       2026-04-02, 2026-04-02T16:00:00Z",
+        "Pacific/Auckland,    2026-04-03, 2026-04-03T11:00:00Z",
+        "America/Los_Angeles, 2026-04-02, 2026-04-03T07:00:00Z",
+    })
+    @DisplayName("is good to the end of the day that mails name, by the customer's own clock")
+    void lastDay(String zone, LocalDate day, Instant end) {
+        registers
+                .jdbc()
+                .sql("update rapport.customer set time_zone = :zone where id = :customer")
+                .param("zone", zone)
+                .param("customer", customer)
+                .update();
+
+        Coupon coupon = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)));
+
+        assertThat(coupon.expiresAt()).isEqualTo(end);
+        assertThat(coupon.lastDay(ZoneId.of(zone))).isEqualTo(day);
+        registers.clock().moveTo(end.minusSeconds(1));
+        assertThat(coupons.find(coupon.code()).orElseThrow().state()).isEqualTo(Coupon.State.ISSUED);
+        registers.clock().moveTo(end);
+        assertThat(coupons.find(coupon.code()).orElseThrow().state()).isEqualTo(Coupon.State.EXPIRED);
     }
 
     @Test

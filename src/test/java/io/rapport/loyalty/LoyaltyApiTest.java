@@ -132,6 +132,7 @@ class LoyaltyApiTest {
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5.123, \"currency\": \"EUR\"} | 400 | paid: EUR has at most 2",
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5.5, \"currency\": \"JPY\"} | 400 | paid: JPY has at most 0",
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5, \"currency\": \"XXX\"} | 400 | currency:",
+                "{\"customerId\": \"x\", \"points\": 1, \"paid\": 5, \"currency\": \"DEM\"} | 400 | currency:",
                 "not JSON                                       | 400 | The body must be a JSON object",
             })
     @DisplayName("says which field is wrong, and what to send")
@@ -188,6 +189,7 @@ class LoyaltyApiTest {
                 "\"amount\": 5.123, \"currency\": \"EUR\"                      | amount:",
                 "\"amount\": 5.5, \"currency\": \"JPY\"                        | amount:",
                 "\"amount\": 5, \"currency\": \"EUR\", \"minimum\": 10.001     | minimum:",
+                "\"amount\": 5, \"currency\": \"DEM\"                          | currency:",
                 "\"percent\": 15, \"skus\": [\"\"]                             | skus: send",
                 "\"percent\": 15, \"validDays\": 1.5                           | validDays:",
             })
@@ -205,6 +207,35 @@ class LoyaltyApiTest {
                         .path("detail")
                         .asText())
                 .startsWith(detail);
+    }
+
+    @Test
+    @DisplayName("takes no currency that has ended, wherever a till names one: no order can be placed in it")
+    void endedCurrencies() throws Exception {
+        String customer = customer(100);
+        JsonNode held = read(
+                send(
+                        "POST",
+                        "/api/loyalty/redemptions",
+                        Journeys.newId("till"),
+                        "{\"customerId\": \"%s\", \"points\": 60}".formatted(customer)),
+                201);
+        String confirm = "/api/loyalty/redemptions/" + held.path("id").asText() + "/confirm";
+        String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(3)))
+                .code();
+        String hold = "/api/coupons/" + code + "/redemptions";
+
+        for (String field : List.of("paid", "total")) {
+            String said = "{\"orderId\": \"till-8\", \"%s\": 5, \"currency\": \"DEM\"}".formatted(field);
+            String path = field.equals("paid") ? confirm : hold;
+            assertThat(read(send("POST", path, Journeys.newId("till"), said), 400)
+                            .path("detail")
+                            .asText())
+                    .startsWith("currency: send it with " + field);
+            read(
+                    send("POST", path, Journeys.newId("till"), said.replace("DEM", "EUR")),
+                    field.equals("paid") ? 200 : 201);
+        }
     }
 
     @Test

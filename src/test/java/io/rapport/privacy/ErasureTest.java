@@ -603,6 +603,35 @@ class ErasureTest {
     }
 
     @Test
+    @DisplayName("Scores of before say nothing of who came back: segments do not ask them")
+    void scoresOfBefore() {
+        String scores = "select count(*) from rapport.given_score where customer_id = ?";
+        assertThat(jdbc.sql(scores).param(customer).query(Long.class).single()).isPositive();
+        erase();
+        journeys.pass(Duration.ofMinutes(1));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of("firstName", "Bea", "email", customer + "@example.com", "locale", "en", "timeZone", "UTC"));
+
+        assertThat(jdbc.sql(scores).param(customer).query(Long.class).single()).isZero();
+    }
+
+    @Test
+    @DisplayName("Who never said anything has no consent in their export that a merge brought which was undone")
+    void consentOfAnUndoneMerge() {
+        String other = shop.customer();
+        Map<String, Object> who = Map.of("mergedCustomer", customer, "reason", "the same person");
+        journeys.event("customer.merged", other, who);
+        assertThat(values(export.of(other, Locale.ENGLISH))).containsKey("consent_entry.wording");
+        journeys.event("customer.merge-undone", other, who);
+
+        assertThat(values(export.of(other, Locale.ENGLISH))).doesNotContainKey("consent_entry.wording");
+        assertThat(values(export.of(customer, Locale.ENGLISH)).get("consent_entry.wording"))
+                .contains("Yes, send me offers.");
+    }
+
+    @Test
     @DisplayName("Nor have they what was kept of the other customer: orders, complaints, scores, consents, messages")
     void returnsToNothing() {
         complains();

@@ -73,6 +73,15 @@ class ReleaseEditTest {
     }
 
     @Test
+    @DisplayName("a file that says nothing of itself goes where it was sent, for its kind to say what is wrong with it")
+    void damaged() {
+        ReleaseEdit edit = edit();
+        edit.put(List.of(file("processes/a.thing", "damaged")));
+        assertThat(problems()).isEmpty();
+        assertThat(edit.result(() -> Set.of()).changesFrom(live)).containsExactly("processes/a.thing");
+    }
+
+    @Test
     @DisplayName("two files that are the same thing are refused with both names")
     void twice() {
         ReleaseEdit edit = edit();

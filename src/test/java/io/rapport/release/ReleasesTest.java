@@ -27,6 +27,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -258,6 +260,33 @@ class ReleasesTest {
         assertThatThrownBy(() -> put(ReleaseFile.of("complaint.bpmn", copy)))
                 .isInstanceOf(ReleaseRefused.class)
                 .hasMessageContaining("processes/complaint.bpmn is 'process complaint'");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            processes/care-gift.dmn    | ''          | the file is empty
+            processes/care-gift.dmn    | percent;15  | the file is no XML that can be read
+            processes/care-gift.dmn    | cut         | the file is no XML that can be read
+            processes/onboarding.bpmn  | cut         | the file is no XML that can be read
+            processes/onboarding.bpmn  | <a/>        | it is no BPMN but 'a'
+            forms/welcome-call.form    | cut         | the file is no form
+            forms/welcome-call.form    | {}          | the file is no form
+            """)
+    @DisplayName("of a damaged file says what is wrong with the file, and nothing of what hangs on it")
+    void damaged(String path, String content, String problem) throws IOException {
+        String whole = Files.readString(Path.of(path));
+        String damaged = content.equals("cut") ? whole.substring(0, whole.length() / 2) : content;
+        assertThatThrownBy(() -> put(ReleaseFile.of(path, damaged)))
+                .isInstanceOfSatisfying(ReleaseRefused.class, refused -> assertThat(
+                                refused.findings().stream().filter(ReleaseFinding::error))
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.file()).isEqualTo(path);
+                            assertThat(finding.problem()).contains(problem);
+                        }));
     }
 
     @Test

@@ -131,6 +131,27 @@ class SegmentReleaseTest {
         assertThat(types.names()).contains("segment.entered.vips");
     }
 
+    @Test
+    @DisplayName("says with what the Modeler releases how many customers move by it")
+    void saidWithTheRelease() {
+        release(ReleaseFile.of(SegmentFile.PATH, shipped + VIPS));
+        buildAll();
+        shop.order(vip(), 20);
+        changes.evaluateAll();
+
+        ReleaseOutcome outcome = releases.put(
+                new Releases.Wish(new Author("dana", false), Release.MODELER, "Only the best", false),
+                List.of(ReleaseFile.of(SegmentFile.PATH, shipped + VIPS.replace("at-least: 1", "at-least: 5"))),
+                false);
+
+        assertThat(outcome.made()).isTrue();
+        assertThat(outcome.findings())
+                .filteredOn(finding -> finding.rule().equals(ReleaseFinding.MOVES))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem())
+                        .matches("0 customers would come into it and [1-9]\\d* leave it; then 0 are in it"));
+    }
+
     private List<ReleaseFinding> asked(String file) {
         ReleaseOutcome outcome = releases.put(
                 new Releases.Wish(new Author("dana", false), Release.COMMAND, "Ask me first", false, true),

@@ -43,6 +43,9 @@ final class CustomerActions {
 
     static final String SOURCE = "urn:rapport:staff";
 
+    /** The fault of a form that was sent before with something else in it. */
+    static final String AGAIN = "again";
+
     private static final String DATA = "/data/";
 
     private final Inbox inbox;
@@ -107,6 +110,11 @@ final class CustomerActions {
         try {
             return perform(login, customer, action, form, typed, fields.get("journey"));
         } catch (FormFaults unfit) {
+            if (!unfit.fields().contains(AGAIN)
+                    && inbox.status(SOURCE, form.toString()).isPresent()) {
+                // what it changed is the reason that it does not fit any more
+                return false;
+            }
             Set<String> all = new TreeSet<>(unfit.fields());
             all.addAll(typed.faults());
             throw new FormFaults(all);
@@ -150,7 +158,7 @@ final class CustomerActions {
         }
         if (receipt == Receipt.CONFLICT) {
             // the form was sent before with something else in it
-            throw new FormFaults("again");
+            throw new FormFaults(AGAIN);
         }
         return receipt == Receipt.ACCEPTED;
     }

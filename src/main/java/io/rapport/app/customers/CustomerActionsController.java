@@ -173,7 +173,7 @@ class CustomerActionsController {
             return saved.backTo(http, id, now ? request.get().action().path() : "before", form);
         } catch (FormFaults faults) {
             boolean changed = faults.fields().contains(StaffForm.CHANGED_ELSEWHERE);
-            UUID next = faults.fields().contains("again") ? UUID.randomUUID() : form;
+            UUID next = faults.fields().contains(CustomerActions.AGAIN) ? UUID.randomUUID() : form;
             if (changed) {
                 fields.putAll(new StaffForm(fields).shownAnew(request.get().customer()));
             }

@@ -9,6 +9,8 @@ import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
 import io.rapport.audit.AuditRecord;
 import io.rapport.customer.CustomerMerges;
+import io.rapport.language.Sentences;
+import io.rapport.language.StoredSentences;
 import io.rapport.picture.CustomerImports;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -34,6 +36,9 @@ class AuditController {
     private static final String PAGE = "/operations/audit";
     private static final int NEWEST = 100;
     private static final int OF_ONE = 500;
+
+    private static final Sentences TEXTS = new Sentences("operations/occasions");
+    private static final StoredSentences OCCASIONS = new StoredSentences(TEXTS.all(Locale.ENGLISH), TEXTS);
 
     private final AuditLog audit;
     private final CustomerMerges merges;
@@ -74,7 +79,18 @@ class AuditController {
                 Actor.staff(reader.getName()), AuditAction.READ, "audit-log", about, "operators' page"));
         Map<String, Object> model = OperatorsPage.model(locale, "operations/audit");
         model.put("customer", customer);
-        model.put("entries", entries);
+        model.put(
+                "entries",
+                entries.stream().map(entry -> inWordsOf(locale, entry)).toList());
         return new ModelAndView("operations/audit", model);
+    }
+
+    /** What the program notes as the occasion, in the reader's language; what people wrote stays. */
+    private static AuditEntry inWordsOf(Locale reader, AuditEntry entry) {
+        return OCCASIONS
+                .in(entry.why(), reader)
+                .map(why ->
+                        new AuditEntry(entry.at(), entry.who(), entry.action(), entry.what(), entry.customerId(), why))
+                .orElse(entry);
     }
 }

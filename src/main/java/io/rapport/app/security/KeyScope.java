@@ -14,7 +14,9 @@ enum KeyScope {
     /** Reads all that is known of any customer. */
     CUSTOMERS_READ("customers:read"),
     /** Lets tills use the points and coupons of customers. */
-    LOYALTY("loyalty");
+    LOYALTY("loyalty"),
+    /** Lets the shop make pools of coupons and fill them. */
+    COUPON_POOLS("coupon-pools");
 
     private final String written;
 

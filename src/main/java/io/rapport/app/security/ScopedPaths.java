@@ -16,7 +16,7 @@ final class ScopedPaths {
             new ScopedPath(new FolderMatcher("/api/customers"), KeyScope.CUSTOMERS_READ),
             new ScopedPath(new FolderMatcher("/api/loyalty"), KeyScope.LOYALTY),
             new ScopedPath(new FolderMatcher("/api/coupons"), KeyScope.LOYALTY),
-            new ScopedPath(new FolderMatcher("/api/coupon-pools"), KeyScope.LOYALTY));
+            new ScopedPath(new FolderMatcher("/api/coupon-pools"), KeyScope.COUPON_POOLS));
 
     private ScopedPaths() {}
 

@@ -101,6 +101,10 @@ final class CustomerMerging {
             // it leads there already
             return;
         }
+        if (!table.isKnown(customer)) {
+            throw RejectedEvent.because("mergedCustomer is no customer's id, and nothing is known under it: correct it,"
+                    + " or send customer.registered with it before");
+        }
         Map<String, ObjectNode> profiles = profiles(survivor, customer);
         refuseErased(profiles.get(survivor));
         refuseErased(profiles.get(customer));

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,10 +23,15 @@ final class CustomerTimeline implements TimelineSource {
             select m.at, m.what, case when m.what = 'lapsed' then c.lapse_reason end as reason
             from rapport.customer c
             cross join lateral (values
-                (c.registered_at, 'registered'), (c.confirmed_at, 'confirmed'),
-                (c.lapsed_at, 'lapsed'), (c.erased_at, 'erased')) m (at, what)
+                (c.registered_at, 'registered'), (c.lapsed_at, 'lapsed'), (c.erased_at, 'erased')) m (at, what)
             where c.id = :customer and m.at < :before
             order by m.at desc limit :most""";
+
+    /** The one that holds. */
+    private static final String CONFIRMATION =
+            """
+            select confirmed_at as at, 'confirmed' as what, null as reason from rapport.customer
+            where id = :customer and confirmed_at < :before limit :most""";
 
     /** Of the customer, and of those who were merged into this one. */
     private static final String MERGES =
@@ -72,7 +78,7 @@ final class CustomerTimeline implements TimelineSource {
 
     private static final String CONSENTS =
             """
-            select recorded_at as at, channel, topic, granted, basis, source, wording from rapport.consent_entry
+            select recorded_at as at, channel, topic, granted, basis, source, wording from rapport.consent_said
             where customer_id = :customer and recorded_at < :before
             order by recorded_at desc, seq desc limit :most""";
 
@@ -82,7 +88,11 @@ final class CustomerTimeline implements TimelineSource {
             where customer_id = :customer and at < :before
             order by at desc, event_seq desc limit :most""";
 
+    /** No event has it: of some there is nothing to tell but that they came. */
+    private static final String NO_FIELD = "";
+
     private static final String UPDATED = "customer.updated";
+    private static final String CONFIRMED = "customer.confirmed";
 
     private final JdbcClient jdbc;
     private final EventArchive archive;
@@ -108,7 +118,10 @@ final class CustomerTimeline implements TimelineSource {
                             "taken",
                             named(event.taken())))
                     .forEach(entries::add);
-            entries.addAll(restrictions(request));
+            entries.addAll(saidAndHolding(
+                    request, RestrictionTable.TYPES, "reason", RESTRICTION, CustomerTimeline::restriction));
+            entries.addAll(
+                    saidAndHolding(request, Set.of(CONFIRMED), NO_FIELD, CONFIRMATION, CustomerTimeline::profile));
         }
         if (request.asks(Kind.ORDER)) {
             entries.addAll(read(ORDERS, request, CustomerTimeline::order));
@@ -123,15 +136,14 @@ final class CustomerTimeline implements TimelineSource {
         return entries;
     }
 
-    /** Each of them while its event is kept; what holds also later. */
-    private List<TimelineEntry> restrictions(TimelineRequest request) {
+    /** Each of them while its event is kept, also when another one followed; what holds also later. */
+    private List<TimelineEntry> saidAndHolding(
+            TimelineRequest request, Set<String> types, String reason, String holding, Row row) {
         List<TimelineEntry> entries = new ArrayList<>();
-        archive
-                .handled(request.customerId(), RestrictionTable.TYPES, "reason", request.before(), request.most())
-                .stream()
+        archive.handled(request.customerId(), types, reason, request.before(), request.most()).stream()
                 .map(event -> TimelineEntry.of(event.occurredAt(), Kind.PROFILE, event.type(), "reason", event.text()))
                 .forEach(entries::add);
-        read(RESTRICTION, request, CustomerTimeline::restriction).stream()
+        read(holding, request, row).stream()
                 .filter(holds -> entries.stream()
                         .noneMatch(entry ->
                                 entry.at().equals(holds.at()) && entry.what().equals(holds.what())))

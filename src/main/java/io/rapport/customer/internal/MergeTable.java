@@ -118,6 +118,14 @@ final class MergeTable {
                 .update();
     }
 
+    /** @return whether anything named this id as a customer's */
+    boolean isKnown(String customerId) {
+        return jdbc.sql("select exists (select from rapport.customer where id = :id)")
+                .param("id", customerId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The rows of customers, kept as they are until the transaction ends; made where there are none. */
     Map<String, ObjectNode> profiles(Collection<String> ids) {
         String[] sorted = ids.stream().sorted().toArray(String[]::new);

@@ -50,7 +50,7 @@ final class PermissionCardSection implements CardSection {
         if (!wishes.isEmpty()) {
             lines.add(new Line(texts.say("permission.wishes", locale), wishes));
         }
-        List<Consents.Entry> ledger = consents.ledger(request.customerId());
+        List<Consents.Entry> ledger = consents.said(request.customerId());
         ledger.stream()
                 .limit(ENTRIES)
                 .forEach(entry -> lines.add(new Line(day(entry.recordedAt(), locale), line(entry, locale))));

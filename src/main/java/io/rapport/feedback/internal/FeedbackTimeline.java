@@ -19,7 +19,8 @@ final class FeedbackTimeline implements TimelineSource {
     private static final String COMPLAINTS =
             """
             with mine as materialized (
-                select c.*, coalesce(c.number, c.id) as name from rapport.complaint c where c.customer_id = :customer)
+                select c.*, coalesce(c.number, c.id) as name from rapport.complaint c
+                where c.customer_id = :customer and c.opened_at > :since)
             select s.* from (
                 select opened_at as at, 'opened' as what, name, channel, text, remedy_sought as asks,
                        order_id, null::text as remedy, null::numeric as amount, null::text as who, null::text as outcome
@@ -57,7 +58,7 @@ final class FeedbackTimeline implements TimelineSource {
                    case when m.what = 'answered' then s.comment end as comment
             from rapport.survey s
             cross join lateral (values (s.opened_at, 'asked'), (s.answered_at, 'answered')) m (at, what)
-            where s.customer_id = :customer and m.at < :before
+            where s.customer_id = :customer and s.opened_at > :since and m.at < :before
             order by m.at desc, s.id limit :most""";
 
     private final JdbcClient jdbc;

@@ -1,24 +1,21 @@
 package io.rapport.inbox.internal;
 
-import com.ibm.icu.text.CurrencyMetaInfo;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import io.rapport.address.MailAddress;
 import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
-import java.time.Instant;
+import io.rapport.inbox.CurrentCurrencies;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The formats of JSON Schema that the catalogue uses and the schema library does not know, or checks otherwise than it
@@ -34,12 +31,6 @@ final class DataFormats {
     private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
     private static final Pattern VISIBLE = Pattern.compile(SchemaFaults.VISIBLE);
 
-    /** ISO 4217 still lists the colón of El Salvador, with which nobody has paid since 2001. */
-    private static final String LISTED_ONLY = "SVC";
-
-    /** Each set of event types that is read asks for them. */
-    private static volatile OfDay newest;
-
     private DataFormats() {}
 
     /**
@@ -47,7 +38,7 @@ final class DataFormats {
      * @return what takes the place of the library's formats, or comes beside them
      */
     static List<Format> all(InstantSource time) {
-        Set<String> current = currentCurrencies(time.instant());
+        Set<String> current = CurrentCurrencies.at(time.instant());
         return List.of(
                 format("email", MailAddress::isValid),
                 format("hostname", MailAddress::isHost),
@@ -95,31 +86,6 @@ final class DataFormats {
 
     private static boolean hasSmallestUnit(Currency currency) {
         return currency.getDefaultFractionDigits() >= 0;
-    }
-
-    private record OfDay(LocalDate day, Set<String> currencies) {}
-
-    /** Java knows the codes of all times, and does not say which have ended; Unicode's tables do, but slowly. */
-    private static Set<String> currentCurrencies(Instant now) {
-        LocalDate day = LocalDate.ofInstant(now, WHERE_DAYS_BEGIN_FIRST);
-        OfDay known = newest;
-        if (known == null || !known.day().equals(day)) {
-            known = new OfDay(day, currentCurrencies(day));
-            newest = known;
-        }
-        return known.currencies();
-    }
-
-    private static Set<String> currentCurrencies(LocalDate day) {
-        Date today = Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
-        // asked for all at once: for a single one the tables are read as a whole, too
-        Set<String> inUse = Set.copyOf(
-                CurrencyMetaInfo.getInstance().currencies(CurrencyMetaInfo.CurrencyFilter.onDateRange(today, today)));
-        return Currency.getAvailableCurrencies().stream()
-                .filter(DataFormats::hasSmallestUnit)
-                .map(Currency::getCurrencyCode)
-                .filter(code -> code.equals(LISTED_ONLY) || inUse.contains(code))
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isBirthday(String text, InstantSource time) {

@@ -29,7 +29,7 @@ class DefaultOpenDeliveries implements OpenDeliveries {
         if (hold(journeys)) {
             jdbc.sql(
                             """
-                    update rapport.inbox_delivery set due_at = :now
+                    update rapport.inbox_delivery set planned_at = coalesce(planned_at, due_at), due_at = :now
                     where state = 'open' and due_at > :now and journey = any(:journeys)""")
                     .param("now", Timestamp.from(clock.instant()))
                     .param("journeys", journeys.toArray(String[]::new))

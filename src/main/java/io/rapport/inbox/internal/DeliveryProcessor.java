@@ -173,6 +173,11 @@ final class DeliveryProcessor {
     private void fail(Delivery delivery, Throwable cause) {
         int attempts = delivery.attempts() + 1;
         String reason = FailureReasons.of(cause);
+        if (delivery.planned() != null) {
+            // who repairs a journey releases several times: that must not use up the tries of what waits for it
+            change(delivery, now -> deliveries.asPlanned(delivery, reason));
+            return;
+        }
         Optional<Duration> pause = RetryPlan.afterFailure(attempts);
         failed.increment();
         if (pause.isEmpty()) {

@@ -40,7 +40,7 @@ public final class DeliveryStore {
                                     where b.customer_id = d.customer_id and b.journey = d.journey and b.state = 'open'
                                       and not b.sidelined and b.event_seq < d.event_seq))""";
 
-    static final String COLUMNS = "d.id, d.event_seq, d.journey, d.customer_id, d.attempts, d.conflicts";
+    static final String COLUMNS = "d.id, d.event_seq, d.journey, d.customer_id, d.attempts, d.conflicts, d.planned_at";
 
     private final JdbcClient jdbc;
     private final InboxJson json;
@@ -50,8 +50,13 @@ public final class DeliveryStore {
         this.json = json;
     }
 
-    /** An event for one journey. */
-    record Delivery(long id, long eventSeq, String journey, String customerId, int attempts, int conflicts) {}
+    /**
+     * An event for one journey.
+     *
+     * @param planned when its next try was due, if a release has it tried earlier; null otherwise
+     */
+    record Delivery(
+            long id, long eventSeq, String journey, String customerId, int attempts, int conflicts, Instant planned) {}
 
     /**
      * One lookup in an index, the only one that deliveries cost where there are none.
@@ -104,7 +109,7 @@ public final class DeliveryStore {
                                            and not b.sidelined and b.event_seq < n.seq) then null else :now::timestamptz end
                 from unnest(:seqs::bigint[], :journeys::text[], :customers::text[]) n (seq, journey, customer)
                 on conflict (event_seq, journey) do update
-                    set state = 'open', due_at = excluded.due_at, settled_at = null, reason = null
+                    set state = 'open', due_at = excluded.due_at, planned_at = null, settled_at = null, reason = null
                     where d.state = 'done'
                 returning id""")
                 .param("now", Timestamp.from(now))
@@ -163,7 +168,8 @@ public final class DeliveryStore {
                 rs.getString("journey"),
                 rs.getString("customer_id"),
                 rs.getInt("attempts"),
-                rs.getInt("conflicts"));
+                rs.getInt("conflicts"),
+                InboxRows.instant(rs, "planned_at"));
     }
 
     /** What is due, though an earlier event came in before it, waits for that one. */
@@ -184,6 +190,17 @@ public final class DeliveryStore {
                 .param("id", delivery.id())
                 .update();
         callNext(delivery, now);
+    }
+
+    /** A try that a release brought forward failed, too: it does not count, and the next one is when it was planned. */
+    void asPlanned(Delivery delivery, String reason) {
+        jdbc.sql(
+                        """
+                update rapport.inbox_delivery set due_at = planned_at, planned_at = null, reason = :reason
+                where id = :id and state = 'open'""")
+                .param("reason", reason)
+                .param("id", delivery.id())
+                .update();
     }
 
     /** @param sidelined whether later events of the customer reach the journey meanwhile; once sidelined, it stays so */

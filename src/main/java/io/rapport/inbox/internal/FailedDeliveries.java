@@ -97,7 +97,7 @@ public final class FailedDeliveries {
         List<Delivery> chosen = jdbc.sql(
                         """
                 update rapport.inbox_delivery d
-                set state = 'open', due_at = :now, settled_at = null, reason = null, attempts = 0, conflicts = 0,
+                set state = 'open', due_at = :now, planned_at = null, settled_at = null, reason = null, attempts = 0, conflicts = 0,
                     deaths = 0, sidelined = false, replays = replays + 1
                 where id = any(:ids) and """
                                 + FAILED + " returning " + DeliveryStore.COLUMNS)

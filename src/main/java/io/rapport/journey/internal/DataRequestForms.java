@@ -3,6 +3,7 @@ package io.rapport.journey.internal;
 import io.rapport.desk.AnswerRefused;
 import io.rapport.desk.FormSubmitted;
 import io.rapport.inbox.Reference;
+import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
 import java.util.Map;
 import org.springframework.context.event.EventListener;
@@ -11,6 +12,10 @@ import org.springframework.stereotype.Component;
 /** Brings what staff find out and decide about a data request into the register, in the transaction that completes the task. */
 @Component
 final class DataRequestForms {
+
+    /** By what was asked for, what settles it, beside a refusal. */
+    private static final Map<String, String> DONE =
+            Map.of("correction", "corrected", "restriction", "restricted", "objection", "stopped");
 
     private final DataRequests requests;
 
@@ -34,9 +39,19 @@ final class DataRequestForms {
             case "handle-request" -> {
                 if ("refused".equals(answers.get("whatWasDone"))) {
                     refuse(about.id(), text(answers, "refusalReason"), text(answers, "refusalText"));
+                } else {
+                    requireWhatWasAsked(about.id(), text(answers, "whatWasDone"));
                 }
             }
             default -> {}
+        }
+    }
+
+    /** The customer reads in the answer that what they asked for is done. */
+    private void requireWhatWasAsked(String id, String done) {
+        String asked = requests.find(id).map(DataRequest::request).orElse(null);
+        if (asked != null && DONE.containsKey(asked) && !DONE.get(asked).equals(done)) {
+            throw new AnswerRefused("whatWasDone", JourneyTexts.say("answer.done." + asked));
         }
     }
 

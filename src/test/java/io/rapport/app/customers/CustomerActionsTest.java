@@ -241,6 +241,21 @@ class CustomerActionsTest {
         });
     }
 
+    @Test
+    @DisplayName("a profile sent again once it is changed was done before")
+    void profileAgain() {
+        Map<String, String> typed = new HashMap<>(StaffForm.profileOf(customer));
+        typed.put("lastName", "Lee-Grant");
+        typed.put("reason", "married, said so on the phone");
+        UUID form = UUID.randomUUID();
+        assertThat(perform(StaffAction.PROFILE, form, typed)).isTrue();
+
+        Customer changed = customers.find(customer.id()).orElseThrow();
+        assertThat(actions.perform("clara", changed, StaffAction.PROFILE, form, typed))
+                .isFalse();
+        assertThat(noted()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "phone, 020 7946, phone",

@@ -604,6 +604,140 @@ class CustomersPageTest {
     }
 
     @Test
+    @DisplayName(
+            "shows to nobody who came back under the id what was kept of who was erased: neither page, system nor search")
+    void cameBack() throws Exception {
+        String customer = shop.customer();
+        String merged = shop.customer();
+        String order = shop.order(customer, 12.5);
+        String complaint = newId("k");
+        journeys.event(
+                "complaint.opened",
+                customer,
+                Map.of("complaintId", complaint, "orderId", order, "channel", "phone", "text", "Lid"));
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "shop", "wording", "The old sentence."));
+        journeys.event(
+                "data-request.received",
+                customer,
+                Map.of("requestId", newId("d"), "request", "erasure", "channel", "phone"));
+        journeys.event("customer.merged", customer, Map.of("mergedCustomer", merged, "reason", "the same person"));
+        String number = jdbc.sql("select number from rapport.complaint where id = :id")
+                .param("id", complaint)
+                .query(String.class)
+                .single();
+        journeys.event("customer.erased", customer, Map.of());
+        journeys.pass(Duration.ofMinutes(1));
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of("firstName", "Bea", "email", customer + "-2@example.com", "locale", "en-GB", "timeZone", "UTC"));
+
+        Browser clara = new Browser("clara");
+        Document page = clara.page("/customers/" + customer);
+        assertThat(page.text()).contains("Bea").doesNotContain(number, "The old sentence.", merged, order);
+        assertThat(page.select("section[aria-labelledby=complaints] li")).isEmpty();
+        JsonNode picture = new ObjectMapper().readTree(api("crm-key", customer + "?most=200", 200));
+        assertThat(picture.at("/complaints")).isEmpty();
+        assertThat(picture.at("/consents")).isEmpty();
+        assertThat(picture.at("/mergedIds")).isEmpty();
+        assertThat(picture.at("/timeline").findValuesAsText("what"))
+                .contains("customer.registered")
+                .doesNotContain(
+                        "complaint.opened",
+                        "complaint.closed",
+                        "consent.granted",
+                        "consent.withdrawn",
+                        "data-request.received",
+                        "data-request.settled",
+                        "customer.merged",
+                        "order.placed")
+                .noneMatch(what -> what.equals("message.withheld") || what.equals("journey.ended"));
+        for (String before : List.of(number, complaint, merged, order)) {
+            assertThat(Jsoup.parse(clara.search(before).body()).select(".found li"))
+                    .as(before)
+                    .isEmpty();
+        }
+        assertThat(clara.get("/customers/" + merged, "en").statusCode()).isEqualTo(404);
+        api("crm-key", merged, 404);
+        assertThat(Jsoup.parse(clara.search(customer).body()).select(".found li"))
+                .hasSize(1);
+
+        String another = newId("k");
+        journeys.event(
+                "complaint.opened", customer, Map.of("complaintId", another, "channel", "phone", "text", "Spout"));
+        picture = new ObjectMapper().readTree(api("crm-key", customer, 200));
+        assertThat(picture.at("/complaints").findValuesAsText("id")).containsExactly(another);
+    }
+
+    @Test
+    @DisplayName(
+            "says of who never said anything nothing once a merge is undone that had brought another one's consent")
+    void consentOfAnUndoneMerge() throws Exception {
+        String ann = shop.customer();
+        String anna = shop.customer();
+        journeys.event(
+                "consent.granted",
+                anna,
+                Map.of("channel", "email", "topic", "offers", "source", "shop", "wording", "Yes."));
+        Map<String, Object> who = Map.of("mergedCustomer", anna, "reason", "the same person");
+        journeys.event("customer.merged", ann, who);
+        assertThat(new ObjectMapper()
+                        .readTree(api("crm-key", ann, 200))
+                        .at("/consents/0/granted")
+                        .asBoolean())
+                .isTrue();
+        journeys.event("customer.merge-undone", ann, who);
+
+        JsonNode picture = new ObjectMapper().readTree(api("crm-key", ann, 200));
+        assertThat(picture.at("/consents")).isEmpty();
+        assertThat(picture.at("/timeline").findValuesAsText("what"))
+                .contains("customer.separated")
+                .doesNotContain("consent.granted");
+        assertThat(fact(new Browser("clara").page("/customers/" + ann), "permissions", "Offers · E-mail"))
+                .isNull();
+        assertThat(new ObjectMapper()
+                        .readTree(api("crm-key", anna, 200))
+                        .at("/consents/0/granted")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("keeps each confirmation of an address at its moment, also when another address followed")
+    void confirmations() throws Exception {
+        String customer = shop.customer();
+        journeys.event("customer.confirmed", customer, Map.of("email", customer + "@example.com"));
+        journeys.event("customer.updated", customer, Map.of("email", customer + "-2@example.com"));
+        assertThat(whatHappened(customer)).containsOnlyOnce("customer.confirmed");
+        journeys.event("customer.confirmed", customer, Map.of("email", customer + "-2@example.com"));
+        assertThat(whatHappened(customer))
+                .filteredOn("customer.confirmed"::equals)
+                .hasSize(2);
+
+        // events go by their age, and the confirmation that holds stays
+        jdbc.sql(
+                        "delete from rapport.inbox_delivery where event_seq in (select seq from rapport.inbox_event where customer_id = :id)")
+                .param("id", customer)
+                .update();
+        jdbc.sql("delete from rapport.inbox_event where customer_id = :id and type = 'customer.confirmed'")
+                .param("id", customer)
+                .update();
+        assertThat(whatHappened(customer))
+                .filteredOn("customer.confirmed"::equals)
+                .hasSize(1);
+    }
+
+    private List<String> whatHappened(String customer) throws Exception {
+        return new ObjectMapper()
+                .readTree(api("crm-key", customer + "?most=200", 200))
+                .at("/timeline")
+                .findValuesAsText("what");
+    }
+
+    @Test
     @DisplayName("speaks Chinese to who reads it, and nothing else")
     void chinese() {
         String customer = newId("zh");

@@ -30,6 +30,8 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,6 +74,23 @@ class AuditPageTest {
                 .first()
                 .isEqualTo(tuple(Actor.staff("demo"), "audit-log"));
         assertThat(post("customer:" + customer, "zh-CN").text()).contains("客户 " + customer + " 的记录", "员工 clara", "查看");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "found by name, 按姓名查到",
+        "work for the customer, 为客户处理事务",
+        "operators' page, 运维页面",
+        "task 47, 任务 47",
+        "she asked for it, she asked for it"
+    })
+    @DisplayName("says the program's own occasions in the reader's language, and people's as they wrote them")
+    void occasions(String noted, String shown) throws Exception {
+        String customer = newId("c");
+        audit.record(new AuditRecord(Actor.staff("clara"), AuditAction.READ, "customer-search", customer, noted));
+
+        assertThat(post(customer, "zh-CN").select("td.reason").eachText()).contains(shown);
+        assertThat(post(customer, "en").select("td.reason").eachText()).contains(noted);
     }
 
     @Test

@@ -85,6 +85,20 @@ class MergesPageTest {
     }
 
     @Test
+    @DisplayName("offers no undo of a merge whose customer is erased: there is nothing to go back to")
+    void erased() throws Exception {
+        String ann = shop.customer();
+        String anna = shop.customer();
+        journeys.event("customer.merged", ann, Map.of("mergedCustomer", anna, "reason", "the same person"));
+        assertThat(page("en").select("input[name=merged][value=" + anna + "]")).hasSize(1);
+
+        journeys.event("customer.erased", ann, Map.of());
+
+        assertThat(page("en").text()).contains(anna);
+        assertThat(page("en").select("input[name=merged][value=" + anna + "]")).isEmpty();
+    }
+
+    @Test
     @DisplayName("shows pairs to be decided; two persons are not proposed again")
     void proposals() throws Exception {
         String ann = shop.customer();

@@ -25,10 +25,11 @@ class ScopesOfKeysTest {
 
     /** Each key and the scopes that the settings give it. */
     private static final Map<String, List<String>> KEYS = Map.of(
-            "demo-key", List.of("events", "imports", "customers:read", "loyalty"),
+            "demo-key", List.of("events", "imports", "customers:read", "loyalty", "coupon-pools"),
             "import-key", List.of("events"),
             "crm-key", List.of("customers:read"),
-            "loader-key", List.of("imports"));
+            "loader-key", List.of("imports"),
+            "till-key", List.of("loyalty"));
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -61,9 +62,9 @@ class ScopesOfKeysTest {
         "GET, /api/loyalty/referrals/ABC, loyalty",
         "PUT, /api/loyalty/customers/42/referral-code, loyalty",
         "GET, /api/coupons/ABC, loyalty",
-        "GET, /api/coupon-pools/spring, loyalty",
-        "PUT, /api/coupon-pools/spring, loyalty",
-        "POST, /api/coupon-pools/spring/codes, loyalty",
+        "GET, /api/coupon-pools/spring, coupon-pools",
+        "PUT, /api/coupon-pools/spring, coupon-pools",
+        "POST, /api/coupon-pools/spring/codes, coupon-pools",
         "POST, /api/coupons/ABC/redemptions, loyalty",
         "POST, /api/coupons/ABC/redemptions/1/confirm, loyalty",
         "POST, /api/coupons/ABC/redemptions/1/cancel, loyalty",
