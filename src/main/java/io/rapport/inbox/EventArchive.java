@@ -57,6 +57,15 @@ public final class EventArchive {
                 .update();
     }
 
+    /** @return whether an event was done before, and is brought to the tables alone again */
+    public boolean isBroughtAgain(Event event) {
+        return jdbc.sql("select projections_only from rapport.inbox_event where seq = :seq")
+                .param("seq", event.seq())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     /**
      * Makes an event a dead letter that was taken in before what it is about was known, and turns out to be wrong by that.
      *

@@ -183,6 +183,9 @@ class OperatorsTest {
         jdbc.sql("update rapport.customer_order set total = 0 where id = ?")
                 .param(order)
                 .update();
+        jdbc.sql("update rapport.customer_order_item set quantity = 9 where order_id = ?")
+                .param(order)
+                .update();
         jdbc.sql("update rapport.customer set email = 'wrong' where id = ?")
                 .param(customer)
                 .update();
@@ -196,6 +199,11 @@ class OperatorsTest {
                         .query(BigDecimal.class)
                         .single())
                 .isEqualByComparingTo("12.50");
+        assertThat(jdbc.sql("select max(quantity) from rapport.customer_order_item where order_id = ?")
+                        .param(order)
+                        .query(Integer.class)
+                        .single())
+                .isLessThan(9);
         assertThat(jdbc.sql("select email from rapport.customer where id = ?")
                         .param(customer)
                         .query(String.class)

@@ -8,6 +8,7 @@ import io.rapport.inbox.RejectedEvent;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,10 +103,12 @@ final class OrderTables {
             having count(*) <> (select count(*) from unnest(:orders::text[]) n (order_id) where n.order_id = k.order_id)""";
 
     private final JdbcClient jdbc;
+    private final EventArchive archive;
     private final RefundTable refunds;
 
     OrderTables(JdbcClient jdbc, EventArchive archive) {
         this.jdbc = jdbc;
+        this.archive = archive;
         this.refunds = new RefundTable(jdbc, archive);
     }
 
@@ -221,7 +224,12 @@ final class OrderTables {
                 });
         List<Event> placed = events.stream().filter(event -> is(event, PLACED)).toList();
         for (Event event : placed) {
-            requireSame(event, own.get(order(event)).otherThan(event));
+            List<String> other = own.get(order(event)).otherThan(event);
+            if (!other.isEmpty() && archive.isBroughtAgain(event)) {
+                restore(event);
+            } else {
+                requireSame(event, other);
+            }
         }
         addItems(placed);
         takeRefunds(events, own);
@@ -244,6 +252,29 @@ final class OrderTables {
         }
         refunds.judgeEarly(placed);
         refunds.add(refunded, refundedOrders);
+    }
+
+    /** The table lost what the event had said of its order. */
+    private void restore(Event placed) {
+        jdbc.sql(
+                        """
+                update rapport.customer_order
+                set currency = :currency, total = :total, shipping = :shipping, tax = :tax, discount = :discount
+                where id = :id""")
+                .param("currency", placed.text("currency"))
+                .param("total", amount(placed, "total"))
+                .param("shipping", amount(placed, "shipping"), Types.NUMERIC)
+                .param("tax", amount(placed, "tax"), Types.NUMERIC)
+                .param("discount", amount(placed, "discount"), Types.NUMERIC)
+                .param("id", order(placed))
+                .update();
+    }
+
+    private void restoreItems(Event placed) {
+        jdbc.sql("delete from rapport.customer_order_item where order_id = :id")
+                .param("id", order(placed))
+                .update();
+        addItems(List.of(placed));
     }
 
     private static void requireSame(Event event, Collection<String> other) {
@@ -305,9 +336,13 @@ final class OrderTables {
                     == lines.stream().filter(line -> line.order().equals(order)).count());
             other.addAll(
                     withLines.apply(jdbc.sql(OTHER_ITEMS)).query(String.class).list());
-            placed.stream()
-                    .filter(event -> other.contains(order(event)))
-                    .forEach(event -> requireSame(event, List.of("items")));
+            for (Event event : placed) {
+                if (other.contains(order(event)) && archive.isBroughtAgain(event)) {
+                    restoreItems(event);
+                } else if (other.contains(order(event))) {
+                    requireSame(event, List.of("items"));
+                }
+            }
         }
     }
 
