@@ -179,6 +179,10 @@ class OperatorsTest {
     void projectAgain() {
         String customer = shop.customer();
         String order = shop.order(customer, 12.5);
+        journeys.event(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", "r-1", "currency", "EUR", "total", 2.5, "reason", "late"));
         List<String> messages = journeys.messages(customer);
         jdbc.sql("update rapport.customer_order set total = 0 where id = ?")
                 .param(order)
@@ -199,6 +203,12 @@ class OperatorsTest {
                         .query(BigDecimal.class)
                         .single())
                 .isEqualByComparingTo("12.50");
+        assertThat(jdbc.sql("select total from rapport.customer_refund where order_id = ?")
+                        .param(order)
+                        .query(BigDecimal.class)
+                        .single())
+                .as("its refund is one of it as before")
+                .isEqualByComparingTo("2.50");
         assertThat(jdbc.sql("select max(quantity) from rapport.customer_order_item where order_id = ?")
                         .param(order)
                         .query(Integer.class)

@@ -137,6 +137,18 @@ final class OrderTables {
                     rs.getBigDecimal("discount"));
         }
 
+        /** @return the order as an {@code order.placed} says it is */
+        private static Kept of(Event event) {
+            return new Kept(
+                    order(event),
+                    true,
+                    event.text("currency"),
+                    amount(event, "total"),
+                    amount(event, "shipping"),
+                    amount(event, "tax"),
+                    amount(event, "discount"));
+        }
+
         /** @return the fields of an {@code order.placed} that say something else; an amount that is not named is nothing */
         List<String> otherThan(Event event) {
             List<String> other = new ArrayList<>();
@@ -215,7 +227,7 @@ final class OrderTables {
                 .query(Kept::read)
                 .list()
                 .stream()
-                .collect(Collectors.toMap(Kept::id, Function.identity()));
+                .collect(Collectors.toMap(Kept::id, Function.identity(), (one, same) -> one, HashMap::new));
         events.stream()
                 .filter(event -> !own.containsKey(order(event)))
                 .findFirst()
@@ -227,6 +239,8 @@ final class OrderTables {
             List<String> other = own.get(order(event)).otherThan(event);
             if (!other.isEmpty() && archive.isBroughtAgain(event)) {
                 restore(event);
+                // its refunds are judged by what it was placed for
+                own.put(order(event), Kept.of(event));
             } else {
                 requireSame(event, other);
             }
