@@ -175,14 +175,34 @@ class OperatorsTest {
     }
 
     @Test
+    @DisplayName("An order that is put right by its event keeps what was paid back of it")
+    void refundsOfAnOrderPutRight() {
+        String customer = shop.customer();
+        String order = shop.order(customer, 12.5);
+        String refund = journeys.event(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", "r-1", "currency", "EUR", "total", 2.5, "reason", "late"));
+        jdbc.sql("update rapport.customer_order set total = 0 where id = ?")
+                .param(order)
+                .update();
+
+        operations.projectAgain(new Span(start, clock.instant().plusSeconds(1), "order.placed"), DECISION);
+        journeys.settle();
+
+        assertThat(jdbc.sql("select total from rapport.customer_refund where order_id = ?")
+                        .param(order)
+                        .query(BigDecimal.class)
+                        .list())
+                .hasSize(1);
+        assertThat(journeys.status(refund).state()).isEqualTo(DONE);
+    }
+
+    @Test
     @DisplayName("Done events are brought to the tables again without telling the journeys a second time")
     void projectAgain() {
         String customer = shop.customer();
         String order = shop.order(customer, 12.5);
-        journeys.event(
-                "order.refunded",
-                customer,
-                Map.of("orderId", order, "refundId", "r-1", "currency", "EUR", "total", 2.5, "reason", "late"));
         List<String> messages = journeys.messages(customer);
         jdbc.sql("update rapport.customer_order set total = 0 where id = ?")
                 .param(order)
@@ -203,12 +223,6 @@ class OperatorsTest {
                         .query(BigDecimal.class)
                         .single())
                 .isEqualByComparingTo("12.50");
-        assertThat(jdbc.sql("select total from rapport.customer_refund where order_id = ?")
-                        .param(order)
-                        .query(BigDecimal.class)
-                        .single())
-                .as("its refund is one of it as before")
-                .isEqualByComparingTo("2.50");
         assertThat(jdbc.sql("select max(quantity) from rapport.customer_order_item where order_id = ?")
                         .param(order)
                         .query(Integer.class)
