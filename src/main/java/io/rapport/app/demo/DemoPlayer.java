@@ -1,5 +1,10 @@
 package io.rapport.app.demo;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import io.rapport.app.demo.ShopPast.Purchase;
+import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.feedback.Survey;
@@ -13,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,7 +30,7 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Replays the recording in fast motion at the first start of an empty embedded database: the clock goes back 45 days, and
- * comes up to the real time in about a minute while events go through the real intake and timers fire. A replay that was
+ * comes up to the real time in some minutes while events go through the real intake and timers fire. A replay that was
  * cut off is taken up by the next start.
  */
 final class DemoPlayer implements SmartInitializingSingleton {
@@ -46,6 +52,8 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
     private static final int WAITS_IN_VAIN = 10;
 
+    private static final int VALUE_TRIES = 100;
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final InboxQuiescence inbox;
@@ -58,6 +66,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final DemoHistory history;
     private final DemoPanel panel;
     private final DemoTasks tasks;
+    private final DemoAdvisers advisers;
     private final WorkingTime desk;
     private final ValueRun value;
     private final String key;
@@ -76,6 +85,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             DemoHistory history,
             DemoPanel panel,
             DemoTasks tasks,
+            DemoAdvisers advisers,
             WorkingTime desk,
             ValueRun value,
             String key) {
@@ -89,6 +99,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.history = history;
         this.panel = panel;
         this.tasks = tasks;
+        this.advisers = advisers;
         this.desk = desk;
         this.value = value;
         this.key = key;
@@ -133,11 +144,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private void play(URI server) {
         try {
-            log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
-            replay(server);
-            history.bringIn(from.start());
-            // else nobody knows before the night what customers are worth
-            value.repeatNight();
+            log.info("The demo shop replays 45 days in one to four minutes; then events of yours are taken");
+            ShopPast past = ShopPast.drawn(from.start().minus(LENGTH), from.start());
+            open(past);
+            replay(server, past);
             clock.moveBy(Duration.ZERO);
             bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();
@@ -152,9 +162,38 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private void replay(URI server) throws IOException, InterruptedException {
+    /** The shop begins with Rapport: brings its customers in, begins its programme of points, and knows what they are worth. */
+    private void open(ShopPast past) throws IOException, SQLException, InterruptedException {
+        advisers.begin(
+                past.customers().stream().map(Regular::id).collect(toSet()), past.opened(), from.start());
+        if (!from.reached().equals(past.opened())) {
+            return;
+        }
+        history.bringIn(past);
+        awaitStillness();
+        log.info("The demo shop credits {} orders of the year before with points", history.creditPoints(past));
+        value.repeatNight();
+        for (int tries = 0; tries < VALUE_TRIES; tries++) {
+            while (value.advance()) {
+                awaitStillness();
+            }
+            awaitStillness();
+            if (!value.state().requested() && !value.state().scoring()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        log.warn("The demo goes on before all customers are scored");
+    }
+
+    private void replay(URI server, ShopPast past) throws IOException, InterruptedException {
         EventSender sender = new EventSender(server, key, guard.pass());
-        List<Recording.Line> lines = Recording.load().inOrder(from.start(), desk);
+        PointsTill till = new PointsTill(server, key);
+        Map<String, String> payers = past.purchases().stream()
+                .filter(order -> order.withPoints() && !order.placedAt().isBefore(past.opened()))
+                .collect(toMap(Purchase::number, order -> order.customer().id()));
+        List<Recording.Line> lines =
+                Recording.load().with(RegularOrders.lines(past, from.start())).inOrder(from.start(), desk);
         Instant reached = from.reached();
         long daysTold = 0;
         int next = 0;
@@ -168,13 +207,21 @@ final class DemoPlayer implements SmartInitializingSingleton {
             awaitStillness();
             int before = next;
             while (next < lines.size() && !moment(lines.get(next)).isAfter(reached)) {
-                send(sender, lines.get(next));
+                Recording.Line line = lines.get(next);
+                String order = line.event().at("/data/orderId").asText();
+                if (payers.containsKey(order) && line.isType("order.placed")) {
+                    till.pay(payers.get(order), order);
+                }
+                send(sender, line);
                 next++;
             }
             if (next > before) {
                 awaitStillness();
             }
             if (tasks.reach(server, from.start(), reached)) {
+                awaitStillness();
+            }
+            if (advisers.reach(server, reached)) {
                 awaitStillness();
             }
             panel.reach(from.start(), reached);
@@ -203,6 +250,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
         stop = earlier(stop, panel.next(from.start(), reached).orElse(stop));
         stop = earlier(stop, tasks.next(from.start(), reached).orElse(stop));
+        stop = earlier(stop, advisers.next(reached).orElse(stop));
         if (nextEvent != null) {
             stop = earlier(stop, nextEvent);
         }
