@@ -101,15 +101,14 @@ public final class LoyaltyLedger {
             List<Order> uncredited = orderIds.stream()
                     .filter(id -> !ledger.has("earn", ORDER + id))
                     .flatMap(id -> orders.find(id).stream())
-                    .filter(order -> order.customerId().equals(current)
-                            && order.placedAt() != null
-                            && order.stands())
+                    .filter(order -> order.customerId().equals(current) && order.placedAt() != null && order.stands())
                     .toList();
             if (!uncredited.isEmpty()) {
                 accounts.silence(account);
             }
             return (int) uncredited.stream()
-                    .filter(order -> worth(order).map(worth -> award(order, worth)).orElse(false))
+                    .filter(order ->
+                            worth(order).map(worth -> award(order, worth)).orElse(false))
                     .count();
         });
         return credited == null ? 0 : credited;

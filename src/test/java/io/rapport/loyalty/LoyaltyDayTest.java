@@ -104,7 +104,12 @@ class LoyaltyDayTest {
         assertThat(events()).isEmpty();
 
         ledger.award(registers.order(customer, 1_500));
-        assertThat(events()).as("from then on it is news").hasSize(1).first().asString().contains("level-changed");
+        assertThat(events())
+                .as("from then on it is news")
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("level-changed");
         registers.order(later, customer, "returned");
         assertThat(ledger.points(customer)).isEqualTo(2_200);
     }

@@ -127,7 +127,7 @@ class SegmentMembersTest {
         assertThat(shop.get(Segments.class).trend("buyers", 10)).isEmpty();
         String ann = shop.customer();
         shop.order(ann, 0);
-        shop.evaluate();
+        shop.changed(ChangeKind.LIVE, ann);
         shop.pass(1);
         shop.pass(1);
         assertThat(shop.get(Segments.class).trend("buyers", 10))

@@ -51,7 +51,7 @@ final class DemoAdvisers {
     /** After how many rounds a call or visit is made, by the number of the task. */
     private static final int[] WAITS = {1, 0, 2, 1, 4, 0, 3, 1, 2};
 
-    /** Every so manieth is left. */
+    /** One in so many is left. */
     private static final int LEFT = 11;
 
     private static final String REACHED = "reached";
@@ -59,7 +59,7 @@ final class DemoAdvisers {
         REACHED, REACHED, "not-reached", REACHED, "message-left", REACHED, "call-back", REACHED
     };
 
-    /** Of those who are reached, every so manieth is promised something. */
+    /** Of those who are reached, one in so many is promised something. */
     private static final int PROMISED = 3;
 
     private static final String[] NOTES = {
@@ -76,7 +76,9 @@ final class DemoAdvisers {
     };
 
     private static final String[] PROMISES = {
-        "To send two samples of the new harvest", "To ask the potter for a spare lid", "To send the brewing guide by mail"
+        "To send two samples of the new harvest",
+        "To ask the potter for a spare lid",
+        "To send the brewing guide by mail"
     };
 
     private static final String[] CHINESE_PROMISES = {"寄两小份新茶样品", "问茶器作坊能否补一个壶盖", "用邮件发冲泡说明"};
@@ -154,8 +156,8 @@ final class DemoAdvisers {
         LocalDate today = day(after);
         return Stream.iterate(today, day -> day.plusDays(1))
                 .limit(7)
-                .flatMap(day ->
-                        ROUNDS.stream().map(time -> day.atTime(time).atZone(desk.zone()).toInstant()))
+                .flatMap(day -> ROUNDS.stream()
+                        .map(time -> day.atTime(time).atZone(desk.zone()).toInstant()))
                 .filter(moment -> moment.isAfter(after) && isOpen(moment))
                 .findFirst();
     }
@@ -184,9 +186,8 @@ final class DemoAdvisers {
             }
             Seen first = seen.computeIfAbsent(work.id(), any -> new Seen(seen.size(), rounds));
             boolean isPresent = absences.of(work.login(), day(reached)).isEmpty();
-            Optional<ObjectNode> answers = work.task().equals("call-or-visit")
-                    ? visited(work, first, reached)
-                    : kept(work, first, reached);
+            Optional<ObjectNode> answers =
+                    work.task().equals("call-or-visit") ? visited(work, first, reached) : kept(work, first, reached);
             if (isPresent && answers.isPresent() && done.getOrDefault(work.login(), 0) < A_ROUND) {
                 done.merge(work.login(), 1, Integer::sum);
                 DemoTasks.submit(server, work.login(), work.id(), answers.get());
@@ -234,7 +235,9 @@ final class DemoAdvisers {
                 .put("note", outcome.equals(REACHED) ? any(number, chinese ? CHINESE_NOTES : NOTES) : noNews(chinese));
         if (outcome.equals(REACHED) && number % PROMISED == 0) {
             answers.put("promise", any(number, chinese ? CHINESE_PROMISES : PROMISES))
-                    .put("promisedBy", workingDay(day(now).plusDays(2 + number % 4)).toString());
+                    .put(
+                            "promisedBy",
+                            workingDay(day(now).plusDays(2 + number % 4)).toString());
         } else if (outcome.equals("call-back")) {
             answers.put("nextOn", workingDay(day(now).plusDays(2)).toString());
         }
@@ -259,7 +262,8 @@ final class DemoAdvisers {
         return switch (first.number() % 6) {
             case 2 -> isLate ? Optional.of(promise("kept", "It took longer than we had said.")) : Optional.empty();
             case 4 -> Optional.empty();
-            case 5 -> isDue ? Optional.of(promise("broken", "The potter has closed; told the customer so.")) : Optional.empty();
+            case 5 ->
+                isDue ? Optional.of(promise("broken", "The potter has closed; the customer knows.")) : Optional.empty();
             default -> isDue ? Optional.of(promise("kept", "Done, and the customer knows.")) : Optional.empty();
         };
     }

@@ -51,8 +51,7 @@ final class DemoHistory {
     private static final Duration CODES_END = Duration.ofDays(180);
 
     /** Customers first, since the others are about them. */
-    private static final List<ImportKind> KINDS =
-            List.of(ImportKind.CUSTOMERS, ImportKind.ORDERS, ImportKind.CONSENTS);
+    private static final List<ImportKind> KINDS = List.of(ImportKind.CUSTOMERS, ImportKind.ORDERS, ImportKind.CONSENTS);
 
     /** Who had time to send an order back, and did not, has its points. */
     private static final Duration KEPT_AFTER = Duration.ofDays(14);
@@ -212,8 +211,8 @@ final class DemoHistory {
                 file.append(consent(one, "surveys", one.registeredAt()));
             }
             if (one.offersUntil() != null) {
-                file.append(CsvText.line(
-                        one.id(), "email", "offers", "no", one.offersUntil(), "preference page", null));
+                file.append(
+                        CsvText.line(one.id(), "email", "offers", "no", one.offersUntil(), "preference page", null));
             }
         }
         return file.toString();
@@ -222,7 +221,6 @@ final class DemoHistory {
     private static String consent(Regular one, String topic, Instant at) {
         boolean chinese = one.language().equals("zh");
         String wording = (chinese ? CHINESE_WORDING : ENGLISH_WORDING).get(topic);
-        return CsvText.line(
-                one.id(), "email", topic, "yes", at, chinese ? "注册表单" : "registration form", wording);
+        return CsvText.line(one.id(), "email", topic, "yes", at, chinese ? "注册表单" : "registration form", wording);
     }
 }

@@ -164,8 +164,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     /** The shop begins with Rapport: brings its customers in, begins its programme of points, and knows what they are worth. */
     private void open(ShopPast past) throws IOException, SQLException, InterruptedException {
-        advisers.begin(
-                past.customers().stream().map(Regular::id).collect(toSet()), past.opened(), from.start());
+        advisers.begin(past.customers().stream().map(Regular::id).collect(toSet()), past.opened(), from.start());
         if (!from.reached().equals(past.opened())) {
             return;
         }

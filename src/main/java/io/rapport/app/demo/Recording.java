@@ -98,9 +98,7 @@ record Recording(List<Line> lines) {
          *     or answers staff
          */
         boolean asksRapport() {
-            return surveyAbout().isPresent()
-                    || referralCodeOf().isPresent()
-                    || isType("complaint.answered");
+            return surveyAbout().isPresent() || referralCodeOf().isPresent() || isType("complaint.answered");
         }
 
         /**
@@ -168,8 +166,7 @@ record Recording(List<Line> lines) {
 
     /** @return the recording, and these beside it */
     Recording with(List<Line> others) {
-        return new Recording(
-                Stream.concat(lines.stream(), others.stream()).toList());
+        return new Recording(Stream.concat(lines.stream(), others.stream()).toList());
     }
 
     /**

@@ -26,11 +26,12 @@ import java.util.stream.Stream;
  * The shop's customers of before, and what they have bought in three years until today: drawn anew for the day on which the
  * demo starts, so that each December is a December, and the same for each start on that day. Pure.
  *
- * <p>Each customer buys at a rate of their own, and each purchase, the first included, is the last one with a chance of their
- * own: two of five never come again, as shops of things that are used up know it (of CDNOW's customers, whose data docs/value.md
- * shows, three of five did not within the year). The season changes when somebody buys, {@link ShopSeason}. Of a hundred orders
- * three come back, of ware five: food and things for the kitchen come back seldom, unlike clothes. All of it is judgement, and
- * none of it is drawn so that a model fits: the rates follow no law that the models know of, since seasons are in none.
+ * <p>Half of the customers only try, or buy a present: of their purchases, the first included, two of three are the last. The
+ * others drink our tea, at a pace of their own, and stop after one purchase of eight. So two of five buyers never come again, as
+ * shops know it of things that are used up (of CDNOW's customers, whose data docs/value.md shows, three of five did not within
+ * the year). The season changes when somebody buys, {@link ShopSeason}. Of a hundred orders three come back, of ware five: food
+ * and things for the kitchen come back seldom, unlike clothes. All of it is judgement. None of it is the law of a model of value,
+ * so that no model is sure to fit.
  */
 final class ShopPast {
 
@@ -48,16 +49,17 @@ final class ShopPast {
     private static final double NEVER_BUYS = .04;
     private static final double BUYS_AT_ONCE = .75;
 
-    /** Days between two purchases, on average of all customers: a tin of tea. */
-    private static final double INTERVAL = 60;
+    private static final double ONLY_TRIES = .5;
+    private static final double STOPS_TRYING = .65;
+    private static final double STOPS = .13;
 
-    private static final double INTERVAL_SHAPE = 1.3;
+    /** Days between two purchases, of half of the customers fewer: a tin of tea. */
+    private static final double INTERVAL = 50;
+
+    /** How far apart customers are in that: one of six takes less than half of it, one of six more than twice. */
+    private static final double INTERVAL_SPREAD = .7;
+
     private static final int LEAST_INTERVAL = 6;
-
-    /** With which chance a purchase is the last: Beta, one of three on average, and far apart. */
-    private static final double STOPS = .9;
-
-    private static final double GOES_ON = 1.7;
 
     private static final double RETURNS = .03;
     private static final double RETURNS_WARE = .05;
@@ -225,15 +227,13 @@ final class ShopPast {
         private List<Purchase> numbered(List<Purchase> drawn) {
             drawn.sort(Comparator.comparing(Purchase::placedAt)
                     .thenComparing(one -> one.customer().id()));
-            int before = (int)
-                    drawn.stream().filter(one -> one.placedAt().isBefore(opened)).count();
+            int before = (int) drawn.stream()
+                    .filter(one -> one.placedAt().isBefore(opened))
+                    .count();
             List<Purchase> numbered = new ArrayList<>();
             for (int i = 0; i < drawn.size(); i++) {
                 numbered.add(drawn.get(i)
-                        .numbered(
-                                i < before
-                                        ? LAST_NUMBER_BEFORE - before + i + 1
-                                        : FIRST_NUMBER_SINCE + i - before));
+                        .numbered(i < before ? LAST_NUMBER_BEFORE - before + i + 1 : FIRST_NUMBER_SINCE + i - before));
             }
             return List.copyOf(numbered);
         }
@@ -286,14 +286,13 @@ final class ShopPast {
             if (WENT_QUIET.contains(customer.id())) {
                 List<Instant> regular = new ArrayList<>();
                 for (int day = QUIET_SINCE + REGULAR_FOR - 2; day >= QUIET_SINCE; day -= 14) {
-                    regular.add(moment(today(zone).minusDays(day + (day > QUIET_SINCE + 2 ? random.nextInt(3) : 0)), zone));
+                    regular.add(
+                            moment(today(zone).minusDays(day + (day > QUIET_SINCE + 2 ? random.nextInt(3) : 0)), zone));
                 }
                 return regular;
             }
-            double rate = gamma(INTERVAL_SHAPE) / INTERVAL_SHAPE / INTERVAL;
-            double stays = gamma(GOES_ON);
-            double stops = gamma(STOPS);
-            double last = stops / (stops + stays);
+            double interval = INTERVAL * Math.exp(INTERVAL_SPREAD * random.nextGaussian());
+            double last = chance(ONLY_TRIES) ? STOPS_TRYING : STOPS;
             List<Instant> moments = new ArrayList<>();
             if (chance(NEVER_BUYS)) {
                 return moments;
@@ -311,7 +310,7 @@ final class ShopPast {
                     break;
                 }
                 // days of the shop, of which a busy one counts more
-                double bought = season.before(day) - Math.log(1 - random.nextDouble()) / rate;
+                double bought = season.before(day) - Math.log(1 - random.nextDouble()) * interval;
                 LocalDate next = season.day(bought);
                 LocalDate least = day.plusDays(LEAST_INTERVAL);
                 day = next.isBefore(least) ? least : next;
@@ -320,8 +319,7 @@ final class ShopPast {
             return moments;
         }
 
-        private Purchase purchase(
-                Regular customer, Instant placed, int favourite, boolean generous, boolean isFirst) {
+        private Purchase purchase(Regular customer, Instant placed, int favourite, boolean generous, boolean isFirst) {
             ZoneId zone = customer.zone();
             LocalDate day = LocalDate.ofInstant(placed, zone);
             List<Piece> pieces = pieces(customer, day, favourite, generous);
@@ -420,22 +418,6 @@ final class ShopPast {
 
         private boolean chance(double of) {
             return random.nextDouble() < of;
-        }
-
-        /** After Marsaglia and Tsang (2000), with the scale 1. */
-        private double gamma(double shape) {
-            if (shape < 1) {
-                return gamma(shape + 1) * Math.pow(random.nextDouble(), 1 / shape);
-            }
-            double d = shape - 1 / 3.0;
-            double c = 1 / Math.sqrt(9 * d);
-            while (true) {
-                double x = random.nextGaussian();
-                double v = Math.pow(1 + c * x, 3);
-                if (v > 0 && Math.log(1 - random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
-                    return d * v;
-                }
-            }
         }
     }
 }

@@ -65,8 +65,9 @@ class DemoHistoryTest {
         int credited = history.creditPoints(past);
         assertThat(credited).isGreaterThan(100);
         assertThat(history.creditPoints(past)).as("once").isZero();
-        assertThat(number(
-                        """
+        assertThat(
+                        number(
+                                """
                 select count(*) from rapport.loyalty_entry
                 where kind <> 'earn' or source not like 'order:%' or recorded_at < '2026-03-03'"""))
                 .as("all points are earned by orders, on the day on which the programme begins")

@@ -234,6 +234,25 @@ class DemoShopTest {
         }
 
         @Test
+        @DisplayName("sends no event and no order under an id that the recording has")
+        void ids() throws IOException {
+            ShopPast past = past(START);
+            assertThat(RegularOrders.lines(past, START))
+                    .extracting(line -> line.event().path("id").asText())
+                    .doesNotHaveDuplicates()
+                    .doesNotContainAnyElementsOf(RECORDING.lines().stream()
+                            .map(line -> line.event().path("id").asText())
+                            .toList());
+            assertThat(past.purchases())
+                    .extracting(Purchase::number)
+                    .doesNotHaveDuplicates()
+                    .doesNotContainAnyElementsOf(RECORDING.lines().stream()
+                            .filter(line -> type(line).equals("order.placed"))
+                            .map(line -> data(line).path("orderId").asText())
+                            .toList());
+        }
+
+        @Test
         @DisplayName("is the same for each start at a moment")
         void same() throws IOException {
             assertThat(past(START).purchases()).isEqualTo(past(START).purchases());
@@ -246,7 +265,8 @@ class DemoShopTest {
             ShopPast past = past(start);
             for (Regular customer : past.customers()) {
                 awake(customer.zone(), customer.registeredAt());
-                assertThat(customer.registeredAt()).isBetween(start.minus(Duration.ofDays(ShopPast.DAYS + 1)), past.opened());
+                assertThat(customer.registeredAt())
+                        .isBetween(start.minus(Duration.ofDays(ShopPast.DAYS + 1)), past.opened());
                 if (customer.confirmedAt() != null) {
                     assertThat(customer.confirmedAt()).isBetween(customer.registeredAt(), past.opened());
                 }
@@ -275,25 +295,31 @@ class DemoShopTest {
             }
             for (Recording.Line line : RegularOrders.lines(past, start)) {
                 assertThat(line.moment(start, DESK)).as(line.toString()).isBetween(past.opened(), start);
-                assertThat(RECORDING.lines()).extracting(one -> one.event().get("id")).doesNotContain(line.event().get("id"));
             }
         }
 
         @Test
-        @DisplayName("is at no time of the clock more often than chance has it: minutes and seconds are those of people")
+        @DisplayName(
+                "is at no time of the clock more often than chance has it: minutes and seconds are those of people")
         void minutes() throws IOException {
             List<Instant> moments = past(START).purchases().stream()
-                    .flatMap(order -> Stream.of(order.placedAt(), order.deliveredAt()).filter(Objects::nonNull))
+                    .flatMap(order ->
+                            Stream.of(order.placedAt(), order.deliveredAt()).filter(Objects::nonNull))
                     .toList();
             moments.stream()
                     .collect(groupingBy(moment -> moment.getEpochSecond() % 3_600 / 60, counting()))
                     .forEach((minute, orders) ->
                             assertThat(orders).as("minute " + minute).isLessThan(moments.size() / 20));
-            assertThat(moments.stream().filter(moment -> moment.getEpochSecond() % 60 == 0).count())
+            assertThat(moments.stream()
+                            .filter(moment -> moment.getEpochSecond() % 60 == 0)
+                            .count())
                     .isLessThan(moments.size() / 20);
             Map<Integer, Long> hours = past(START).purchases().stream()
                     .collect(groupingBy(
-                            order -> order.placedAt().atZone(order.customer().zone()).getHour(), counting()));
+                            order -> order.placedAt()
+                                    .atZone(order.customer().zone())
+                                    .getHour(),
+                            counting()));
             assertThat(hours.get(20))
                     .as("in the evening more is bought than in the morning")
                     .isGreaterThan(2 * hours.get(8));
@@ -310,7 +336,9 @@ class DemoShopTest {
                 }
             }
             double mean = west.values().stream().mapToLong(Long::longValue).sum() / 12.0;
-            assertThat(west.get(Month.DECEMBER) / mean).as("December of " + west).isBetween(1.2, 2.6);
+            assertThat(west.get(Month.DECEMBER) / mean)
+                    .as("December of " + west)
+                    .isBetween(1.2, 2.6);
             assertThat(west.get(Month.AUGUST) / mean).as("August of " + west).isBetween(.25, .85);
         }
 
@@ -352,10 +380,16 @@ class DemoShopTest {
                     .isLessThan(110);
             double all = past.purchases().size();
             assertThat(all).isBetween(700.0, 1_500.0);
-            assertThat(past.purchases().stream().filter(order -> order.returnedAt() != null).count() / all)
+            assertThat(past.purchases().stream()
+                                    .filter(order -> order.returnedAt() != null)
+                                    .count()
+                            / all)
                     .as("returns")
                     .isBetween(.01, .06);
-            assertThat(past.purchases().stream().filter(order -> order.score() > 0).count() / all)
+            assertThat(past.purchases().stream()
+                                    .filter(order -> order.score() > 0)
+                                    .count()
+                            / all)
                     .as("answers")
                     .isBetween(.07, .2);
             Map<String, BigDecimal> rates = rates(start);
@@ -365,7 +399,9 @@ class DemoShopTest {
                             .doubleValue())
                     .sorted()
                     .toList();
-            assertThat(baskets.get(baskets.size() / 2)).as("half of the baskets").isBetween(18.0, 45.0);
+            assertThat(baskets.get(baskets.size() / 2))
+                    .as("half of the baskets")
+                    .isBetween(18.0, 45.0);
             assertThat(past.purchases().stream()
                             .filter(order -> order.placedAt().isAfter(past.opened()))
                             .count())
@@ -415,7 +451,8 @@ class DemoShopTest {
                 Instant before = last.put(row.get("customerId") + row.get("topic"), said);
                 assertThat(said).isBefore(past.opened()).isAfter(before == null ? Instant.EPOCH : before);
             }
-            assertThat(CsvText.rows(DemoHistory.text(ImportKind.CUSTOMERS, past))).hasSize(320);
+            assertThat(CsvText.rows(DemoHistory.text(ImportKind.CUSTOMERS, past)))
+                    .hasSize(320);
         }
     }
 }
