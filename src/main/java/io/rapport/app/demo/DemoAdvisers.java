@@ -46,7 +46,7 @@ final class DemoAdvisers {
     private static final List<LocalTime> ROUNDS = List.of(LocalTime.of(10, 24), LocalTime.of(15, 37));
 
     /** What one of them gets to in a round. */
-    private static final int A_ROUND = 2;
+    private static final int A_ROUND = 3;
 
     /** After how many rounds a call or visit is made, by the number of the task. */
     private static final int[] WAITS = {1, 0, 2, 1, 4, 0, 3, 1, 2};

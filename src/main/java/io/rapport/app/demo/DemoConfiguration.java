@@ -66,6 +66,7 @@ class DemoConfiguration {
             CouponPools pools,
             WorkingTime desk,
             ValueRun value,
+            DueEvents dates,
             LoyaltyLedger ledger,
             StaffDirectory staff,
             Absences absences,
@@ -89,6 +90,7 @@ class DemoConfiguration {
                 new DemoAdvisers(staff, absences, handover, customers, jdbc, desk),
                 desk,
                 value,
+                dates,
                 key);
     }
 

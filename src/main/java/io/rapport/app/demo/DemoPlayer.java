@@ -7,6 +7,7 @@ import io.rapport.app.demo.ShopPast.Purchase;
 import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.dates.DueEvents;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
@@ -40,6 +41,12 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private static final Duration LENGTH = Duration.ofDays(45);
     private static final Duration STEP = Duration.ofHours(6);
 
+    /**
+     * Dates are let go that nobody raises within hours; who else raises them may not keep up with a clock that flies on a busy
+     * machine.
+     */
+    private static final Duration DATES_EVERY = Duration.ofHours(5);
+
     /** So near to the real time the replay has arrived. */
     private static final Duration ARRIVED = Duration.ofSeconds(5);
 
@@ -69,6 +76,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final DemoAdvisers advisers;
     private final WorkingTime desk;
     private final ValueRun value;
+    private final DueEvents dates;
     private final String key;
     private ReplayPosition.Position from;
     private Thread thread;
@@ -88,6 +96,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
             DemoAdvisers advisers,
             WorkingTime desk,
             ValueRun value,
+            DueEvents dates,
             String key) {
         this.inbox = inbox;
         this.clock = clock;
@@ -102,6 +111,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.advisers = advisers;
         this.desk = desk;
         this.value = value;
+        this.dates = dates;
         this.key = key;
     }
 
@@ -194,6 +204,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         List<Recording.Line> lines =
                 Recording.load().with(RegularOrders.lines(past, from.start())).inOrder(from.start(), desk);
         Instant reached = from.reached();
+        Instant raised = reached;
         long daysTold = 0;
         int next = 0;
         while (next < lines.size() || reached.plus(ARRIVED).isBefore(clock.realInstant())) {
@@ -202,6 +213,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 reached = target;
                 clock.moveTo(reached);
                 bookmark.write(new ReplayPosition.Position(from.start(), reached, false));
+            }
+            if (!reached.isBefore(raised.plus(DATES_EVERY))) {
+                dates.raise();
+                raised = reached;
             }
             awaitStillness();
             int before = next;

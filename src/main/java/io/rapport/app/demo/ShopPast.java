@@ -26,22 +26,17 @@ import java.util.stream.Stream;
  * The shop's customers of before, and what they have bought in three years until today: drawn anew for the day on which the
  * demo starts, so that each December is a December, and the same for each start on that day. Pure.
  *
- * <p>Half of the customers only try, or buy a present: of their purchases, the first included, two of three are the last. The
- * others drink our tea, at a pace of their own, and stop after one purchase of eight. So two of five buyers never come again, as
- * shops know it of things that are used up (of CDNOW's customers, whose data docs/value.md shows, three of five did not within
- * the year). The season changes when somebody buys, {@link ShopSeason}. Of a hundred orders three come back, of ware five: food
- * and things for the kitchen come back seldom, unlike clothes. All of it is judgement. None of it is the law of a model of value,
- * so that no model is sure to fit.
+ * <p>More than half of the customers only try, or buy a present: of their purchases, the first included, seven of ten are the
+ * last. The others drink our tea, at a pace of their own, and stop after one purchase of fourteen. So two of five buyers never
+ * come again, as shops know it of things that are used up (of CDNOW's customers, whose data docs/value.md shows, three of five
+ * did not within the year). The season changes when somebody buys, {@link ShopSeason}. Of a hundred orders three come back, of
+ * those with ware five: food and things for the kitchen come back seldom, unlike clothes. All of it is judgement. None of it is
+ * the law of a model of value, so that no model is sure to fit.
  */
 final class ShopPast {
 
     /** So far back the shop's books go. */
     static final int DAYS = 3 * 365;
-
-    /** The numbers behind it are those of the recording. */
-    private static final int LAST_NUMBER_BEFORE = 4_700;
-
-    private static final int FIRST_NUMBER_SINCE = 4_751;
 
     /** The number of customers grows by so much a year, as a logarithm. */
     private static final double GROWTH = .2;
@@ -49,22 +44,22 @@ final class ShopPast {
     private static final double NEVER_BUYS = .04;
     private static final double BUYS_AT_ONCE = .75;
 
-    private static final double ONLY_TRIES = .5;
-    private static final double STOPS_TRYING = .65;
-    private static final double STOPS = .13;
+    private static final double ONLY_TRIES = .55;
+    private static final double STOPS_TRYING = .7;
+    private static final double STOPS = .07;
 
     /** Days between two purchases, of half of the customers fewer: a tin of tea. */
-    private static final double INTERVAL = 50;
+    private static final double INTERVAL = 65;
 
-    /** How far apart customers are in that: one of six takes less than half of it, one of six more than twice. */
-    private static final double INTERVAL_SPREAD = .7;
+    /** How far apart customers are in that: one of six takes less than five ninths of it, one of six more than nine fifths. */
+    private static final double INTERVAL_SPREAD = .6;
 
     private static final int LEAST_INTERVAL = 6;
 
     private static final double RETURNS = .03;
     private static final double RETURNS_WARE = .05;
     private static final double ANSWERS_SURVEY = .3;
-    private static final double PAYS_WITH_POINTS = .2;
+    private static final double PAYS_WITH_POINTS = .5;
 
     /** Orders by the hour of the day from 8 o'clock on. */
     private static final int[] HOURS = {2, 4, 5, 5, 6, 5, 4, 4, 4, 5, 6, 8, 10, 9};
@@ -111,7 +106,7 @@ final class ShopPast {
     /**
      * An order.
      *
-     * @param number what the shop calls it, rising with time
+     * @param number what the shop calls it, rising with time; the recording has numbers of its own
      * @param deliveredAt {@code null}: not by the end
      * @param returnedAt {@code null}: not by the end
      * @param withPoints whether some of it is paid with points, where the programme has begun
@@ -134,9 +129,9 @@ final class ShopPast {
             return pieces.stream().map(Piece::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
         }
 
-        private Purchase numbered(int number) {
+        private Purchase numbered(String number) {
             return new Purchase(
-                    Integer.toString(number),
+                    number,
                     customer,
                     placedAt,
                     deliveredAt,
@@ -227,13 +222,9 @@ final class ShopPast {
         private List<Purchase> numbered(List<Purchase> drawn) {
             drawn.sort(Comparator.comparing(Purchase::placedAt)
                     .thenComparing(one -> one.customer().id()));
-            int before = (int) drawn.stream()
-                    .filter(one -> one.placedAt().isBefore(opened))
-                    .count();
             List<Purchase> numbered = new ArrayList<>();
-            for (int i = 0; i < drawn.size(); i++) {
-                numbered.add(drawn.get(i)
-                        .numbered(i < before ? LAST_NUMBER_BEFORE - before + i + 1 : FIRST_NUMBER_SINCE + i - before));
+            for (Purchase purchase : drawn) {
+                numbered.add(purchase.numbered("S-%04d".formatted(numbered.size() + 1)));
             }
             return List.copyOf(numbered);
         }
@@ -278,6 +269,9 @@ final class ShopPast {
                     all.add(purchase(customer, placed, favourite, generous, all.isEmpty()));
                 }
             }
+            // no parcel is under way when the books are handed over: no journey would wait for its delivery
+            all.removeIf(order -> order.placedAt().isBefore(opened)
+                    && (order.deliveredAt() == null || !order.deliveredAt().isBefore(opened)));
             return all;
         }
 

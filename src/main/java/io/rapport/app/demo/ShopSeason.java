@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,8 +74,8 @@ final class ShopSeason {
      * @param days how many
      */
     static ShopSeason of(Region region, LocalDate first, int days) {
-        TreeSet<LocalDate> springs = festivals(SPRING_FESTIVAL, first, days);
-        TreeSet<LocalDate> autumns = festivals(MID_AUTUMN, first, days);
+        TreeSet<LocalDate> springs = festivals(SPRING_FESTIVAL, EnumSet.of(Month.JANUARY, Month.FEBRUARY), first, days);
+        TreeSet<LocalDate> autumns = festivals(MID_AUTUMN, EnumSet.of(Month.SEPTEMBER, Month.OCTOBER), first, days);
         double[] sums = new double[days + 1];
         BitSet presents = new BitSet(days);
         for (int i = 0; i < days; i++) {
@@ -184,10 +185,11 @@ final class ShopSeason {
         return number >= from && number <= to;
     }
 
-    private static TreeSet<LocalDate> festivals(FestivalDay festival, LocalDate first, int days) {
+    /** @param months in which the festival may be, by the common calendar: asking for the day of the moon takes its time */
+    private static TreeSet<LocalDate> festivals(FestivalDay festival, Set<Month> months, LocalDate first, int days) {
         TreeSet<LocalDate> found = new TreeSet<>();
         for (int i = -REACH; i < days + REACH; i++) {
-            if (festival.isOn(first.plusDays(i))) {
+            if (months.contains(first.plusDays(i).getMonth()) && festival.isOn(first.plusDays(i))) {
                 found.add(first.plusDays(i));
             }
         }
