@@ -25,16 +25,15 @@ final class OrderItemTable {
             where not exists (select from rapport.customer_order_item k where k.order_id = n.order_id)
             returning order_id""";
 
-    /** What an article is called says nothing of an order. */
+    /** In which sequence the lines stand, and what an article is called, says nothing of an order. */
     private static final String OTHER =
             """
             with said as (
-                select order_id, line, sku, quantity, rapport.minor_units(quantity * price, currency) as amount_minor
-                from unnest(:orders::text[], :currencies::text[], :lines::smallint[], :skus::text[], :quantities::int[],
-                            :prices::numeric[])
-                     n (order_id, currency, line, sku, quantity, price)),
+                select order_id, sku, quantity, rapport.minor_units(quantity * price, currency) as amount_minor
+                from unnest(:orders::text[], :currencies::text[], :skus::text[], :quantities::int[], :prices::numeric[])
+                     n (order_id, currency, sku, quantity, price)),
             kept as (
-                select order_id, line, sku, quantity, amount_minor from rapport.customer_order_item
+                select order_id, sku, quantity, amount_minor from rapport.customer_order_item
                 where order_id = any(:orders::text[]))
             select order_id from (table said except all table kept) said_alone
             union
@@ -60,6 +59,7 @@ final class OrderItemTable {
             return Set.of();
         }
         Set<String> added = new HashSet<>(with(lines, jdbc.sql(ADD))
+                .param("lines", Columns.of(lines, Line::number))
                 .param(
                         "names",
                         Columns.of(lines, line -> line.item().get("name").asText()))
@@ -96,7 +96,6 @@ final class OrderItemTable {
         return statement
                 .param("orders", Columns.of(lines, Line::order))
                 .param("currencies", Columns.of(lines, Line::currency))
-                .param("lines", Columns.of(lines, Line::number))
                 .param("skus", Columns.of(lines, line -> line.item().get("sku").asText()))
                 .param(
                         "quantities",
