@@ -13,13 +13,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.ViewportSize;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -70,6 +73,13 @@ public final class Chromium implements AfterAllCallback {
         return Running.BROWSER;
     }
 
+    /** @return a context of its own, whose pages are as patient as a busy machine asks for; ends with the class at the latest */
+    public BrowserContext context(Browser.NewContextOptions options) {
+        BrowserContext context = browser().newContext(options);
+        context.setDefaultTimeout(PATIENCE);
+        return context;
+    }
+
     /** @return a new page in a context of its own; anyone who opens it closes it */
     public Page newPage(Browser.NewPageOptions options) {
         Page page = browser().newPage(options);
@@ -102,12 +112,59 @@ public final class Chromium implements AfterAllCallback {
         }
     }
 
-    /** Asserts that a page needs no scrolling to the side; waits until it is there with its styles. */
+    /**
+     * Asserts that a page, as it stands, needs no scrolling to the side on any {@link Screen}; waits until it is there with
+     * its styles.
+     */
     public static void fits(Page page) {
         page.waitForLoadState();
-        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                .as("nothing stands out to the side")
-                .isLessThanOrEqualTo(page.viewportSize().width);
+        onEachScreen(
+                page, screen -> assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                        .as("nothing stands out to the side, " + screen)
+                        .isLessThanOrEqualTo(screen.width()));
+    }
+
+    /**
+     * Asserts that a page, as it stands, fits each {@link Screen}, and that everybody can use it on its own. With
+     * {@code -Dscreenshots=docs/screenshots} pictures are taken.
+     *
+     * @param area the first part of the pictures' names, such as {@code customers}
+     * @param what their last part, such as {@code found}; may be empty
+     */
+    public static void judge(Page page, String area, String what) {
+        fits(page);
+        isAccessible(page, area + " " + what);
+        picture(page, area, what);
+    }
+
+    /**
+     * With {@code -Dscreenshots=docs/screenshots} takes a picture of a page on each {@link Screen}, such as
+     * {@code customers-desk-en-found.png}.
+     */
+    public static void picture(Page page, String area, String what) {
+        String folder = System.getProperty("screenshots");
+        if (folder == null) {
+            return;
+        }
+        String language = ((String) page.evaluate("document.documentElement.lang")).substring(0, 2);
+        onEachScreen(
+                page,
+                screen -> page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(Path.of(
+                                folder,
+                                area + "-" + screen.name().toLowerCase(Locale.ROOT) + "-" + language
+                                        + (what.isEmpty() ? "" : "-" + what) + ".png"))
+                        .setFullPage(true)));
+    }
+
+    /** Looks at a page, as it stands, on each {@link Screen}; it is as wide as before afterwards. */
+    public static void onEachScreen(Page page, Consumer<Screen> look) {
+        ViewportSize own = page.viewportSize();
+        for (Screen screen : Screen.values()) {
+            page.setViewportSize(screen.width(), own.height);
+            look.accept(screen);
+        }
+        page.setViewportSize(own.width, own.height);
     }
 
     /**
