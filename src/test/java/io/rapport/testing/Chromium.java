@@ -188,12 +188,18 @@ public final class Chromium implements AfterAllCallback {
               return found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.html));
             }""";
 
-    /** Half a megabyte, which a page gets once: axe-core's own builder gives it to each page twice. */
-    private static final String AXE = "() => {" + AxeBuilder.getAxeScript() + "}";
+    private static final String AXE = AxeBuilder.getAxeScript();
 
-    /** Asserts that axe-core finds nothing that keeps anybody from using a page; pages within it are not judged. */
+    /**
+     * Asserts that axe-core finds nothing that keeps anybody from using a page; pages within it are not judged. To bring it
+     * half a megabyte of axe-core, and to compile that, costs more than to judge a small page: where a tab goes on to the
+     * next page axe-core is there already, and compiled.
+     */
     public static void isAccessible(Page page, String what) {
-        page.evaluate(AXE);
+        if (Boolean.FALSE.equals(page.evaluate("'axe' in window"))) {
+            page.addInitScript(AXE);
+            page.evaluate("() => {" + AXE + "}");
+        }
         assertThat((List<?>) page.evaluate(FAULTS)).as("axe-core, " + what).isEmpty();
     }
 
