@@ -158,11 +158,14 @@ public final class Chromium implements AfterAllCallback {
     /** Looks at a page, as it stands, on each {@link Screen}; it is as wide as before afterwards. */
     public static void onEachScreen(Page page, Consumer<Screen> look) {
         ViewportSize own = page.viewportSize();
-        for (Screen screen : Screen.values()) {
-            page.setViewportSize(screen.width(), own.height);
-            look.accept(screen);
+        try {
+            for (Screen screen : Screen.values()) {
+                page.setViewportSize(screen.width(), own.height);
+                look.accept(screen);
+            }
+        } finally {
+            page.setViewportSize(own.width, own.height);
         }
-        page.setViewportSize(own.width, own.height);
     }
 
     /**
