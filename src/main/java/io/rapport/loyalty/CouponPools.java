@@ -1,7 +1,6 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Customers;
 import io.rapport.database.Columns;
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -37,12 +36,12 @@ public final class CouponPools {
             from rapport.coupon_pool p""";
 
     private final JdbcClient jdbc;
-    private final CouponDays days;
+    private final LastDays days;
     private final BusinessClock clock;
 
-    CouponPools(JdbcClient jdbc, Customers customers, BusinessClock clock) {
+    CouponPools(JdbcClient jdbc, LastDays days, BusinessClock clock) {
         this.jdbc = jdbc;
-        this.days = new CouponDays(customers);
+        this.days = days;
         this.clock = clock;
     }
 

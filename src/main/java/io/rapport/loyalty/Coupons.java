@@ -1,7 +1,6 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Customers;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,12 +11,12 @@ import org.springframework.stereotype.Component;
 public final class Coupons {
 
     private final CouponTable table;
-    private final CouponDays days;
+    private final LastDays days;
     private final BusinessClock clock;
 
-    Coupons(JdbcClient jdbc, Customers customers, BusinessClock clock) {
+    Coupons(JdbcClient jdbc, LastDays days, BusinessClock clock) {
         this.table = new CouponTable(jdbc);
-        this.days = new CouponDays(customers);
+        this.days = days;
         this.clock = clock;
     }
 

@@ -29,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
@@ -195,6 +198,82 @@ class WinBackTest extends JourneyStory {
         journeys.pass(Duration.ofDays(3));
         assertThat(messages()).containsExactly("win-back-note", "win-back-offer", "win-back-reminder", "exit-survey");
         assertThat(winBack()).isEnded().hasPassedInOrder("coupon-expired", "send-exit-survey", "lost");
+    }
+
+    private void livesIn(ZoneId zone) {
+        journeys.event("customer.updated", customer, Map.of("timeZone", zone.getId()));
+    }
+
+    private OutboxMessage reminder() {
+        return outbox.messages(customer).stream()
+                .filter(queued -> queued.message().equals("win-back-reminder"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest(name = "in {0}")
+    @ValueSource(strings = {"Asia/Shanghai", "Asia/Kolkata", "Africa/Cairo", "Europe/London"})
+    @DisplayName("The reminder comes in the customer's own morning two days before the last one")
+    void remindedInTheMorning(ZoneId zone) {
+        livesIn(zone);
+        offered();
+        Coupon coupon = coupons().get(0);
+        LocalDate last = coupon.lastDay(zone);
+        Instant morning = last.minusDays(2).atTime(8, 0).atZone(zone).toInstant();
+
+        journeys.pass(Duration.between(clock.instant(), morning.minusSeconds(60)));
+        assertThat(messages()).endsWith("win-back-offer");
+        journeys.pass(Duration.ofMinutes(2));
+
+        assertThat(reminder().queuedAt().atZone(zone).toLocalDate()).isEqualTo(last.minusDays(2));
+        assertThat(settled("win-back-reminder").state()).isEqualTo(OutboxMessage.State.SENT);
+    }
+
+    @ParameterizedTest(name = "in {0}")
+    @ValueSource(strings = {"Asia/Shanghai", "Asia/Kolkata", "Africa/Cairo", "Europe/London"})
+    @DisplayName("A reminder that could not go until the last day had begun does not go on it, nor after it")
+    void notRemindedOnTheLastDay(ZoneId zone) {
+        livesIn(zone);
+        offered();
+        LocalDate last = coupons().get(0).lastDay(zone);
+        Instant lastDay = last.atStartOfDay(zone).toInstant();
+        // when the pause ends, on the day before the last one, it is night
+        journeys.event(
+                "contact.preferred",
+                customer,
+                Map.of(
+                        "pausedUntil",
+                        last.minusDays(1).atTime(21, 30).atZone(zone).toInstant().toString(),
+                        "source",
+                        "test",
+                        "wording",
+                        "test"));
+        journeys.pass(Duration.between(clock.instant(), lastDay.minus(Duration.ofHours(1))));
+        assertThat(reminder().expiresAt()).isEqualTo(lastDay);
+
+        journeys.moveTo(lastDay.plus(Duration.ofHours(9)));
+
+        OutboxMessage reminder = settled("win-back-reminder");
+        assertThat(reminder.state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        assertThat(reminder.rule()).isEqualTo("expired");
+    }
+
+    @Test
+    @DisplayName("An offer does not go out when its coupon has ended, though the message's own expiry were later")
+    void noOfferAfterItsCoupon() throws IOException {
+        String pool = Journeys.newId("pool");
+        pools.define(pool, CouponTerms.percent(12, Duration.ofDays(2)), 0);
+        pools.add(pool, List.of(pool + "-a"), clock.instant().plus(Duration.ofDays(90)));
+        offersFrom(pool);
+        try {
+            lapses();
+            settled("win-back-note");
+            journeys.pass(Duration.ofDays(7).plusHours(1));
+            assertThat(settled("win-back-offer").expiresAt())
+                    .isEqualTo(coupons().get(0).expiresAt());
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
     }
 
     @Test

@@ -7,10 +7,13 @@ import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
+import io.rapport.loyalty.LastDays;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ValueScores;
+import java.time.LocalDate;
+import java.util.Date;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -21,6 +24,7 @@ public final class CustomerFacts {
     private final OrderProducts products;
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
+    private final LastDays days;
     private final Referrals referrals;
     private final Complaints complaints;
     private final Relationships relationships;
@@ -32,6 +36,7 @@ public final class CustomerFacts {
             OrderProducts products,
             CustomerValue values,
             LoyaltyLedger ledger,
+            LastDays days,
             Referrals referrals,
             Complaints complaints,
             Relationships relationships,
@@ -41,6 +46,7 @@ public final class CustomerFacts {
         this.products = products;
         this.values = values;
         this.ledger = ledger;
+        this.days = days;
         this.referrals = referrals;
         this.complaints = complaints;
         this.relationships = relationships;
@@ -144,6 +150,15 @@ public final class CustomerFacts {
      */
     public boolean lapseReasonKnown(String customerId) {
         return customers.isLapseReasonKnown(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @param expiresOn the first day on which something is the customer's no more, such as points or a level: 2026-12-01
+     * @return the first moment of the day before, the last one, where the customer lives
+     */
+    public Date lastDay(String customerId, String expiresOn) {
+        return Date.from(days.begin(customerId, LocalDate.parse(expiresOn)));
     }
 
     /**
