@@ -3,7 +3,6 @@ package io.rapport.loyalty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -18,7 +17,9 @@ import java.util.List;
  * @param skus the articles that it is for; empty for all
  * @param state what has become of it
  * @param issuedAt when it was made
- * @param expiresAt when it ends, the first moment at which no till takes it
+ * @param lastDay on which tills take it, as mails name it: it stays the same wherever the customer lives later
+ * @param expiresAt when it ends, the first moment at which no till takes it: the end of the last day where the customer lives, but
+ *     never sooner than where they lived when it was issued
  */
 public record Coupon(
         String code,
@@ -30,18 +31,11 @@ public record Coupon(
         List<String> skus,
         State state,
         Instant issuedAt,
+        LocalDate lastDay,
         Instant expiresAt) {
 
     public Coupon {
         skus = List.copyOf(skus);
-    }
-
-    /**
-     * @param zone of the customer
-     * @return the last day on which tills take it
-     */
-    public LocalDate lastDay(ZoneId zone) {
-        return LocalDate.ofInstant(expiresAt.minusNanos(1), zone);
     }
 
     /** What has become of a coupon. */

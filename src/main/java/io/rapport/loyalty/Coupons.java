@@ -15,7 +15,7 @@ public final class Coupons {
     private final BusinessClock clock;
 
     Coupons(JdbcClient jdbc, LastDays days, BusinessClock clock) {
-        this.table = new CouponTable(jdbc);
+        this.table = new CouponTable(jdbc, days);
         this.days = days;
         this.clock = clock;
     }
@@ -29,6 +29,7 @@ public final class Coupons {
      */
     public Coupon issue(String customerId, CouponTerms terms) {
         Instant now = clock.instant();
+        LastDays.End end = days.end(customerId, now, terms.valid());
         Coupon coupon = new Coupon(
                 CouponCodes.next(),
                 customerId,
@@ -39,7 +40,8 @@ public final class Coupons {
                 terms.skus(),
                 Coupon.State.ISSUED,
                 now,
-                days.end(customerId, now, terms.valid()));
+                end.lastDay(),
+                end.expiresAt());
         table.add(coupon, null, null);
         return coupon;
     }

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -73,7 +74,8 @@ class CouponsController {
                             types = {"number", "null"})
                     BigDecimal minimum,
             @Schema(description = "The articles that it is for; empty for all") List<String> skus,
-            @Schema(description = "When it ends") Instant expiresAt) {
+            @Schema(description = "Its last day, as mails name it to the customer") LocalDate lastDay,
+            @Schema(description = "When it ends: the first moment at which no till takes it") Instant expiresAt) {
 
         static CouponAnswer of(Coupon coupon) {
             return new CouponAnswer(
@@ -84,6 +86,7 @@ class CouponsController {
                     coupon.currency(),
                     coupon.minimum(),
                     coupon.skus(),
+                    coupon.lastDay(),
                     coupon.expiresAt());
         }
     }

@@ -21,6 +21,9 @@ public final class LastDays {
     /** The reminder comes on the third day from the last one, itself counted. */
     private static final long DAYS_BEFORE = 2;
 
+    /** Where each day ends last. */
+    private static final ZoneOffset LAST_TO_END = ZoneOffset.ofHours(-12);
+
     private final Customers customers;
     private final QuietHours night;
 
@@ -31,24 +34,52 @@ public final class LastDays {
     }
 
     /**
+     * When a coupon ends.
+     *
+     * @param lastDay as mails name it
+     * @param expiresAt the end of that day, which is the first moment without the coupon
+     */
+    record End(LocalDate lastDay, Instant expiresAt) {}
+
+    /**
      * @param customerId for whom; nobody gets a coupon who is not known
      * @param issuedAt now
      * @param valid for how many days after that of the issue
-     * @return the end of the last of these days where the customer lives, which is the first moment without the coupon
+     * @return the last of these days, to its end where the customer lives
      */
-    Instant end(String customerId, Instant issuedAt, Duration valid) {
+    End end(String customerId, Instant issuedAt, Duration valid) {
         ZoneId zone = zone(customerId);
-        return start(day(issuedAt, zone).plusDays(valid.toDays() + 1), zone);
+        return end(day(issuedAt, zone).plusDays(valid.toDays()), zone);
     }
 
     /**
      * @param shopEnd when the shop takes the code no more
-     * @return as {@link #end}, but never later than the shop: then the end of the last day on which it takes the code throughout
+     * @return as {@link #end}, but never later than the shop: then the last day on which it takes the code throughout, wherever the
+     *     customer may live by then
      */
-    Instant end(String customerId, Instant issuedAt, Duration valid, Instant shopEnd) {
-        Instant end = end(customerId, issuedAt, valid);
+    End end(String customerId, Instant issuedAt, Duration valid, Instant shopEnd) {
         ZoneId zone = zone(customerId);
-        return shopEnd.isBefore(end) ? start(day(shopEnd, zone), zone) : end;
+        LocalDate last = day(issuedAt, zone).plusDays(valid.toDays());
+        LocalDate shops = day(shopEnd, LAST_TO_END).minusDays(1);
+        return end(shops.isBefore(last) ? shops : last, zone);
+    }
+
+    private static End end(LocalDate lastDay, ZoneId zone) {
+        return new End(lastDay, start(lastDay.plusDays(1), zone));
+    }
+
+    /**
+     * When a coupon ends for who may have moved since its issue.
+     *
+     * @param issued what was computed then
+     * @param shopEnd when the shop takes the code no more; {@code null} if it is no code of a pool
+     * @param zone where the customer lives by now
+     * @return the end of the last day there, but never sooner than at the issue, and never later than the shop
+     */
+    static Instant end(End issued, Instant shopEnd, ZoneId zone) {
+        Instant here = end(issued.lastDay(), zone).expiresAt();
+        Instant most = shopEnd != null && shopEnd.isBefore(here) ? shopEnd : here;
+        return most.isAfter(issued.expiresAt()) ? most : issued.expiresAt();
     }
 
     /**
@@ -59,7 +90,7 @@ public final class LastDays {
      */
     public Instant remindAt(Coupon coupon) {
         ZoneId zone = zone(coupon.customerId());
-        LocalDate last = coupon.lastDay(zone);
+        LocalDate last = coupon.lastDay();
         long days = ChronoUnit.DAYS.between(day(coupon.issuedAt(), zone), last);
         return night.nextAllowed(start(last.minusDays(Math.min(DAYS_BEFORE, days / 2)), zone), zone);
     }
@@ -71,8 +102,7 @@ public final class LastDays {
      * @return the first moment of its last day where the customer lives
      */
     public Instant begin(Coupon coupon) {
-        ZoneId zone = zone(coupon.customerId());
-        return start(coupon.lastDay(zone), zone);
+        return start(coupon.lastDay(), zone(coupon.customerId()));
     }
 
     /**
@@ -86,7 +116,8 @@ public final class LastDays {
         return start(expiresOn.minusDays(1), zone(customerId));
     }
 
-    private ZoneId zone(String customerId) {
+    /** @return where the customer lives, by whose clock the days of their coupons go */
+    ZoneId zone(String customerId) {
         return customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC);
     }
 

@@ -3,6 +3,7 @@ package io.rapport.loyalty;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +34,7 @@ final class LoyaltyTimeline implements TimelineSource {
     /** With what became of it, so that nobody names a code to the customer that no till takes. */
     private static final String COUPONS =
             """
-            select issued_at as at, code, percent, amount, currency, expires_at, nullif(state, 'issued') as state from rapport.coupon
+            select issued_at as at, code, percent, amount, currency, last_day, nullif(state, 'issued') as state from rapport.coupon
             where customer_id = :customer and issued_at < :before
             order by issued_at desc, code limit :most""";
 
@@ -110,7 +111,7 @@ final class LoyaltyTimeline implements TimelineSource {
                         "currency",
                         rs.getBigDecimal("amount") == null ? null : rs.getString("currency"),
                         "expires",
-                        rs.getTimestamp("expires_at").toInstant(),
+                        rs.getObject("last_day", LocalDate.class),
                         "state",
                         rs.getString("state")))
                 .list());

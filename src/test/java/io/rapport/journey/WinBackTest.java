@@ -19,6 +19,7 @@ import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.Releases;
+import io.rapport.template.Formats;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
@@ -218,7 +219,7 @@ class WinBackTest extends JourneyStory {
         livesIn(zone);
         offered();
         Coupon coupon = coupons().get(0);
-        LocalDate last = coupon.lastDay(zone);
+        LocalDate last = coupon.lastDay();
         Instant morning = last.minusDays(2).atTime(8, 0).atZone(zone).toInstant();
 
         journeys.pass(Duration.between(clock.instant(), morning.minusSeconds(60)));
@@ -235,7 +236,7 @@ class WinBackTest extends JourneyStory {
     void notRemindedOnTheLastDay(ZoneId zone) {
         livesIn(zone);
         offered();
-        LocalDate last = coupons().get(0).lastDay(zone);
+        LocalDate last = coupons().get(0).lastDay();
         Instant lastDay = last.atStartOfDay(zone).toInstant();
         // when the pause ends, on the day before the last one, it is night
         journeys.event(
@@ -256,6 +257,42 @@ class WinBackTest extends JourneyStory {
         OutboxMessage reminder = settled("win-back-reminder");
         assertThat(reminder.state()).isEqualTo(OutboxMessage.State.WITHHELD);
         assertThat(reminder.rule()).isEqualTo("expired");
+    }
+
+    @Test
+    @DisplayName("Who moves after the offer reads the same last day in the reminder, and can use the coupon throughout it")
+    void moves() {
+        livesIn(ZoneId.of("Asia/Shanghai"));
+        offered();
+        Coupon coupon = coupons().get(0);
+        LocalDate last = coupon.lastDay();
+        String named = Formats.date(last, Locale.UK);
+        assertThat(namedIn("win-back-offer")).isEqualTo(named);
+
+        livesIn(ZoneId.of("America/Los_Angeles"));
+        Instant end = last.plusDays(1).atStartOfDay(ZoneId.of("America/Los_Angeles")).toInstant();
+        journeys.pass(Duration.between(clock.instant(), end.minus(Duration.ofDays(2))));
+        assertThat(settled("win-back-reminder").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(namedIn("win-back-reminder")).isEqualTo(named);
+
+        journeys.moveTo(end.minusSeconds(1));
+        assertThat(coupons().get(0).state()).isEqualTo(Coupon.State.ISSUED);
+        journeys.moveTo(end);
+        assertThat(coupons().get(0).state()).isEqualTo(Coupon.State.EXPIRED);
+    }
+
+    /** The last day of the coupon as a message names it. */
+    private Object namedIn(String message) {
+        return ((Map<?, ?>) context.toCustomer(
+                                settled(message),
+                                catalogue.definition(message),
+                                null,
+                                customers.find(customer).orElseThrow(),
+                                null,
+                                Locale.UK,
+                                "https://shop.example")
+                        .get("coupon"))
+                .get("expiresOn");
     }
 
     @Test
@@ -310,7 +347,7 @@ class WinBackTest extends JourneyStory {
         afterAWeek();
         Coupon coupon = coupons().get(0);
         assertThat(coupon.percent()).isEqualTo(percent);
-        assertThat(coupon.lastDay(ZoneOffset.UTC))
+        assertThat(coupon.lastDay())
                 .isEqualTo(
                         LocalDate.ofInstant(coupon.issuedAt(), ZoneOffset.UTC).plusDays(days));
 

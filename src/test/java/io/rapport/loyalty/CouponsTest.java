@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,21 +56,97 @@ class CouponsTest {
     })
     @DisplayName("is good to the end of the day that mails name, by the customer's own clock")
     void lastDay(String zone, LocalDate day, Instant end) {
+        livesIn(zone);
+
+        Coupon coupon = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)));
+
+        assertThat(coupon.lastDay()).isEqualTo(day);
+        endsAt(coupon.code(), end);
+    }
+
+    private void livesIn(String zone) {
         registers
                 .jdbc()
                 .sql("update rapport.customer set time_zone = :zone where id = :customer")
                 .param("zone", zone)
                 .param("customer", customer)
                 .update();
+    }
 
-        Coupon coupon = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)));
+    private Coupon found(String code) {
+        return coupons.find(code).orElseThrow();
+    }
 
-        assertThat(coupon.expiresAt()).isEqualTo(end);
-        assertThat(coupon.lastDay(ZoneId.of(zone))).isEqualTo(day);
+    private void endsAt(String code, Instant end) {
+        assertThat(found(code).expiresAt()).isEqualTo(end);
         registers.clock().moveTo(end.minusSeconds(1));
-        assertThat(coupons.find(coupon.code()).orElseThrow().state()).isEqualTo(Coupon.State.ISSUED);
+        assertThat(found(code).state()).isEqualTo(Coupon.State.ISSUED);
         registers.clock().moveTo(end);
-        assertThat(coupons.find(coupon.code()).orElseThrow().state()).isEqualTo(Coupon.State.EXPIRED);
+        assertThat(found(code).state()).isEqualTo(Coupon.State.EXPIRED);
+    }
+
+    @ParameterizedTest(name = "from {0} to {1}: until 2 April, which ends at {2}")
+    @CsvSource({
+        "Asia/Shanghai,       America/Los_Angeles, 2026-04-03T07:00:00Z",
+        "America/Los_Angeles, Asia/Shanghai,       2026-04-03T07:00:00Z",
+        "Asia/Shanghai,       Europe/London,       2026-04-02T23:00:00Z",
+        "Europe/London,       Asia/Shanghai,       2026-04-02T23:00:00Z",
+    })
+    @DisplayName("of who moves keeps the day that was named, to its end there, and ends no sooner than where it was issued")
+    void moved(String from, String to, Instant end) {
+        livesIn(from);
+        String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)))
+                .code();
+
+        livesIn(to);
+
+        assertThat(found(code).lastDay()).isEqualTo("2026-04-02");
+        endsAt(code, end);
+    }
+
+    @Test
+    @DisplayName("goes by where the customer lives into whom its owner was merged")
+    void merged() {
+        livesIn("Asia/Shanghai");
+        String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)))
+                .code();
+        String survivor = registers.customer();
+        String owner = customer;
+        customer = survivor;
+        livesIn("America/Los_Angeles");
+        registers.happens("customer.merged", survivor, Map.of("mergedCustomer", owner, "reason", "verified"));
+
+        assertThat(found(code).lastDay()).isEqualTo("2026-04-02");
+        endsAt(code, Instant.parse("2026-04-03T07:00:00Z"));
+    }
+
+    @ParameterizedTest(name = "of a code that the shop ends at {0}")
+    @CsvSource({"2026-03-06T14:00:01Z", "2026-03-07T11:59:59Z", "2026-03-07T12:00:00Z", "2026-03-16T20:00:00Z"})
+    @DisplayName("of a pool ends with a day on which the shop takes it throughout, wherever its customer moves")
+    void shops(Instant shopEnd) {
+        CouponPools pools = registers.get(CouponPools.class);
+        for (String from : List.of("Pacific/Kiritimati", "Asia/Shanghai", "UTC", "Etc/GMT+12")) {
+            for (String to : List.of("Pacific/Kiritimati", "Asia/Shanghai", "UTC", "Etc/GMT+12")) {
+                String pool = registers.newId("pool");
+                pools.define(pool, CouponTerms.percent(15, Duration.ofDays(14)), 0);
+                pools.add(pool, List.of(pool + "-code"), shopEnd);
+                livesIn(from);
+                Coupon issued = pools.take(customer, pool);
+
+                livesIn(to);
+
+                Coupon coupon = found(issued.code());
+                assertThat(coupon.lastDay())
+                        .as("a whole day after that of the issue")
+                        .isAfter(LocalDate.ofInstant(RegisterFixture.NOON, ZoneId.of(from)));
+                assertThat(coupon.expiresAt())
+                        .isAfterOrEqualTo(coupon.lastDay()
+                                .plusDays(1)
+                                .atStartOfDay(ZoneId.of(to))
+                                .toInstant())
+                        .isBeforeOrEqualTo(shopEnd);
+            }
+        }
     }
 
     @Test
