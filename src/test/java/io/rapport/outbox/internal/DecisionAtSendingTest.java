@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -271,6 +273,25 @@ class DecisionAtSendingTest {
         messaging.await(night, State.SENT);
         messaging.await(pause, State.SENT);
         assertThat(messaging.await(unreachable, State.SENT).channel()).isEqualTo("sms");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "complaint-acknowledgement",
+                "complaint-answer",
+                "return-confirmation",
+                "order-cancelled",
+                "data-request-done"
+            })
+    @DisplayName("Whatever a message is about, it waits for the customer's morning, unless it says why it cannot")
+    void waitsForTheMorning(String message) {
+        String sleeper = messaging.customer("Ada", "en-US", "America/Los_Angeles");
+        UUID waiting = messaging.outbox.enqueue(OutboxRequest.toCustomer(message, sleeper));
+        UUID welcome = messaging.welcome(sleeper);
+        start();
+        messaging.awaitQueuedAgain(waiting, "quiet-hours: ");
+        messaging.await(welcome, State.SENT);
     }
 
     @Test
