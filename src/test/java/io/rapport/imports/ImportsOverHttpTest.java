@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -136,6 +138,33 @@ class ImportsOverHttpTest {
     private HttpRequest.Builder loader(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("X-API-Key", "loader-key");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"/api/imports/all, X-API-Key, watch-key", "/operations/imports, Authorization, Basic ZGVtbzpkZW1v"})
+    @DisplayName("shows operators those of all systems, with what is wrong and where, and no rows")
+    void allImports(String path, String header, String value) throws Exception {
+        JsonNode job = over(post("?kind=customers", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        String id = job.path("id").asText();
+        JsonNode listed =
+                JSON.readTree(send(operator(path, header, value)).body()).get(0);
+        assertThat(listed.path("id").asText()).isEqualTo(id);
+        assertThat(listed.path("sender").asText()).isEqualTo("demo");
+        assertThat(listed.has("faults")).isFalse();
+
+        JsonNode report =
+                JSON.readTree(send(operator(path + "/" + id, header, value)).body());
+        assertThat(report).isEqualTo(job);
+        assertThat(report.path("faults").get(0).path("line").asInt()).isEqualTo(2);
+        assertThat(report.toString()).doesNotContain("no number");
+        assertThat(send(operator(path + "/" + id + "/faults", header, value)).statusCode())
+                .isEqualTo(404);
+        assertThat(send(operator(path + "/none", header, value)).statusCode()).isEqualTo(404);
+    }
+
+    private HttpRequest.Builder operator(String path, String header, String value) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header(header, value);
     }
 
     @Test
