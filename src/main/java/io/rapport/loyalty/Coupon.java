@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A personal discount: either so many percent, or an amount of money.
@@ -38,7 +39,12 @@ public record Coupon(
         skus = List.copyOf(skus);
     }
 
-    /** What has become of a coupon. */
+    /** @return whether tills may still take it, so that a mail may name it; what has ended in any way is not named any more */
+    public boolean isGood() {
+        return state == State.ISSUED || state == State.HELD;
+    }
+
+    /** What has become of a coupon: of several that are so, used before withdrawn, before held, before expired. */
     public enum State {
         /** It can be used. */
         ISSUED,
@@ -49,6 +55,11 @@ public record Coupon(
         /** Its time is over. */
         EXPIRED,
         /** It was taken back. */
-        WITHDRAWN
+        WITHDRAWN;
+
+        /** @return as answers to tills, and words of pages, name it: such as {@code expired} */
+        public String written() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

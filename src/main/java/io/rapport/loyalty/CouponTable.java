@@ -131,6 +131,22 @@ final class CouponTable {
                 .map(row -> row.at(now, days.zone(row.issued().customerId())));
     }
 
+    /** @return the customer's coupons that were issued before a moment, the newest first, as they are now */
+    List<Coupon> of(String customerId, Instant before, int most, Instant now) {
+        ZoneId zone = days.zone(customerId);
+        return jdbc
+                .sql(COUPONS + " where c.customer_id = :customer and c.issued_at < :before order by c.issued_at desc, c.code limit :most")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .param("now", Timestamp.from(now))
+                .query(CouponTable::stored)
+                .list()
+                .stream()
+                .map(row -> row.at(now, zone))
+                .toList();
+    }
+
     /** Keeps all others from using the coupon until the transaction ends. @return whether there is one */
     boolean lock(String code) {
         return jdbc.sql("select code from rapport.coupon where code = :code for no key update")

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -79,7 +78,7 @@ class CouponsController {
 
         static CouponAnswer of(Coupon coupon) {
             return new CouponAnswer(
-                    coupon.state().name().toLowerCase(Locale.ROOT),
+                    coupon.state().written(),
                     coupon.customerId(),
                     coupon.percent(),
                     coupon.amount(),

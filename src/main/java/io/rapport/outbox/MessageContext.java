@@ -158,7 +158,7 @@ public final class MessageContext {
             return null;
         }
         Coupon coupon = coupons.find(message.couponCode())
-                .filter(known -> known.state() != Coupon.State.WITHDRAWN)
+                .filter(Coupon::isGood)
                 // a code that went back to its pool may be somebody else's by now
                 .filter(known -> known.customerId().equals(message.customerId()))
                 .orElse(null);

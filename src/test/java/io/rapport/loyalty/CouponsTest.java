@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.loyalty.CouponRedemptions.Basket;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,25 +197,72 @@ class CouponsTest {
         assertThat(coupons.find(other.code())).contains(other);
     }
 
-    @Test
-    @DisplayName("stands on the timeline as withdrawn when it is, and without a word while it is good")
-    void timeline() {
-        Coupon withdrawn = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
-        Coupon good = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
-        coupons.withdraw(withdrawn.code(), null);
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "issued,                        issued",
+        "held,                          held",
+        "held expired,                  held",
+        "held timed-out,                issued",
+        "held timed-out expired,        expired",
+        "held used,                     used",
+        "held used expired,             used",
+        "held used withdrawn expired,   used",
+        "withdrawn,                     withdrawn",
+        "withdrawn expired,             withdrawn",
+        "expired,                       expired",
+        "expired withdrawn,             withdrawn",
+    })
+    @DisplayName("is the same for tills, on the timeline of staff and for mails, whatever has become of it")
+    void oneAnswer(String happened, String state) {
+        String code = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)))
+                .code();
+        List.of(happened.split(" ")).forEach(what -> happens(what, code));
 
-        assertThat(registers
-                        .get(LoyaltyTimeline.class)
-                        .entries(new TimelineRequest(
-                                customer,
-                                Set.of(Kind.POINTS),
-                                Instant.parse("2030-01-01T00:00:00Z"),
-                                50,
-                                Locale.ENGLISH))
-                        .stream()
-                        .map(entry -> entry.facts().get("coupon") + " "
-                                + entry.facts().get("state")))
-                .containsExactlyInAnyOrder(withdrawn.code() + " withdrawn", good.code() + " null");
+        Coupon known = coupons.show(code).orElseThrow();
+        assertThat(known.state().written()).isEqualTo(state);
+        assertThat(onTimeline(code)).isEqualTo(state.equals("issued") ? "null" : state);
+        assertThat(known.isGood()).isEqualTo(state.equals("issued") || state.equals("held"));
+    }
+
+    private void happens(String what, String code) {
+        CouponRedemptions redemptions = registers.get(CouponRedemptions.class);
+        Basket basket = new Basket(null, null, null, null, null);
+        Instant end = coupons.find(code).orElseThrow().expiresAt();
+        switch (what) {
+            case "held" -> {
+                // five minutes before it ends
+                registers.clock().moveTo(end.minus(Duration.ofMinutes(5)));
+                redemptions.hold("till", "key-" + code, code, basket);
+            }
+            case "timed-out" -> registers
+                    .jdbc()
+                    .sql("update rapport.coupon_redemption set held_until = created_at where code = :code")
+                    .param("code", code)
+                    .update();
+            case "used" -> redemptions.confirm(
+                    "till",
+                    code,
+                    redemptions
+                            .hold("till", "key-" + code, code, basket)
+                            .redemption()
+                            .id(),
+                    registers.newId("o"));
+            case "withdrawn" -> coupons.withdraw(code, null);
+            case "expired" -> registers.clock().moveTo(end);
+            default -> assertThat(what).isEqualTo("issued");
+        }
+    }
+
+    private String onTimeline(String code) {
+        return registers
+                .get(LoyaltyTimeline.class)
+                .entries(new TimelineRequest(
+                        customer, Set.of(Kind.POINTS), Instant.parse("2030-01-01T00:00:00Z"), 50, Locale.ENGLISH))
+                .stream()
+                .filter(entry -> code.equals(entry.facts().get("coupon")))
+                .map(entry -> String.valueOf(entry.facts().get("state")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
