@@ -168,10 +168,7 @@ public final class Retention implements SmartLifecycle {
             Progress progress = delete(kind, gently);
             if (progress.deleted() > 0) {
                 LOG.info(
-                        "{} rows of {} are deleted, kept longer than {}",
-                        progress.deleted(),
-                        kind.name(),
-                        kind.keep());
+                        "{} rows of {} are deleted, kept longer than {}", progress.deleted(), kind.name(), kind.keep());
             }
         } catch (RuntimeException e) {
             LOG.warn("{} cannot be deleted now; tried again by the next run of a night", kind.name(), e);

@@ -135,7 +135,9 @@ final class CouponTable {
     List<Coupon> of(String customerId, Instant before, int most, Instant now) {
         ZoneId zone = days.zone(customerId);
         return jdbc
-                .sql(COUPONS + " where c.customer_id = :customer and c.issued_at < :before order by c.issued_at desc, c.code limit :most")
+                .sql(
+                        COUPONS
+                                + " where c.customer_id = :customer and c.issued_at < :before order by c.issued_at desc, c.code limit :most")
                 .param("customer", customerId)
                 .param("before", Timestamp.from(before))
                 .param("most", most)
@@ -251,9 +253,7 @@ final class CouponTable {
                         case "withdrawn" -> Coupon.State.WITHDRAWN;
                         // a till that took it in time may still confirm
                         default ->
-                            isHeld
-                                    ? Coupon.State.HELD
-                                    : end.isAfter(now) ? Coupon.State.ISSUED : Coupon.State.EXPIRED;
+                            isHeld ? Coupon.State.HELD : end.isAfter(now) ? Coupon.State.ISSUED : Coupon.State.EXPIRED;
                     };
             return new Coupon(
                     issued.code(),

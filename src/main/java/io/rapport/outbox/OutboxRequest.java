@@ -64,7 +64,17 @@ public record OutboxRequest(
     /** @return the same on behalf of a journey's instance */
     public OutboxRequest from(String process, String instance) {
         return new OutboxRequest(
-                message, customerId, staffId, orderId, complaintId, surveyId, couponCode, process, instance, priority, before);
+                message,
+                customerId,
+                staffId,
+                orderId,
+                complaintId,
+                surveyId,
+                couponCode,
+                process,
+                instance,
+                priority,
+                before);
     }
 
     /**
@@ -73,7 +83,17 @@ public record OutboxRequest(
      */
     public OutboxRequest priority(Integer urgency) {
         return new OutboxRequest(
-                message, customerId, staffId, orderId, complaintId, surveyId, couponCode, journey, instanceId, urgency, before);
+                message,
+                customerId,
+                staffId,
+                orderId,
+                complaintId,
+                surveyId,
+                couponCode,
+                journey,
+                instanceId,
+                urgency,
+                before);
     }
 
     /**
@@ -82,6 +102,16 @@ public record OutboxRequest(
      */
     public OutboxRequest before(Instant moment) {
         return new OutboxRequest(
-                message, customerId, staffId, orderId, complaintId, surveyId, couponCode, journey, instanceId, priority, moment);
+                message,
+                customerId,
+                staffId,
+                orderId,
+                complaintId,
+                surveyId,
+                couponCode,
+                journey,
+                instanceId,
+                priority,
+                moment);
     }
 }

@@ -244,7 +244,11 @@ class WinBackTest extends JourneyStory {
                 customer,
                 Map.of(
                         "pausedUntil",
-                        last.minusDays(1).atTime(21, 30).atZone(zone).toInstant().toString(),
+                        last.minusDays(1)
+                                .atTime(21, 30)
+                                .atZone(zone)
+                                .toInstant()
+                                .toString(),
                         "source",
                         "test",
                         "wording",
@@ -260,7 +264,8 @@ class WinBackTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Who moves after the offer reads the same last day in the reminder, and can use the coupon throughout it")
+    @DisplayName(
+            "Who moves after the offer reads the same last day in the reminder, and can use the coupon throughout it")
     void moves() {
         livesIn(ZoneId.of("Asia/Shanghai"));
         offered();
@@ -270,7 +275,8 @@ class WinBackTest extends JourneyStory {
         assertThat(namedIn("win-back-offer")).isEqualTo(named);
 
         livesIn(ZoneId.of("America/Los_Angeles"));
-        Instant end = last.plusDays(1).atStartOfDay(ZoneId.of("America/Los_Angeles")).toInstant();
+        Instant end =
+                last.plusDays(1).atStartOfDay(ZoneId.of("America/Los_Angeles")).toInstant();
         // at noon, when no mail waits for the morning
         journeys.pass(Duration.between(clock.instant(), end.minus(Duration.ofHours(60))));
         assertThat(settled("win-back-reminder").state()).isEqualTo(OutboxMessage.State.SENT);

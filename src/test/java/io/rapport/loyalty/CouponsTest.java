@@ -93,7 +93,8 @@ class CouponsTest {
         "Asia/Shanghai,       Europe/London,       2026-04-02T23:00:00Z",
         "Europe/London,       Asia/Shanghai,       2026-04-02T23:00:00Z",
     })
-    @DisplayName("of who moves keeps the day that was named, to its end there, and ends no sooner than where it was issued")
+    @DisplayName(
+            "of who moves keeps the day that was named, to its end there, and ends no sooner than where it was issued")
     void moved(String from, String to, Instant end) {
         livesIn(from);
         String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)))
@@ -234,19 +235,21 @@ class CouponsTest {
                 registers.clock().moveTo(end.minus(Duration.ofMinutes(5)));
                 redemptions.hold("till", "key-" + code, code, basket);
             }
-            case "timed-out" -> registers
-                    .jdbc()
-                    .sql("update rapport.coupon_redemption set held_until = created_at where code = :code")
-                    .param("code", code)
-                    .update();
-            case "used" -> redemptions.confirm(
-                    "till",
-                    code,
-                    redemptions
-                            .hold("till", "key-" + code, code, basket)
-                            .redemption()
-                            .id(),
-                    registers.newId("o"));
+            case "timed-out" ->
+                registers
+                        .jdbc()
+                        .sql("update rapport.coupon_redemption set held_until = created_at where code = :code")
+                        .param("code", code)
+                        .update();
+            case "used" ->
+                redemptions.confirm(
+                        "till",
+                        code,
+                        redemptions
+                                .hold("till", "key-" + code, code, basket)
+                                .redemption()
+                                .id(),
+                        registers.newId("o"));
             case "withdrawn" -> coupons.withdraw(code, null);
             case "expired" -> registers.clock().moveTo(end);
             default -> assertThat(what).isEqualTo("issued");

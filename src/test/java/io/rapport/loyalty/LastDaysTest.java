@@ -38,8 +38,8 @@ class LastDaysTest {
             "Pacific/Pago_Pago");
 
     /** The usual night, a late window in the evening, one around midnight, and none. */
-    private static final List<QuietHours> NIGHTS = List.of(
-            night("21:00", "08:00"), night("22:30", "20:00"), night("01:00", "23:30"), night("00:00", "00:00"));
+    private static final List<QuietHours> NIGHTS =
+            List.of(night("21:00", "08:00"), night("22:30", "20:00"), night("01:00", "23:30"), night("00:00", "00:00"));
 
     @RegisterExtension
     static final RegisterFixture registers = new RegisterFixture();
@@ -71,7 +71,8 @@ class LastDaysTest {
 
     @ParameterizedTest(name = "in {0} by {1}")
     @MethodSource("everywhere")
-    @DisplayName("is never the day of its reminder, which comes two days before, by the customer's clock and by no night")
+    @DisplayName(
+            "is never the day of its reminder, which comes two days before, by the customer's clock and by no night")
     void reminder(ZoneId zone, QuietHours night) {
         String customer = livesIn(zone);
         for (int hour = 0; hour < 24; hour += 5) {
@@ -97,9 +98,9 @@ class LastDaysTest {
     void lateWindow(ZoneId zone, QuietHours night) {
         SendingHours policy = new SendingHours(night, Holidays.NONE, Duration.ofHours(2));
         Coupon coupon = coupons.issue(livesIn(zone), CouponTerms.percent(10, Duration.ofDays(14)));
-        Instant sent = policy.afterQuiet(by(night).remindAt(coupon), zone, 7, by(night).begin(coupon));
-        assertThat(LocalDate.ofInstant(sent, zone))
-                .isEqualTo(coupon.lastDay().minusDays(2));
+        Instant sent =
+                policy.afterQuiet(by(night).remindAt(coupon), zone, 7, by(night).begin(coupon));
+        assertThat(LocalDate.ofInstant(sent, zone)).isEqualTo(coupon.lastDay().minusDays(2));
     }
 
     @ParameterizedTest(name = "a coupon for {0} days: on the {1}. day after the issue")

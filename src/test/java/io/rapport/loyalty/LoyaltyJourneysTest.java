@@ -188,9 +188,7 @@ class LoyaltyJourneysTest extends JourneyStory {
     @DisplayName("and who wants none is left in peace")
     void levelAtRiskUnwanted() {
         journeys.event(
-                "loyalty.level-at-risk",
-                customer,
-                Map.of("level", "silver", "next", "bronze", "reviewOn", in(30)));
+                "loyalty.level-at-risk", customer, Map.of("level", "silver", "next", "bronze", "reviewOn", in(30)));
         assertThat(settled("level-at-risk").state()).isEqualTo(State.WITHHELD);
     }
 
@@ -217,9 +215,7 @@ class LoyaltyJourneysTest extends JourneyStory {
             journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", in(1)));
         } else {
             journeys.event(
-                    "loyalty.level-at-risk",
-                    customer,
-                    Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
+                    "loyalty.level-at-risk", customer, Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
         }
         OutboxMessage withheld = settled(message);
         assertThat(withheld.state()).isEqualTo(State.WITHHELD);

@@ -130,7 +130,8 @@ class LegalHoldOrdersTest {
         "2026-03-04T14:00:00Z, false",
         "2026-05-01T12:00:00Z, false",
     })
-    @DisplayName("that has ended lets go of what it held in the next night, also when the demo's clock is moved over that night")
+    @DisplayName(
+            "that has ended lets go of what it held in the next night, also when the demo's clock is moved over that night")
     void movedClock(Instant moment, boolean isHeld) {
         Retention nights = RetentionOf.rows(registers, retention);
         orders.set(customer, COURT);
