@@ -207,16 +207,27 @@ class LoyaltyJourneysTest extends JourneyStory {
     }
 
     @ParameterizedTest(name = "{0} on the last day")
-    @CsvSource({"points-expiring", "level-at-risk"})
+    @CsvSource({"points-expiring, expires_on from rapport.loyalty_entry", "level-at-risk, review_on from rapport.loyalty_account"})
     @DisplayName("What reminds of a last day goes out before it, and on that day no more")
-    void notOnTheLastDay(String message) {
+    void notOnTheLastDay(String message, String end) {
         wantsOffers();
+        ledger.bonus(customer, 600, "gift:" + customer, message.equals("points-expiring") ? 2 : 24);
+        journeys.settle();
+        LocalDate endsOn = jdbc.sql("select " + end + " where customer_id = :customer")
+                .param("customer", customer)
+                .query(LocalDate.class)
+                .single();
+        journeys.moveTo(endsOn.minusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC));
+
         if (message.equals("points-expiring")) {
-            journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", in(1)));
+            journeys.event("loyalty.points-expiring", customer, Map.of("points", 600, "expiresOn", in(1)));
         } else {
             journeys.event(
-                    "loyalty.level-at-risk", customer, Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
+                    "loyalty.level-at-risk",
+                    customer,
+                    Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
         }
+
         OutboxMessage withheld = settled(message);
         assertThat(withheld.state()).isEqualTo(State.WITHHELD);
         assertThat(withheld.rule()).isEqualTo("expired");

@@ -9,6 +9,7 @@ import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.loyalty.LastDays;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.loyalty.LoyaltyStatements;
 import io.rapport.loyalty.Referrals;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ValueScores;
@@ -24,6 +25,7 @@ public final class CustomerFacts {
     private final OrderProducts products;
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
+    private final LoyaltyStatements statements;
     private final LastDays days;
     private final Referrals referrals;
     private final Complaints complaints;
@@ -36,6 +38,7 @@ public final class CustomerFacts {
             OrderProducts products,
             CustomerValue values,
             LoyaltyLedger ledger,
+            LoyaltyStatements statements,
             LastDays days,
             Referrals referrals,
             Complaints complaints,
@@ -46,6 +49,7 @@ public final class CustomerFacts {
         this.products = products;
         this.values = values;
         this.ledger = ledger;
+        this.statements = statements;
         this.days = days;
         this.referrals = referrals;
         this.complaints = complaints;
@@ -154,11 +158,22 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
-     * @param expiresOn the first day on which something is the customer's no more, such as points or a level: 2026-12-01
-     * @return the first moment of the day before, the last one, where the customer lives
+     * @return the first moment of the last day of the points that expire soon, where the customer lives; null if none do
      */
-    public Date lastDay(String customerId, String expiresOn) {
-        return Date.from(days.begin(customerId, LocalDate.parse(expiresOn)));
+    public Date pointsLastDay(String customerId) {
+        return begin(customerId, statements.standing(customerId).expiresOn());
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the first moment of the last day before the level is reviewed, where the customer lives; null if there is none
+     */
+    public Date levelLastDay(String customerId) {
+        return begin(customerId, statements.standing(customerId).reviewOn());
+    }
+
+    private Date begin(String customerId, LocalDate endsOn) {
+        return endsOn == null ? null : Date.from(days.begin(customerId, endsOn));
     }
 
     /**
