@@ -106,14 +106,25 @@ public final class LastDays {
     }
 
     /**
-     * Until when somebody may be reminded of what ends on a day, such as points or a level.
+     * Until when somebody may be reminded of what ends with a day, such as points or a level.
      *
      * @param customerId whose
-     * @param expiresOn the first day on which it is the customer's no more
-     * @return the first moment of the day before, the last one, where the customer lives
+     * @param lastDay as it is named to the customer
+     * @return the first moment of it where the customer lives
      */
-    public Instant begin(String customerId, LocalDate expiresOn) {
-        return start(expiresOn.minusDays(1), zone(customerId));
+    public Instant begin(String customerId, LocalDate lastDay) {
+        return start(lastDay, zone(customerId));
+    }
+
+    /**
+     * The last day of what ends with a day of the shop, such as points.
+     *
+     * @param customerId whose
+     * @param end the first moment without it
+     * @return the last day on which the customer has it throughout, where they live
+     */
+    LocalDate lastDay(String customerId, Instant end) {
+        return day(end, zone(customerId)).minusDays(1);
     }
 
     /** @return where the customer lives, by whose clock the days of their coupons go */

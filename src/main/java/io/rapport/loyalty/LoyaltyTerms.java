@@ -75,6 +75,11 @@ final class LoyaltyTerms {
         return LocalDate.ofInstant(moment, zone);
     }
 
+    /** @return when a day begins in the shop */
+    Instant begin(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
+    }
+
     Instant heldUntil() {
         // as it is stored
         return now().plus(hold).truncatedTo(ChronoUnit.MILLIS);
@@ -101,7 +106,7 @@ final class LoyaltyTerms {
 
     /** @return since when points count for a review on a day */
     Instant periodBefore(LocalDate reviewOn) {
-        return reviewOn.minusDays(levelPeriod.toDays()).atStartOfDay(zone).toInstant();
+        return begin(reviewOn.minusDays(levelPeriod.toDays()));
     }
 
     Instant periodBegan() {

@@ -115,16 +115,23 @@ class LastDaysTest {
         assertThat(lastDays.remindAt(coupon)).isBefore(lastDays.begin(coupon));
     }
 
-    @ParameterizedTest(name = "in {0}: {1}")
+    @ParameterizedTest(name = "in {0}: {1}, which begins at {2}")
     @CsvSource({
-        "Asia/Shanghai,       2026-11-29T16:00:00Z",
-        "America/Los_Angeles, 2026-11-30T08:00:00Z",
-        "UTC,                 2026-11-30T00:00:00Z",
+        "UTC,                 2026-04-30, 2026-04-30T00:00:00Z",
+        "Asia/Shanghai,       2026-04-30, 2026-04-29T16:00:00Z",
+        "Pacific/Auckland,    2026-04-30, 2026-04-29T12:00:00Z",
+        "America/Los_Angeles, 2026-04-29, 2026-04-29T07:00:00Z",
     })
-    @DisplayName("of points that cannot be used from 1 December on begins with 30 November where the customer lives")
-    void points(String zone, Instant begin) {
-        assertThat(registers.get(LastDays.class).begin(livesIn(ZoneId.of(zone)), LocalDate.of(2026, 12, 1)))
-                .isEqualTo(begin);
+    @DisplayName("of points that end with April in the shop is one on which the customer has them throughout")
+    void points(String zone, LocalDate day, Instant begin) {
+        String customer = livesIn(ZoneId.of(zone));
+        registers.get(LoyaltyLedger.class).bonus(customer, 120, "gift:" + customer, 1);
+        registers.clock().moveTo(Instant.parse("2026-04-20T12:00:00Z"));
+
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        assertThat(statements.standing(customer).lastDay()).isEqualTo(day);
+        assertThat(statements.of(customer).orElseThrow().lastDay()).isEqualTo(day);
+        assertThat(registers.get(LastDays.class).begin(customer, day)).isEqualTo(begin);
     }
 
     @ParameterizedTest

@@ -161,7 +161,7 @@ public final class CustomerFacts {
      * @return the first moment of the last day of the points that expire soon, where the customer lives; null if none do
      */
     public Date pointsLastDay(String customerId) {
-        return begin(customerId, statements.standing(customerId).expiresOn());
+        return begin(customerId, statements.standing(customerId).lastDay());
     }
 
     /**
@@ -169,11 +169,12 @@ public final class CustomerFacts {
      * @return the first moment of the last day before the level is reviewed, where the customer lives; null if there is none
      */
     public Date levelLastDay(String customerId) {
-        return begin(customerId, statements.standing(customerId).reviewOn());
+        LocalDate reviewOn = statements.standing(customerId).reviewOn();
+        return begin(customerId, reviewOn == null ? null : reviewOn.minusDays(1));
     }
 
-    private Date begin(String customerId, LocalDate endsOn) {
-        return endsOn == null ? null : Date.from(days.begin(customerId, endsOn));
+    private Date begin(String customerId, LocalDate lastDay) {
+        return lastDay == null ? null : Date.from(days.begin(customerId, lastDay));
     }
 
     /**
