@@ -145,18 +145,17 @@ class ImportsOverHttpTest {
     void allImports() throws Exception {
         JsonNode job = over(post("?kind=customers", "id,phone\n%s,no number\n".formatted(newId("h"))));
         String id = job.path("id").asText();
-        JsonNode listed =
-                JSON.readTree(send(watch("/api/imports/all")).body()).get(0);
+        JsonNode listed = JSON.readTree(send(watch("/api/imports/all")).body()).get(0);
         assertThat(listed.path("id").asText()).isEqualTo(id);
         assertThat(listed.path("sender").asText()).isEqualTo("demo");
         assertThat(listed.has("faults")).isFalse();
 
-        JsonNode report =
-                JSON.readTree(send(watch("/api/imports/all/" + id)).body());
+        JsonNode report = JSON.readTree(send(watch("/api/imports/all/" + id)).body());
         assertThat(report).isEqualTo(job);
         assertThat(report.path("faults").get(0).path("line").asInt()).isEqualTo(2);
         assertThat(report.toString()).doesNotContain("no number");
-        assertThat(send(watch("/api/imports/all/" + id + "/faults")).statusCode()).isEqualTo(404);
+        assertThat(send(watch("/api/imports/all/" + id + "/faults")).statusCode())
+                .isEqualTo(404);
         assertThat(send(watch("/api/imports/all/none")).statusCode()).isEqualTo(404);
     }
 

@@ -207,7 +207,10 @@ class LoyaltyJourneysTest extends JourneyStory {
     }
 
     @ParameterizedTest(name = "{0} on the last day")
-    @CsvSource({"points-expiring, expires_on from rapport.loyalty_entry", "level-at-risk, review_on from rapport.loyalty_account"})
+    @CsvSource({
+        "points-expiring, expires_on from rapport.loyalty_entry",
+        "level-at-risk, review_on from rapport.loyalty_account"
+    })
     @DisplayName("What reminds of a last day goes out before it, and on that day no more")
     void notOnTheLastDay(String message, String end) {
         wantsOffers();
@@ -223,9 +226,7 @@ class LoyaltyJourneysTest extends JourneyStory {
             journeys.event("loyalty.points-expiring", customer, Map.of("points", 600, "expiresOn", in(1)));
         } else {
             journeys.event(
-                    "loyalty.level-at-risk",
-                    customer,
-                    Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
+                    "loyalty.level-at-risk", customer, Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
         }
 
         OutboxMessage withheld = settled(message);
