@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -140,33 +139,19 @@ public final class MailComposer {
         return Normalizer.normalize(address.substring(0, at), Normalizer.Form.NFC) + '@' + domain;
     }
 
-    private static void write(String content, String subtype, String boundary, FastByteArrayOutputStream out)
+    private static void write(EncodedText content, String subtype, String boundary, FastByteArrayOutputStream out)
             throws IOException {
-        boolean readable = isMostlyAscii(content);
         line(out, "--" + boundary);
         line(out, "Content-Type: text/" + subtype + "; charset=UTF-8");
-        line(out, "Content-Transfer-Encoding: " + (readable ? "quoted-printable" : "base64"));
+        line(out, "Content-Transfer-Encoding: " + content.encoding());
         line(out, "");
-        out.write(readable ? QuotedPrintable.encode(content) : base64(content));
+        out.write(content.bytes());
         line(out, "");
-    }
-
-    private static byte[] base64(String content) {
-        String canonical = content.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
-        return Base64.getMimeEncoder().encode(canonical.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void line(FastByteArrayOutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.write(LINE_END);
-    }
-
-    private static boolean isMostlyAscii(String text) {
-        int others = 0;
-        for (int i = 0; i < text.length(); i++) {
-            others += text.charAt(i) > 127 ? 1 : 0;
-        }
-        return others * 8L < text.length();
     }
 
     /** A message whose bytes are made once, so that what was signed is what is sent, however often. */
@@ -203,8 +188,8 @@ public final class MailComposer {
 
         /** From here on the message is its headers and these parts, signed if there is a signer. */
         void fix(OutgoingMail mail, DkimSigner signer) throws MessagingException {
-            // '=' is followed by '_' in neither of the encodings
-            String boundary = "=_" + Integer.toHexString(messageId.hashCode());
+            // of the encodings, two have no '=' before '_', and in the third no line begins so
+            String boundary = EncodedText.BOUNDARY + Integer.toHexString(messageId.hashCode());
             setHeader("Content-Type", "multipart/alternative; boundary=\"" + boundary + '"');
             try {
                 FastByteArrayOutputStream out = new FastByteArrayOutputStream(USUAL_SIZE);
@@ -212,8 +197,8 @@ public final class MailComposer {
                     line(out, lines.nextElement());
                 }
                 line(out, "");
-                MailComposer.write(mail.text(), "plain", boundary, out);
-                MailComposer.write(mail.html(), "html", boundary, out);
+                MailComposer.write(EncodedText.of(mail.text()), "plain", boundary, out);
+                MailComposer.write(EncodedText.ofHtml(mail.html()), "html", boundary, out);
                 line(out, "--" + boundary + "--");
                 bytes = out.toByteArray();
                 if (signer != null) {

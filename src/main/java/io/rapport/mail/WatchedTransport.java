@@ -143,10 +143,23 @@ final class WatchedTransport extends SMTPTransport {
             if (pipelining && next != Step.DATA) {
                 return;
             }
-            write(new MailBody.Ready(group.toByteArray(), group.size()));
-            group.reset();
+            writeGroup();
         }
         written = true;
+    }
+
+    private void writeGroup() throws MessagingException {
+        try {
+            write(new MailBody.Ready(group.toByteArray(), group.size()));
+        } catch (MessagingException e) {
+            if (pipelining) {
+                // the server had hung up before: it heard of none of them
+                step(Step.MAIL);
+            }
+            throw e;
+        } finally {
+            group.reset();
+        }
     }
 
     private void append(String line) throws MessagingException {
