@@ -2,15 +2,14 @@ package io.rapport.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
-import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Screen;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,12 +22,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
-@DisplayName("On a phone, in both languages")
+@DisplayName("At a desk and on a phone, in both languages")
 class PagesOnAPhoneTest {
 
-    private static final int WIDTH = 375;
-
-    private static final Map<String, Page> PHONES = new HashMap<>();
+    private static final Map<Screen, Page> PAGES = new EnumMap<>(Screen.class);
 
     @RegisterExtension
     static final Chromium chromium = new Chromium();
@@ -58,7 +55,7 @@ class PagesOnAPhoneTest {
                 "/insights/relationships",
                 "/api/events/catalogue"
             })
-    @DisplayName("a page of staff's fits the width, and the browser complains of nothing")
+    @DisplayName("a page of staff's fits each width, and the browser complains of nothing")
     void fits(String path) {
         journeys.event(
                 "customer.registered",
@@ -69,8 +66,8 @@ class PagesOnAPhoneTest {
                         "email", "ada.with.a.long.name.in.her.address@example.com",
                         "locale", "en-GB",
                         "timeZone", "Europe/London"));
-        for (String language : List.of("en-GB", "zh-CN")) {
-            Page page = phone(language);
+        for (Screen screen : Screen.values()) {
+            Page page = page(screen);
             List<String> complaints = new ArrayList<>();
             Consumer<ConsoleMessage> listener = message -> complaints.add(message.text());
             page.onConsoleMessage(listener);
@@ -84,18 +81,14 @@ class PagesOnAPhoneTest {
     }
 
     @AfterAll
-    static void hangUp() {
-        PHONES.values().forEach(Page::close);
-        PHONES.clear();
+    static void close() {
+        PAGES.values().forEach(Page::close);
+        PAGES.clear();
     }
 
     /** One for all pages, which share much. */
-    private static Page phone(String language) {
-        return PHONES.computeIfAbsent(
-                language,
-                any -> chromium.newPage(new Browser.NewPageOptions()
-                        .setViewportSize(WIDTH, 720)
-                        .setLocale(language)
-                        .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo")))));
+    private static Page page(Screen screen) {
+        return PAGES.computeIfAbsent(
+                screen, any -> chromium.context(screen.context("demo")).newPage());
     }
 }

@@ -28,7 +28,7 @@ class AuditLogTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
     /** Owns everything, and is a superuser besides. */
-    private static final JdbcClient OWNER = JdbcClient.create(DATABASE.dataSource());
+    private static final JdbcClient OWNER = JdbcClient.create(DATABASE.pool());
 
     private final AuditLog log = new AuditLog(OWNER);
 
@@ -99,7 +99,6 @@ class AuditLogTest {
     @Test
     @DisplayName("notes nothing of a change that is rolled back")
     void rolledBack() {
-        JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
         DriverManagerDataSource source = new DriverManagerDataSource(DATABASE.jdbcUrl());
         AuditLog joining = new AuditLog(JdbcClient.create(source));
         new TransactionTemplate(new DataSourceTransactionManager(source)).executeWithoutResult(status -> {
@@ -107,7 +106,7 @@ class AuditLogTest {
             status.setRollbackOnly();
         });
 
-        assertThat(new AuditLog(jdbc).newest(List.of("rolled-back"), 10)).isEmpty();
+        assertThat(log.newest(List.of("rolled-back"), 10)).isEmpty();
     }
 
     @Test

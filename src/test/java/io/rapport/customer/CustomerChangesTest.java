@@ -37,14 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DisplayName("Customers who changed are evaluated in sets, each by all listeners in their order")
 class CustomerChangesTest {
 
-    private static final HikariDataSource DATABASE = new HikariDataSource();
-    private static final JdbcClient JDBC;
-
-    static {
-        DATABASE.setJdbcUrl(TestDatabase.migrated().jdbcUrl());
-        DATABASE.setMaximumPoolSize(4);
-        JDBC = JdbcClient.create(DATABASE);
-    }
+    private static final HikariDataSource DATABASE = TestDatabase.migrated().pool();
+    private static final JdbcClient JDBC = JdbcClient.create(DATABASE);
 
     @AfterAll
     static void close() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 @DisplayName("After how many days a product is bought again")
 class ReplenishmentTest {
 
-    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final DataSource DATABASE = TestDatabase.migrated().pool();
     private static final Instant NOW = Instant.parse("2027-06-01T03:00:00Z");
 
-    private final JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
-    private final Replenishment replenishment =
-            new Replenishment(jdbc, new JdbcTransactionManager(DATABASE.dataSource()));
+    private final JdbcClient jdbc = JdbcClient.create(DATABASE);
+    private final Replenishment replenishment = new Replenishment(jdbc, new JdbcTransactionManager(DATABASE));
     private int orders;
 
     @BeforeEach

@@ -58,9 +58,7 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
                         new ClassPathResource("dates/contracts.asyncapi.yaml"),
                         entries),
                 InstantSource.system());
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(TestDatabase.migrated().jdbcUrl());
-        pool.setMaximumPoolSize(8);
+        HikariDataSource pool = TestDatabase.migrated().pool();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));

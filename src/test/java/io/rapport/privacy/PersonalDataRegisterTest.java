@@ -48,7 +48,7 @@ class PersonalDataRegisterTest {
 
     @BeforeAll
     static void readSchema() {
-        var database = TestDatabase.migrated().dataSource();
+        var database = TestDatabase.migrated().pool();
         jdbc = JdbcClient.create(database);
         undone = new TransactionTemplate(new JdbcTransactionManager(database));
         jdbc.sql(

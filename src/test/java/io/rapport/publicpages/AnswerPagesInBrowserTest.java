@@ -2,7 +2,6 @@ package io.rapport.publicpages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import io.rapport.feedback.Complaints;
 import io.rapport.feedback.Surveys;
@@ -11,15 +10,15 @@ import io.rapport.link.Links.Purpose;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Screen;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -56,11 +55,11 @@ class AnswerPagesInBrowserTest {
         customer = shop.customer();
     }
 
-    private Page open(Purpose purpose, String about, String kind, String query, int width) {
+    private Page open(Purpose purpose, String about, String kind, String query) {
         String path =
                 links.link(purpose, UUID.randomUUID(), customer, about, kind).getPath();
-        Page page = chromium.newPage(
-                new Browser.NewPageOptions().setJavaScriptEnabled(false).setViewportSize(width, 800));
+        Page page = chromium.context(Screen.PHONE.context().setJavaScriptEnabled(false))
+                .newPage();
         page.navigate("http://localhost:" + port + path + query);
         return page;
     }
@@ -71,12 +70,11 @@ class AnswerPagesInBrowserTest {
         return id;
     }
 
-    @ParameterizedTest(name = "{0} pixels wide")
-    @ValueSource(ints = {360, 1280})
+    @Test
     @DisplayName("take the first tap on a survey, repeat it and lead back to change it")
-    void survey(int width) {
+    void survey() {
         String survey = surveys.open("satisfaction", customer, "order:" + Journeys.newId("o"));
-        Page page = open(Purpose.SURVEY, survey, "satisfaction", "?score=4", width);
+        Page page = open(Purpose.SURVEY, survey, "satisfaction", "?score=4");
         Chromium.fits(page);
         page.locator("button").first().click();
 
@@ -89,12 +87,11 @@ class AnswerPagesInBrowserTest {
         assertThat(surveys.find(survey).orElseThrow().score()).isEqualTo(4);
     }
 
-    @ParameterizedTest(name = "{0} pixels wide")
-    @ValueSource(ints = {360, 1280})
+    @Test
     @DisplayName("take a quick no, and say of the link to an earlier answer that it changes nothing")
-    void earlierOffer(int width) {
+    void earlierOffer() {
         String id = offered();
-        Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
+        Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false");
         page.locator("button").first().click();
         assertThat(page.locator(".answer").innerText()).isEqualTo("Your answer: No, I do not accept it");
         assertThat(page.locator(".lead").innerText()).contains("look at what you told us again");
@@ -102,12 +99,12 @@ class AnswerPagesInBrowserTest {
         page.close();
         journeys.settle();
 
-        Page again = open(Purpose.COMPLAINT_ANSWER, id, "1", "", width);
+        Page again = open(Purpose.COMPLAINT_ANSWER, id, "1", "");
         assertThat(again.locator(".lead").innerText()).contains("A colleague is looking into your complaint again");
         again.close();
 
         shop.apology(id);
-        Page earlier = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
+        Page earlier = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false");
         assertThat(earlier.locator("h1").innerText()).isEqualTo("There is a newer answer of ours");
         assertThat(earlier.locator("form").count()).isZero();
         Chromium.fits(earlier);
@@ -115,15 +112,14 @@ class AnswerPagesInBrowserTest {
         assertThat(complaints.find(id).orElseThrow().closedAt()).isNull();
     }
 
-    @ParameterizedTest(name = "{0} pixels wide")
-    @ValueSource(ints = {360, 1280})
+    @Test
     @DisplayName("say after the close that a no opens the complaint once more, and when it is too late who helps")
-    void afterTheClose(int width) {
+    void afterTheClose() {
         String id = offered();
         journeys.pass(Duration.ofDays(8));
         assertThat(complaints.find(id).orElseThrow().outcome()).isEqualTo("silent");
 
-        Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false", width);
+        Page page = open(Purpose.COMPLAINT_ANSWER, id, "1", "?accepted=false");
         assertThat(page.locator(".lead").innerText()).contains("A \"no\" opens it once more");
         page.locator("button").first().click();
         Chromium.fits(page);
@@ -133,7 +129,7 @@ class AnswerPagesInBrowserTest {
 
         shop.apology(id);
         journeys.event("complaint.answered", customer, Map.of("complaintId", id, "accepted", false, "offer", 2));
-        Page closed = open(Purpose.COMPLAINT_ANSWER, id, "2", "", width);
+        Page closed = open(Purpose.COMPLAINT_ANSWER, id, "2", "");
         assertThat(closed.locator("h1").innerText()).isEqualTo("This complaint is closed");
         assertThat(closed.locator(".lead").innerText()).contains("help@", "Ombudsman");
         Chromium.fits(closed);

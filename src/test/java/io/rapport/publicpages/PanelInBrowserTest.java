@@ -2,7 +2,6 @@ package io.rapport.publicpages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.feedback.PanelRound;
@@ -12,8 +11,7 @@ import io.rapport.link.Links.Purpose;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.rapport.testing.Screen;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -95,40 +93,19 @@ class PanelInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "en-GB, 360, The tins, 'Yes, I take part'",
-        "zh-CN, 360, 茶罐的大小, 我参加这次客户共创",
-        "en-GB, 1280, The tins, 'Yes, I take part'",
-        "zh-CN, 1280, 茶罐的大小, 我参加这次客户共创"
-    })
-    @DisplayName("asks in the customer's language, fits its width, and can be used by everybody")
-    void asks(String locale, int width, String title, String consent) throws Exception {
-        String customer = invited(locale);
-        Page page = chromium.browser()
-                .newContext(new Browser.NewContextOptions().setViewportSize(width, 800))
-                .newPage();
+    @CsvSource({"DESK, The tins, 'Yes, I take part'", "PHONE, 茶罐的大小, 我参加这次客户共创"})
+    @DisplayName("asks in the customer's language, fits each width, and can be used by everybody")
+    void asks(Screen screen, String title, String consent) {
+        String customer = invited(screen.language());
+        Page page = chromium.context(screen.context()).newPage();
         page.navigate("http://localhost:" + port
                 + links.link(Purpose.PANEL, UUID.randomUUID(), customer, null, null)
                         .getPath());
 
-        Chromium.fits(page);
         assertThat(page.locator("h1").innerText()).isEqualTo(title);
         assertThat(page.locator("main").innerText()).contains(consent).doesNotContain("Ann");
         assertThat(page.locator("input[name=choice]").count()).isEqualTo(2);
-        Chromium.isAccessible(page, "the question in " + locale);
-        picture(page, locale, width);
+        Chromium.judge(page, "panel", "");
         page.context().close();
-    }
-
-    private static void picture(Page page, String locale, int width) throws Exception {
-        String folder = System.getProperty("screenshots");
-        if (folder != null) {
-            Path file = Path.of(
-                    folder,
-                    "panel-" + (locale.startsWith("zh") ? "zh" : "en") + "-" + (width < 800 ? "phone" : "desktop")
-                            + ".png");
-            Files.createDirectories(file.getParent());
-            page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
-        }
     }
 }

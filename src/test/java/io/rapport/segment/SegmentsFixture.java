@@ -66,9 +66,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
     private final AtomicInteger names = new AtomicInteger();
 
     SegmentsFixture() {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(TestDatabase.migrated().jdbcUrl());
-        pool.setMaximumPoolSize(4);
+        HikariDataSource pool = TestDatabase.migrated().pool();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));

@@ -2,9 +2,7 @@ package io.rapport.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.args.AxeRunOptions;
 import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -13,13 +11,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.ViewportSize;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -70,6 +71,13 @@ public final class Chromium implements AfterAllCallback {
         return Running.BROWSER;
     }
 
+    /** @return a context of its own, whose pages are as patient as a busy machine asks for; ends with the class at the latest */
+    public BrowserContext context(Browser.NewContextOptions options) {
+        BrowserContext context = browser().newContext(options);
+        context.setDefaultTimeout(PATIENCE);
+        return context;
+    }
+
     /** @return a new page in a context of its own; anyone who opens it closes it */
     public Page newPage(Browser.NewPageOptions options) {
         Page page = browser().newPage(options);
@@ -102,21 +110,71 @@ public final class Chromium implements AfterAllCallback {
         }
     }
 
-    /** Asserts that a page needs no scrolling to the side; waits until it is there with its styles. */
+    /**
+     * Asserts that a page, as it stands, needs no scrolling to the side on any {@link Screen}; waits until it is there with
+     * its styles.
+     */
     public static void fits(Page page) {
         page.waitForLoadState();
-        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                .as("nothing stands out to the side")
-                .isLessThanOrEqualTo(page.viewportSize().width);
+        onEachScreen(
+                page, screen -> assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                        .as("nothing stands out to the side, " + screen)
+                        .isLessThanOrEqualTo(screen.width()));
+    }
+
+    /**
+     * Asserts that a page, as it stands, fits each {@link Screen}, and that everybody can use it on its own. With
+     * {@code -Dscreenshots=docs/screenshots} pictures are taken.
+     *
+     * @param area the first part of the pictures' names, such as {@code customers}
+     * @param what their last part, such as {@code found}; may be empty
+     */
+    public static void judge(Page page, String area, String what) {
+        fits(page);
+        isAccessible(page, area + " " + what);
+        picture(page, area, what);
+    }
+
+    /**
+     * With {@code -Dscreenshots=docs/screenshots} takes a picture of a page on each {@link Screen}, such as
+     * {@code customers-desk-en-found.png}.
+     */
+    public static void picture(Page page, String area, String what) {
+        String folder = System.getProperty("screenshots");
+        if (folder == null) {
+            return;
+        }
+        String language = ((String) page.evaluate("document.documentElement.lang")).substring(0, 2);
+        onEachScreen(
+                page,
+                screen -> page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(Path.of(
+                                folder,
+                                area + "-" + screen.name().toLowerCase(Locale.ROOT) + "-" + language
+                                        + (what.isEmpty() ? "" : "-" + what) + ".png"))
+                        .setFullPage(true)));
+    }
+
+    /** Looks at a page, as it stands, on each {@link Screen}; it is as wide as before afterwards. */
+    public static void onEachScreen(Page page, Consumer<Screen> look) {
+        ViewportSize own = page.viewportSize();
+        try {
+            for (Screen screen : Screen.values()) {
+                page.setViewportSize(screen.width(), own.height);
+                look.accept(screen);
+            }
+        } finally {
+            page.setViewportSize(own.width, own.height);
+        }
     }
 
     /**
      * Of rows of a table and items of a list that have the same tags, classes and other attributes, and differ in what they
-     * say and lead to alone, those after the third: axe-core would find in each what it finds in the first.
+     * say and lead to alone, those after the third are left out: axe-core would find in each what it finds in the first.
      */
-    private static final String MARK_ALIKE =
+    private static final String FAULTS =
             """
-            () => {
+            async () => {
               const met = new Map();
               for (const part of document.querySelectorAll('tbody > tr, li')) {
                 const alike = met.get(part.parentElement) ?? new Map();
@@ -127,29 +185,25 @@ public final class Chromium implements AfterAllCallback {
                 alike.set(shape, (alike.get(shape) ?? 0) + 1);
                 part.toggleAttribute('data-alike', alike.get(shape) > 3);
               }
+              const found = await axe.run(
+                  {exclude: [['[data-alike]']]}, {resultTypes: ['violations'], iframes: false, selectors: false});
+              document.querySelectorAll('[data-alike]').forEach(part => part.removeAttribute('data-alike'));
+              return found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.html));
             }""";
 
-    private static final String UNMARK =
-            "() => document.querySelectorAll('[data-alike]').forEach(part => part.removeAttribute('data-alike'))";
+    private static final String AXE = AxeBuilder.getAxeScript();
 
-    /** Asserts that axe-core finds nothing that keeps anybody from using a page; pages within it are not judged. */
+    /**
+     * Asserts that axe-core finds nothing that keeps anybody from using a page; pages within it are not judged. To bring it
+     * half a megabyte of axe-core, and to compile that, costs more than to judge a small page: where a tab goes on to the
+     * next page axe-core is there already, and compiled.
+     */
     public static void isAccessible(Page page, String what) {
-        AxeRunOptions violationsAlone = new AxeRunOptions();
-        violationsAlone.setResultTypes(List.of("violations"));
-        page.evaluate(MARK_ALIKE);
-        List<Rule> found = new AxeBuilder(page)
-                .options(violationsAlone)
-                .exclude("[data-alike]")
-                // in the page itself; otherwise a second one is opened for the results
-                .setLegacyMode(true)
-                .analyze()
-                .getViolations();
-        page.evaluate(UNMARK);
-        assertThat(found)
-                .as("axe-core, " + what)
-                .extracting(rule -> rule.getId() + ": "
-                        + rule.getNodes().stream().map(node -> node.getHtml()).toList())
-                .isEmpty();
+        if (Boolean.FALSE.equals(page.evaluate("'axe' in window"))) {
+            page.addInitScript(AXE);
+            page.evaluate("() => {" + AXE + "}");
+        }
+        assertThat((List<?>) page.evaluate(FAULTS)).as("axe-core, " + what).isEmpty();
     }
 
     private static void assumeThere() {

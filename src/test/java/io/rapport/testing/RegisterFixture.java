@@ -89,9 +89,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
 
     /** Makes a database of its own; it ends with the tests of the class. */
     public RegisterFixture() {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(TestDatabase.migrated().jdbcUrl());
-        pool.setMaximumPoolSize(8);
+        HikariDataSource pool = TestDatabase.migrated().pool();
         register(HikariDataSource.class, pool);
         register(JdbcClient.class, JdbcClient.create(pool));
         register(PlatformTransactionManager.class, new JdbcTransactionManager(pool));

@@ -1,5 +1,6 @@
 package io.rapport.testing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.rapport.journey.internal.V1__Engine_schema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * database for anyone who asks, empty or with all tables. It does not wait for the disk, which tests need not survive.
  */
 public final class TestDatabase {
+
+    /** The shortest that the pool allows. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -65,9 +70,22 @@ public final class TestDatabase {
         return Server.POSTGRES.getJdbcUrl("postgres", name);
     }
 
-    /** @return connections to it, not pooled */
+    /** @return connections to it, not pooled: each is a session that knows nothing yet, and costs what many statements cost */
     public DataSource dataSource() {
         return Server.POSTGRES.getDatabase("postgres", name);
+    }
+
+    /**
+     * @return connections to it, at most eight at a time, which are used again and end some seconds after their last use;
+     *     anyone who wants their threads to end as well closes it
+     */
+    public HikariDataSource pool() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(jdbcUrl());
+        pool.setMaximumPoolSize(8);
+        pool.setMinimumIdle(0);
+        pool.setIdleTimeout(IDLE.toMillis());
+        return pool;
     }
 
     /** Migrated when first asked for, and by nobody used but to copy. */

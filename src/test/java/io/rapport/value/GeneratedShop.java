@@ -71,6 +71,11 @@ final class GeneratedShop {
                 }
             });
             connection.commit();
+            // as autovacuum would within a minute
+            try (var statement = connection.createStatement()) {
+                statement.execute("analyze rapport.customer, rapport.customer_order");
+            }
+            connection.commit();
         }
     }
 }

@@ -2,19 +2,16 @@ package io.rapport.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Moves;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Screen;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,17 +99,6 @@ class ValueInsightsInBrowserTest {
                 .update();
     }
 
-    private static void judge(Page page, String what) {
-        Chromium.fits(page);
-        Chromium.isAccessible(page, what);
-        String pictures = System.getProperty("screenshots");
-        if (pictures != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(pictures, "insights-value-" + what + ".png"))
-                    .setFullPage(true));
-        }
-    }
-
     private static FittedModels models() {
         return new FittedModels(fit, Map.of());
     }
@@ -138,44 +125,34 @@ class ValueInsightsInBrowserTest {
         return candidates.find().orElseThrow();
     }
 
-    private BrowserContext reader(int width, String language, ColorScheme colours) {
-        return chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 800)
-                        .setLocale(language)
-                        .setColorScheme(colours)
-                        .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo"))));
+    private BrowserContext reader(Screen screen) {
+        return chromium.context(screen.context("demo"));
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, en-GB, LIGHT", "1280, zh-CN, DARK", "375, en-GB, DARK", "375, zh-CN, LIGHT"})
+    @EnumSource
     @DisplayName("at a desk and on a phone, in both languages: parameters, plots, their numbers")
-    void page(int width, String language, ColorScheme colours) throws Exception {
+    void page(Screen screen) {
         fits.live(models(), Instant.parse("2026-03-01T03:00:00Z"));
         jdbc.sql(
                         "update rapport.value_run set outcome = 'live', outcome_at = '2026-03-01T03:00:00Z', scored_at = now()")
                 .update();
-        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
-        if (System.getProperty("screenshots") != null) {
-            Files.createDirectories(Path.of(System.getProperty("screenshots")));
-        }
-        try (BrowserContext context = reader(width, language, colours);
+        try (BrowserContext context = reader(screen);
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));
-            page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights");
             assertThat(page.url()).endsWith("/insights/value");
             assertThat(page.locator("svg[role=img]").count()).isEqualTo(2);
             assertThat(page.locator("svg polyline").count()).isEqualTo(6);
             assertThat(page.locator("#waits").count()).isZero();
-            judge(page, place);
+            Chromium.fits(page);
 
             page.locator("summary").first().click();
             assertThat(page.locator("section[aria-labelledby=by-week] tbody tr").count())
                     .isEqualTo(104);
             page.locator("summary").last().click();
-            judge(page, place + "-numbers");
+            Chromium.judge(page, "insights-value", "numbers");
 
             page.locator("form[action$='/insights/value'] button").click();
             page.waitForURL("**/insights/value");
@@ -189,30 +166,26 @@ class ValueInsightsInBrowserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1280, en-GB, LIGHT, 'Closeness: 20 of 1,234 customers would move.', no journey starts, 7 customers would enter, Although it did worse",
-        "1280, zh-CN, DARK, '亲近程度：1,234 位客户中有 20 位会变动。', 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因",
-        "375, en-GB, DARK, 'Value class: 210 of 1,234 customers would move.', no journey starts, 7 customers would enter, Although it did worse",
-        "375, zh-CN, LIGHT, '价值等级：1,234 位客户中有 210 位会变动。', 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因"
+        "DESK, 'Closeness: 20 of 1,234 customers would move.', 'Value class: 210 of 1,234 customers would move.',"
+                + " no journey starts, 7 customers would enter, Although it did worse",
+        "PHONE, '亲近程度：1,234 位客户中有 20 位会变动。', '价值等级：1,234 位客户中有 210 位会变动。'," + " 不会启动任何流程, 7 位客户会进入, 表现较差仍启用的原因"
     })
     @DisplayName(
             "a candidate stands beside the live fit, with who would move; one that does worse is made live with a reason")
-    void candidate(
-            int width, String language, ColorScheme colours, String moved, String silent, String segments, String why) {
+    void candidate(Screen screen, String closeness, String valueClass, String silent, String segments, String why) {
         fits.live(models(), clock.instant().minusSeconds(90_000));
         FitCandidate candidate = waiting(true);
-        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2) + "-candidate";
-        try (BrowserContext context = reader(width, language, colours);
+        try (BrowserContext context = reader(screen);
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));
-            page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/value");
             assertThat(page.locator("svg[role=img]").count()).isEqualTo(4);
             assertThat(page.locator("#waits .attention").count()).isEqualTo(1);
-            assertThat(page.locator("#waits").innerText()).contains("dora", moved, silent, segments);
+            assertThat(page.locator("#waits").innerText()).contains("dora", closeness, valueClass, silent, segments);
             page.locator("#waits summary").click();
             assertThat(page.locator("#waits details tbody tr").count()).isEqualTo(5);
-            judge(page, place);
+            Chromium.judge(page, "insights-value", "candidate");
 
             page.fill("#reason", "We sell other things now");
             page.locator("form[action$='/live'] button").click();
@@ -237,7 +210,7 @@ class ValueInsightsInBrowserTest {
     void decisions() {
         fits.live(models(), clock.instant().minusSeconds(90_000));
         FitCandidate candidate = waiting(false);
-        try (BrowserContext context = reader(1280, "en-GB", ColorScheme.LIGHT);
+        try (BrowserContext context = reader(Screen.DESK);
                 Page page = context.newPage();
                 Page other = context.newPage()) {
             String url = "http://localhost:" + port + "/insights/value";

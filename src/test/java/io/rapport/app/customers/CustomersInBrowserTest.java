@@ -3,19 +3,15 @@ package io.rapport.app.customers;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
-import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Screen;
 import io.rapport.testing.Shop;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -94,56 +91,36 @@ class CustomersInBrowserTest {
     }
 
     private static void judge(Page page, String what) {
-        Chromium.fits(page);
-        Chromium.isAccessible(page, what);
-        String pictures = System.getProperty("screenshots");
-        if (pictures != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(pictures, "customers-" + what + ".png"))
-                    .setFullPage(true));
-        }
+        Chromium.judge(page, "customers", what);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1280, en-GB, Ottokar, Quittenbaum, ttenbau, LIGHT",
-        "1280, zh-CN, 鑫龍, 欧阳, 鑫龍, DARK",
-        "375, en-GB, Ottilie, Quittenbaumer, ttenbaum, DARK",
-        "375, zh-CN, 鑫龖, 欧阳, 龖, LIGHT",
+        "DESK, Ottokar, Quittenbaum, ttenbau",
+        "PHONE, 鑫龖, 欧阳, 龖",
     })
     @DisplayName("find a customer, see what is known and filter the timeline")
-    void byKeyboard(int width, String language, String first, String last, String typed, ColorScheme colours)
-            throws Exception {
+    void byKeyboard(Screen screen, String first, String last, String typed) {
         String id = customer(first, last);
-        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
-        if (System.getProperty("screenshots") != null) {
-            Files.createDirectories(Path.of(System.getProperty("screenshots")));
-        }
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(width, 800)
-                                .setLocale(language)
-                                .setColorScheme(colours)
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("clara"))));
+        try (BrowserContext context = chromium.context(screen.context("clara"));
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));
-            page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/customers");
-            judge(page, place + "-empty");
+            judge(page, "empty");
             // the field has the focus from the beginning
             assertThat(page.evaluate("document.activeElement.id")).isEqualTo("q");
 
             page.keyboard().type(typed);
             page.keyboard().press("Enter");
             page.locator(".found a").first().waitFor();
-            judge(page, place + "-found");
+            judge(page, "found");
             assertThat(page.url()).matches(".*/customers\\?search=[0-9a-f-]{36}");
 
             tabTo(page, ".found a[href$='" + id + "']");
             page.keyboard().press("Enter");
             page.locator("#name").waitFor();
-            judge(page, place + "-customer");
+            judge(page, "customer");
             assertThat(page.locator(".timeline > li").count()).isGreaterThan(6);
 
             tabTo(page, "input[value=order]");
@@ -165,19 +142,12 @@ class CustomersInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, en-GB, DARK", "375, zh-CN, LIGHT"})
+    @EnumSource
     @DisplayName("note a call from the customer's page, and every form there is as usable")
-    void noteACall(int width, String language, ColorScheme colours) throws Exception {
+    void noteACall(Screen screen) {
         String id = shop.customer();
-        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(width, 800)
-                                .setLocale(language)
-                                .setColorScheme(colours)
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("clara"))));
+        try (BrowserContext context = chromium.context(screen.context("clara"));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(60_000);
             String customer = "http://localhost:" + port + "/customers/" + id;
             journeys.event(
                     "data-request.received",
@@ -185,7 +155,7 @@ class CustomersInBrowserTest {
                     Map.of("requestId", newId("R"), "request", "erasure", "channel", "phone"));
             for (String action : List.of("complaint", "profile", "consent", "restriction", "journey", "withdrawal")) {
                 page.navigate(customer + "/actions/" + action);
-                judge(page, place + "-" + action);
+                judge(page, action);
             }
             page.navigate(customer);
 
@@ -200,7 +170,7 @@ class CustomersInBrowserTest {
             page.keyboard().press("ArrowDown");
             tabTo(page, "#note");
             page.keyboard().type("Wants the pot in blue.");
-            judge(page, place + "-contact");
+            judge(page, "contact");
             tabTo(page, "main button");
             page.keyboard().press("Enter");
 
@@ -211,7 +181,7 @@ class CustomersInBrowserTest {
             journeys.settle();
             // until then the page comes again by itself, and would go away while it is judged
             page.waitForCondition(() -> !status.innerText().equals(saving));
-            judge(page, place + "-done");
+            judge(page, "done");
             try (Page saved = context.newPage()) {
                 saved.navigate(customer);
                 assertThat(saved.locator(".timeline > li.contact").first().innerText())

@@ -2,7 +2,6 @@ package io.rapport.app.insights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import io.rapport.desk.StaffDirectory;
@@ -10,10 +9,10 @@ import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Screen;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,40 +63,24 @@ class RelationshipInsightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, en-GB, do not add up", "375, zh-CN, 与上方数字之和不一致", "375, en-GB, at risk"})
+    @CsvSource({"DESK, do not add up, at risk", "PHONE, 与上方数字之和不一致, 有流失风险"})
     @DisplayName("at a desk and on a phone, in both languages, without a fault of accessibility")
-    void inBrowser(int width, String language, String word) {
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(width, 800)
-                                .setLocale(language)
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("demo"))));
+    void inBrowser(Screen screen, String sum, String stage) {
+        try (BrowserContext context = chromium.context(screen.context("demo"));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/relationships");
-            assertThat(page.locator("main").innerText()).contains(word);
+            assertThat(page.locator("main").innerText()).contains(sum, stage);
             assertThat(
                             (Boolean)
                                     page.evaluate(
                                             "[...document.querySelectorAll('.table')].every(one => one.scrollWidth <= one.clientWidth || getComputedStyle(one).overflowX === 'auto')"))
                     .as("all columns can be seen")
                     .isTrue();
-            judge(page, width + "-" + language);
+            Chromium.judge(page, "relationships", "");
             page.fill("#table", "nothing of the kind");
             page.click("main button");
             assertThat(page.locator("[role=status]").innerText()).contains("relationship-tier");
-            judge(page, width + "-" + language + "-refused");
-        }
-    }
-
-    private static void judge(Page page, String what) {
-        Chromium.fits(page);
-        Chromium.isAccessible(page, what);
-        String pictures = System.getProperty("screenshots");
-        if (pictures != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(pictures, "relationships-" + what + ".png"))
-                    .setFullPage(true));
+            Chromium.judge(page, "relationships", "refused");
         }
     }
 
@@ -108,12 +91,8 @@ class RelationshipInsightsTest {
         String changed = Files.readString(Path.of("processes/relationship-tier.dmn"))
                 .replace("<text>&gt;= 3</text>", "<text>&gt;= 5</text>")
                 .replace("<text>&gt;= 2</text>", "<text>&gt;= 4</text>");
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setLocale("en-GB")
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("mira"))));
+        try (BrowserContext context = chromium.context(Screen.DESK.context("mira"));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/insights/relationships");
             page.fill("#table", changed);
             page.click("main button");

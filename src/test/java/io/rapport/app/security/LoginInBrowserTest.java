@@ -2,20 +2,17 @@ package io.rapport.app.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.RapportTest;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.rapport.testing.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The login page in Chromium, judged by axe-core. With {@code -Dscreenshots=DIR} pictures of it are taken. */
@@ -32,20 +29,10 @@ class LoginInBrowserTest {
     private int port;
 
     @ParameterizedTest
-    @CsvSource({
-        "1280, en-GB, LIGHT",
-        "1280, zh-CN, DARK",
-        "375, en-GB, DARK",
-        "375, zh-CN, LIGHT",
-    })
+    @EnumSource
     @DisplayName("log in after a slip, come to the page that they wanted, and log out")
-    void logInAndOut(int width, String language, ColorScheme colours) throws Exception {
-        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(width, 800)
-                                .setLocale(language)
-                                .setColorScheme(colours));
+    void logInAndOut(Screen screen) {
+        try (BrowserContext context = chromium.context(screen.context());
                 Page page = context.newPage()) {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> {
@@ -54,7 +41,6 @@ class LoginInBrowserTest {
                     complaints.add(message.text());
                 }
             });
-            page.setDefaultTimeout(60_000);
             page.navigate("http://localhost:" + port + "/customers/absences");
             page.waitForURL(url -> url.contains("/login?to="));
             Chromium.fits(page);
@@ -65,7 +51,7 @@ class LoginInBrowserTest {
             page.keyboard().press("Enter");
 
             page.locator("[role=alert]").waitFor();
-            judge(page, place + "-wrong");
+            Chromium.judge(page, "login", "wrong");
             assertThat(page.evaluate("document.activeElement.id")).isEqualTo("password");
             assertThat(page.url()).endsWith("/login");
             page.keyboard().type("demo");
@@ -92,15 +78,5 @@ class LoginInBrowserTest {
             }
         }
         throw new AssertionError("the keyboard does not reach " + selector);
-    }
-
-    private static void judge(Page page, String what) throws Exception {
-        Chromium.fits(page);
-        Chromium.isAccessible(page, "login " + what);
-        String pictures = System.getProperty("screenshots");
-        if (pictures != null) {
-            Files.createDirectories(Path.of(pictures));
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(pictures, "login-" + what + ".png")));
-        }
     }
 }

@@ -3,10 +3,8 @@ package io.rapport.app.studio;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import io.rapport.audit.AuditEntry;
 import io.rapport.audit.AuditLog;
 import io.rapport.segment.SegmentRuns;
@@ -14,13 +12,11 @@ import io.rapport.segment.Segments;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Screen;
 import io.rapport.testing.Shop;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,60 +93,42 @@ class SegmentsInBrowserTest {
     }
 
     private static void judge(Page page, String what) {
-        Chromium.fits(page);
-        Chromium.isAccessible(page, what);
-        String pictures = System.getProperty("screenshots");
-        if (pictures != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(pictures, "segments-" + what + ".png"))
-                    .setFullPage(true));
-        }
+        Chromium.judge(page, "segments", what);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1280, en-GB, LIGHT, demo, Repeat buyers, Count",
-        "375, zh-CN, DARK, dana, 复购客户, 计数",
+        "DESK, demo, Repeat buyers, Count",
+        "PHONE, dana, 复购客户, 计数",
     })
     @DisplayName(
             "shows sizes and trends, one segment, and what a draft would mean, at a desk and on a phone, in both languages")
-    void shows(int width, String language, ColorScheme colours, String login, String title, String count)
-            throws Exception {
-        String place = (width > 400 ? "desk" : "phone") + "-" + language.substring(0, 2);
-        if (System.getProperty("screenshots") != null) {
-            Files.createDirectories(Path.of(System.getProperty("screenshots")));
-        }
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(width, 800)
-                                .setLocale(language)
-                                .setColorScheme(colours)
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic(login))));
+    void shows(Screen screen, String login, String title, String count) {
+        try (BrowserContext context = chromium.context(screen.context(login));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(20_000);
             page.navigate("http://localhost:" + port + "/studio/segments");
-            judge(page, place + "-list");
+            judge(page, "list");
             page.locator("#segments a", new Page.LocatorOptions().setHasText(title))
                     .click();
             page.locator("#members").waitFor();
-            judge(page, place + "-one");
+            judge(page, "one");
             assertThat(page.locator("svg.plot title").textContent()).contains(title, "100 (2026-01-01)");
             assertThat(page.locator("#members-shown").count()).isEqualTo(login.equals("demo") ? 1 : 0);
 
             page.navigate("http://localhost:" + port + "/studio/segments");
             page.locator("button", new Page.LocatorOptions().setHasText(count)).click();
             page.locator("#effects").waitFor();
-            judge(page, place + "-draft");
+            judge(page, "draft");
             assertThat(page.locator("#effects tbody tr").count())
                     .isEqualTo(segments.all(Locale.ENGLISH).size());
             page.locator("#draft").fill(WRONG);
             page.locator("button", new Page.LocatorOptions().setHasText(count)).click();
             page.locator(".faults").waitFor();
-            judge(page, place + "-wrong");
+            judge(page, "wrong");
             assertThat(page.locator(".faults td").first().textContent())
-                    .isEqualTo((language.startsWith("zh") ? "第 5 行，" : "line 5, ")
+                    .isEqualTo((screen == Screen.PHONE ? "第 5 行，" : "line 5, ")
                             + "segments.one.conditions.orders.at-least");
-            if (language.startsWith("zh")) {
+            if (screen == Screen.PHONE) {
                 assertThat(page.locator(".faults tbody").textContent())
                         .as("in one language")
                         .doesNotContainPattern("\\b(is|write|the)\\b");
@@ -186,13 +164,9 @@ class SegmentsInBrowserTest {
     @DisplayName(
             "on the customer's page an editor takes the customer out of a segment, with a reason, and puts them back")
     void byHand() {
-        try (BrowserContext context = chromium.browser()
-                        .newContext(new Browser.NewContextOptions()
-                                .setViewportSize(375, 800)
-                                .setLocale("en-GB")
-                                .setExtraHTTPHeaders(Map.of("Authorization", OverHttp.basic("clara"))));
+        try (BrowserContext context =
+                        chromium.context(Screen.PHONE.context("clara").setLocale("en-GB"));
                 Page page = context.newPage()) {
-            page.setDefaultTimeout(20_000);
             page.navigate("http://localhost:" + port + "/customers/" + buyer);
             page.locator(".segments summary").first().click();
             judge(page, "customer");

@@ -29,7 +29,7 @@ class RegisterEntriesTest {
 
     @BeforeAll
     static void ownDatabase() {
-        jdbc = JdbcClient.create(TestDatabase.migrated().dataSource());
+        jdbc = JdbcClient.create(TestDatabase.migrated().pool());
         register = new JourneyRegister(jdbc, new BusinessClock());
     }
 

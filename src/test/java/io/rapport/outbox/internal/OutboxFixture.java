@@ -123,9 +123,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
      */
     OutboxFixture(PolicyFact fact, String tables, Channel... channels) {
         TestDatabase database = TestDatabase.migrated();
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(database.jdbcUrl());
-        pool.setMaximumPoolSize(8);
+        HikariDataSource pool = database.pool();
         JdbcClient.create(pool).sql(tables).update();
         context = new AnnotationConfigApplicationContext();
         register(HikariDataSource.class, pool);
