@@ -27,8 +27,8 @@ final class OrderImport {
             create index if not exists staged_line_n on staged_line (n)""";
 
     /**
-     * An order is not changed by a file, but that times and refunds become known. Lines are compared only where both sides have them: an
-     * event always does, a file may not.
+     * An order is not changed by a file, but that times and refunds become known. Lines are compared where the file has any, in
+     * whatever sequence they stand.
      */
     private static final String KNOWN_ORDERS =
             """
@@ -40,14 +40,16 @@ final class OrderImport {
                     when o.placed_at is not null
                          and ((o.currency, o.total) is distinct from (s.currency, s.total)
                               or exists (select from staged_line i where i.n = s.n)
-                                 and ((select count(*) from rapport.customer_order_item k where k.order_id = s.id)
-                                      <> (select count(*) from staged_line i where i.n = s.n)
-                                      or exists (
-                                          select from staged_line i
-                                          left join rapport.customer_order_item k on k.order_id = s.id and k.line = i.line
-                                          where i.n = s.n
-                                            and (k.sku, k.quantity, k.amount_minor)
-                                                is distinct from (i.sku, i.quantity, i.amount_minor))))
+                                 and exists (
+                                     (select i.sku, i.quantity, i.amount_minor from staged_line i where i.n = s.n
+                                      except all
+                                      select k.sku, k.quantity, k.amount_minor
+                                      from rapport.customer_order_item k where k.order_id = s.id)
+                                     union all
+                                     (select k.sku, k.quantity, k.amount_minor
+                                      from rapport.customer_order_item k where k.order_id = s.id
+                                      except all
+                                      select i.sku, i.quantity, i.amount_minor from staged_line i where i.n = s.n)))
                     then 'DIFFERENT' end
             from rapport.customer_order o
             where o.id = s.id and s.refused is null""";

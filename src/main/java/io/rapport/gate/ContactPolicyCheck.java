@@ -8,13 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Checks a table of the contact policy against the rest of what is deployed: that it protects customers, and that the
- * segments and levels that it asks for are there. What it says by itself is checked with its file, by {@link DmnCheck}.
+ * segments that it asks for are there. What it says by itself is checked with its file, by {@link DmnCheck}.
  */
 final class ContactPolicyCheck {
 
@@ -32,19 +31,13 @@ final class ContactPolicyCheck {
     }
 
     /**
-     * Checks what the table asks for; a table that is none of the contact policy's asks for nothing here.
-     *
-     * @param all that is in force when the deployment has passed
+     * Finds segments that the table asks for and that there are not; a table that is none of the contact policy's asks for
+     * none.
      */
-    void references(ModelSet all) {
-        if (PolicyTables.KEYS.contains(key)) {
-            segments();
-            levels(all);
+    void segments() {
+        if (!PolicyTables.KEYS.contains(key)) {
+            return;
         }
-    }
-
-    /** Finds segments that the table asks for and that there are not. */
-    private void segments() {
         Set<String> named = new TreeSet<>();
         table.element().visit(element -> named.addAll(SegmentFact.in(RuleTable.textOf(element))));
         for (String fact : named) {
@@ -58,60 +51,6 @@ final class ContactPolicyCheck {
                         "name a segment of processes/segments.yaml, with _ in the place of each hyphen");
             }
         }
-    }
-
-    /**
-     * Finds levels that the table asks for and that the table of levels does not name. A customer may still have such a one
-     * until the level is reviewed, so a row that asks for it may be meant.
-     */
-    private void levels(ModelSet all) {
-        Set<String> levels = levelsOf(all);
-        XmlElement drawn = table.element().child("decisionTable").orElse(null);
-        if (levels.isEmpty() || drawn == null) {
-            return;
-        }
-        List<XmlElement> inputs = drawn.children("input").toList();
-        List<XmlElement> rows = drawn.children("rule").toList();
-        for (int column = 0; column < inputs.size(); column++) {
-            String asked = inputs.get(column)
-                    .child("inputExpression")
-                    .map(RuleTable::textOf)
-                    .orElse("");
-            if (!asked.strip().equals("level")) {
-                continue;
-            }
-            for (int row = 0; row < rows.size(); row++) {
-                List<XmlElement> cells = rows.get(row).children("inputEntry").toList();
-                if (column < cells.size()) {
-                    levels(cells.get(column), row + 1, levels);
-                }
-            }
-        }
-    }
-
-    private void levels(XmlElement cell, int row, Set<String> levels) {
-        TableCases.texts(RuleTable.textOf(cell))
-                .filter(level -> !level.isEmpty() && !levels.contains(level))
-                .forEach(level -> findings.add(
-                        Rule.CONTACT_LEVEL, table.file(), cell, key, row, level, String.join(", ", levels)));
-    }
-
-    /** @return the levels that there are; none if that is not known, since a row works its level out */
-    static Set<String> levelsOf(ModelSet all) {
-        RuleTable rules = Optional.ofNullable(all.decisions().get(BuiltInTable.LEVELS))
-                .flatMap(table -> RuleTable.of(table.element()))
-                .orElse(null);
-        Set<String> levels = new TreeSet<>();
-        if (rules != null) {
-            for (XmlElement row : rules.rules()) {
-                Optional<String> level = rules.literal(row, "level");
-                if (level.isEmpty()) {
-                    return Set.of();
-                }
-                levels.add(level.get());
-            }
-        }
-        return levels;
     }
 
     /**

@@ -80,7 +80,7 @@ final class ModelChecks {
     private void beside(ModelSet read, ModelSet deployed, CheckTime limit, Findings findings) {
         ModelSet all = read.over(deployed);
         together(read, deployed, all, limit, findings);
-        others(deployed.without(read.processes().keySet()), deployed, platform, all, findings);
+        others(deployed.without(read), deployed, platform, all, findings);
     }
 
     /**
@@ -215,7 +215,10 @@ final class ModelChecks {
             references(process, all, found);
             FlowCheck.events(process, platform, found);
         });
-        kept.decisions().forEach((key, table) -> new ContactPolicyCheck(key, table, platform, found).references(all));
+        kept.decisions().forEach((key, table) -> {
+            new ContactPolicyCheck(key, table, platform, found).segments();
+            ConditionCheck.ofOtherFiles(key, table, all, found);
+        });
         return found.list();
     }
 

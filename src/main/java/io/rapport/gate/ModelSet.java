@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.desk.FormFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Processes, decisions and forms that are deployed side by side, by key.
@@ -102,12 +101,13 @@ record ModelSet(Map<String, ProcessModel> processes, Map<String, Table> decision
         return own;
     }
 
-    /** @return those that are of none of the files */
-    ModelSet without(Set<String> keysOfProcesses) {
+    /** @return those that another set does not replace, but for forms */
+    ModelSet without(ModelSet replaced) {
         ModelSet rest = empty();
         rest.processes.putAll(processes);
-        rest.processes.keySet().removeAll(keysOfProcesses);
+        rest.processes.keySet().removeAll(replaced.processes.keySet());
         rest.decisions.putAll(decisions);
+        rest.decisions.keySet().removeAll(replaced.decisions.keySet());
         rest.forms.putAll(forms);
         return rest;
     }

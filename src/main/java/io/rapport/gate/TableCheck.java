@@ -53,7 +53,7 @@ final class TableCheck {
             return;
         }
         ContactPolicyCheck contactPolicy = new ContactPolicyCheck(key, table, platform, findings);
-        contactPolicy.references(all);
+        contactPolicy.segments();
         if (key.equals(PolicyTables.POLICY)) {
             contactPolicy.protections(limit);
         } else if (!PolicyTables.KEYS.contains(key) && RelationshipTable.of(key).isEmpty()) {

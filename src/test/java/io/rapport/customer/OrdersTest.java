@@ -143,6 +143,23 @@ class OrdersTest {
     }
 
     @Test
+    @DisplayName(
+            "that is told again with its lines in another sequence is the same; with as many of other articles it is not")
+    void linesInAnotherSequence() {
+        String id = registers.newId("o");
+        Map<String, Object> pot = Map.of("sku", "T1", "name", "Teapot", "quantity", 1, "price", 40);
+        Map<String, Object> cup = Map.of("sku", "C1", "name", "Cup", "quantity", 1, "price", 10);
+        Map<String, Object> order = Map.of("orderId", id, "currency", "EUR", "total", 100);
+        registers.happens("order.placed", customer, RegisterFixture.and(order, "items", List.of(pot, pot, cup, cup)));
+
+        registers.happens("order.placed", customer, RegisterFixture.and(order, "items", List.of(cup, pot, cup, pot)));
+        assertThat(find(id).items()).extracting(Order.Item::sku).containsExactly("T1", "T1", "C1", "C1");
+        assertThatThrownBy(() -> registers.happens(
+                        "order.placed", customer, RegisterFixture.and(order, "items", List.of(pot, cup, cup, cup))))
+                .hasMessageContaining("with another items");
+    }
+
+    @Test
     @DisplayName("that a file brought in without lines takes them from its event, and is no other")
     void importedFirst() {
         String id = registers.newId("o");

@@ -280,6 +280,26 @@ class GateTest {
 
     @Test
     @DisplayName(
+            "A table of levels that loses a level is refused while another table that Rapport builds upon asks for it")
+    void levelsOfOtherTables() throws Exception {
+        Platform platform = ShippedGate.platform(List.of("en", "zh-CN"), Set.of(), false);
+        ModelSet live = ModelFileReader.read(platform, ShippedGate.files());
+        String renamed = shipped("loyalty-level.dmn").replace("\"gold\"", "\"golden\"");
+        assertThat(new ModelChecks(platform).check(file("loyalty-level.dmn", renamed), live))
+                .filteredOn(Finding::isError)
+                .extracting(Finding::file)
+                .contains("processes/loyalty-earning.dmn");
+
+        String earning = shipped("loyalty-earning.dmn").replace("\"gold\"", "\"golden\"");
+        String rewards = shipped("referral-reward.dmn").replace("\"gold\"", "\"golden\"");
+        Map<String, byte[]> together = new TreeMap<>(file("loyalty-level.dmn", renamed));
+        together.putAll(file("loyalty-earning.dmn", earning));
+        together.putAll(file("referral-reward.dmn", rewards));
+        assertThat(new ModelChecks(platform).check(together, live)).noneMatch(Finding::isError);
+    }
+
+    @Test
+    @DisplayName(
             "Another start for a known journey needs the word replaces, and is warned if nobody starts there any more")
     void replaced() throws Exception {
         String other = shipped("onboarding.bpmn").replace("name=\"customer.registered\"", "name=\"customer.lapsed\"");

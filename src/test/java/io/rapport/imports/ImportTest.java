@@ -238,6 +238,9 @@ class ImportTest {
         assertThat(second.taken()).isEqualTo(1);
         assertThat(imports.rows("select delivered_at::date::text from rapport.customer_order where id = ?", id))
                 .containsExactly("2024-01-05");
+        ImportJob sorted = imports.text(
+                ORDERS, head + "%s,%s,EUR,25,2024-01-01,,B,1,5\n%1$s,,,,,,A,2,10\n".formatted(id, customer));
+        assertThat(sorted.leftOut()).as("the lines in another sequence").isZero();
         ImportJob other = imports.text(ORDERS, head + "%s,%s,EUR,25,2024-01-01,,A,2,10\n".formatted(id, customer));
         assertThat(ImportFixture.faultLines(other))
                 .singleElement()

@@ -304,6 +304,47 @@ class DeliveryTest extends JourneyStory {
         assertThat(postPurchase()).isEnded().hasPassed("cancelled");
     }
 
+    private void payBack(double total) {
+        journeys.event(
+                "order.refunded",
+                customer,
+                Map.of("orderId", order, "refundId", newId("r"), "currency", "EUR", "total", total));
+    }
+
+    @Test
+    @DisplayName(
+            "Given an overdue order, when a part of it is paid back, then it is chased still; when all of it is, then no more")
+    void paidBack() {
+        isOverdue();
+        payBack(20);
+        assertThat(delivery()).isWaitingAt("chase-delivery");
+        payBack(40);
+        assertThat(delivery()).isEnded().hasNotPassed("delivered", "not-delivered");
+        assertThat(postPurchase()).isEnded().hasPassedInOrder("order-paid-back", "nothing-kept");
+    }
+
+    @Test
+    @DisplayName(
+            "Given an order of which a file says that all was paid back, when it is overdue, then nobody is asked about it")
+    void paidBackByFile() {
+        jdbc.sql(
+                        """
+                insert into rapport.customer_refund (order_id, refund_id, refunded_at, currency, total)
+                values (:order, 'import', now(), 'EUR', 60)""")
+                .param("order", order)
+                .update();
+        isOverdue();
+        assertThat(delivery())
+                .hasPassedInOrder("delivery-overdue", "not-chased")
+                .hasNotPassed("chase-delivery");
+        assertThat(jdbc.sql(
+                                "select state from rapport.outbox_message where order_id = :order and message = 'delivery-overdue'")
+                        .param("order", order)
+                        .query(String.class)
+                        .list())
+                .containsExactly("withheld");
+    }
+
     @Test
     @DisplayName("When 30 days pass after the order was due, then the wait ends, and with it the task that nobody did")
     void givenUp() {

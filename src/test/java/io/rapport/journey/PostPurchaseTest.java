@@ -301,19 +301,45 @@ class PostPurchaseTest extends JourneyStory {
                 Map.of("orderId", order, "refundId", newId("r"), "currency", "EUR", "total", total));
     }
 
+    /** As a file says it that is brought in: no journey hears of it. */
+    private void payBackByFile(String order, double total) {
+        jdbc.sql(
+                        """
+                insert into rapport.customer_refund (order_id, refund_id, refunded_at, currency, total)
+                values (:order, 'import', now(), 'EUR', :total)""")
+                .param("order", order)
+                .param("total", total)
+                .update();
+    }
+
     @Test
-    @DisplayName("Given an order that arrives, when all of it is paid back, then nothing more is said about it")
+    @DisplayName(
+            "When a part of an order is paid back, then it goes on; when all of it is, then nothing more is said about it")
     void paidBack() {
         String order = shop.order(customer, 40);
         shop.order(order, customer, "delivered");
-        payBack(order, 40);
+        payBack(order, 15);
+        assertThat(postPurchase(order)).isWaitingAt("two-days-passed").hasPassed("partly-refunded");
+        payBack(order, 25);
+        assertThat(postPurchase(order)).isEnded().hasPassedInOrder("all-refunded", "order-paid-back", "nothing-kept");
+        journeys.pass(Duration.ofDays(20));
+        assertThat(messages()).containsExactly("order-thanks");
+        assertThat(ledgerOf(order)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "Given an order that a file says was paid back as a whole, when it has arrived, then it is not followed up")
+    void paidBackByFile() {
+        String order = shop.order(customer, 40);
+        shop.order(order, customer, "delivered");
+        payBackByFile(order, 40);
         journeys.pass(Duration.ofDays(2).plus(HOUR));
         assertThat(postPurchase(order))
                 .isEnded()
-                .hasPassedInOrder("is-first-order", "paid-back")
+                .hasPassedInOrder("is-first-order", "paid-back", "nothing-kept")
                 .hasNotPassed("send-usage-tips", "ask-satisfaction");
         assertThat(messages()).containsExactly("order-thanks");
-        assertThat(ledgerOf(order)).isEmpty();
     }
 
     @Test
@@ -323,9 +349,32 @@ class PostPurchaseTest extends JourneyStory {
         shop.tier(customer, "face-to-face");
         String order = surveyed(600);
         payBack(order, 600);
+        assertThat(satisfaction(order)).isEnded().hasNotPassed("answered", "no-answer");
         journeys.pass(Duration.ofDays(15));
         assertThat(ledgerOf(order)).isEmpty();
         assertThat(outbox(order)).doesNotContain("survey-reminder sent", "review-invitation sent");
+    }
+
+    @Test
+    @DisplayName(
+            "Given an adviser who is to call about a refill, when all of the order is paid back, then the task goes")
+    void paidBackWhileCalled() {
+        shop.tier(customer, "face-to-face");
+        String order = surveyed(600);
+        answer(order, 5);
+        journeys.pass(Duration.ofDays(61));
+        assertThat(restocking(order)).isWaitingAt("call-or-visit");
+        payBack(order, 600);
+        assertThat(restocking(order)).isEnded().hasNotPassed("contacted", "not-contacted");
+    }
+
+    @Test
+    @DisplayName("Given an order that a file says was paid back late, when it is time for a refill, then nobody calls")
+    void paidBackByFileBeforeRefill() {
+        shop.tier(customer, "face-to-face");
+        String order = surveyed(600);
+        answer(order, 5);
+        payBackByFile(order, 600);
         journeys.pass(Duration.ofDays(61));
         assertThat(restocking(order)).isEnded().hasPassed("paid-back").hasNotPassed("call-or-visit");
     }

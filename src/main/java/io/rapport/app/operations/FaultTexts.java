@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What is wrong in files of a release, in another language than English: one file a language has the sentences of all rooms that
- * read such files, by the English sentence. Which sentences there are, the sources say alone.
+ * What is wrong in files of a release, and with events, in another language than English: one file a language has the sentences
+ * of all rooms that read such files and take events, by the English sentence. Which sentences there are, the sources say alone.
  */
 final class FaultTexts {
 

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is found in releases and in their files, and why tasks could not be routed, in a reader's language. It is stored in English; what has no
- * words in that language yet is shown so.
+ * What is found in releases and in their files, why events failed, and why tasks could not be routed, in a reader's language. It is
+ * stored in English; what has no words in that language yet is shown so.
  */
 public final class FindingTexts {
 

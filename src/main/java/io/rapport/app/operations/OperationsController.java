@@ -83,6 +83,7 @@ class OperationsController {
         Page page = inbox.deadLetters(orNull(type), orNull(after), PAGE_SIZE);
         Map<String, Object> model = OperatorsPage.model(locale);
         model.put("e", OperationsTexts.events(locale));
+        model.put("texts", new FindingTexts(locale));
         model.put("inbox", inbox.figures());
         model.put("queued", outbox.count(State.QUEUED));
         model.put("overdue", outbox.overdue(clock.instant()));

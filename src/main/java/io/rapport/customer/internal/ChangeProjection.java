@@ -77,7 +77,7 @@ final class ChangeProjection implements EventProjection {
 
     /** Who bought what, or of whom it counts: as the tables say that take these events in. */
     private static boolean changesValue(String type) {
-        return OrderTables.changesPurchases(type)
+        return OrderEvents.changesPurchases(type)
                 || RestrictionTable.TYPES.contains(type)
                 || CustomerMerging.isMerging(type)
                 || type.equals(CustomerProjection.ERASED);

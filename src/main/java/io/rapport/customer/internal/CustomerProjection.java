@@ -63,6 +63,7 @@ final class CustomerProjection implements EventProjection {
     private final ProfileTable profiles;
     private final ConsentTables consents;
     private final OrderTables orders;
+    private final RepeatedNews repeatedNews;
     private final StaffContactTable staffContacts;
     private final RestrictionTable restrictions;
     private final EventArchive archive;
@@ -83,6 +84,7 @@ final class CustomerProjection implements EventProjection {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
         this.orders = new OrderTables(jdbc, archive);
+        this.repeatedNews = new RepeatedNews(jdbc);
         this.staffContacts = new StaffContactTable(jdbc);
         this.restrictions = new RestrictionTable(jdbc);
         this.archive = archive;
@@ -112,7 +114,7 @@ final class CustomerProjection implements EventProjection {
         take(events, type("contact.preferred"), consents::choose);
         take(events, type("contact.noted"), staffContacts::note);
         take(events, event -> RestrictionTable.TYPES.contains(event.type()), restrictions::note);
-        take(events, OrderTables::isAboutOrder, orders::take);
+        take(events, OrderEvents::isAboutOrder, orders::take);
         take(
                 events,
                 event -> CONTACTS.contains(event.type()),
@@ -135,7 +137,7 @@ final class CustomerProjection implements EventProjection {
 
     @Override
     public Set<Long> known(List<Event> events) {
-        return orders.known(events);
+        return repeatedNews.among(events);
     }
 
     /** An erasure empties events of the customer, also those that wait; a merge moves them. */

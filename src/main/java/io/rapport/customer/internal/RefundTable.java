@@ -80,7 +80,7 @@ final class RefundTable {
                     remove(order.id(), refund.id());
                     archive.giveUp(
                             customer,
-                            OrderTables.REFUNDED,
+                            OrderEvents.REFUNDED,
                             Map.of("orderId", order.id(), "refundId", refund.id()),
                             fault.get());
                 }
@@ -106,7 +106,7 @@ final class RefundTable {
         }
         requireFit(refunded, orders);
         jdbc.sql(REFUNDS)
-                .param("orders", Columns.of(refunded, OrderTables::order))
+                .param("orders", Columns.of(refunded, OrderEvents::orderId))
                 .param("refunds", Columns.of(refunded, event -> event.text("refundId")))
                 .param("times", Columns.of(refunded, Event::occurredAt))
                 .param("currencies", Columns.of(refunded, event -> event.text("currency")))
@@ -125,7 +125,7 @@ final class RefundTable {
         }
         if (!lines.isEmpty()) {
             jdbc.sql(ITEMS)
-                    .param("orders", Columns.of(lines, line -> OrderTables.order(line.event())))
+                    .param("orders", Columns.of(lines, line -> OrderEvents.orderId(line.event())))
                     .param("refunds", Columns.of(lines, line -> line.event().text("refundId")))
                     .param("lines", Columns.of(lines, Line::number))
                     .param(
@@ -143,16 +143,16 @@ final class RefundTable {
 
     private void requireFit(List<Event> refunded, Map<String, RefundedOrder> orders) {
         List<Event> judged = refunded.stream()
-                .filter(event -> orders.containsKey(OrderTables.order(event)))
+                .filter(event -> orders.containsKey(OrderEvents.orderId(event)))
                 .toList();
         if (judged.isEmpty()) {
             return;
         }
-        Set<String> ids = judged.stream().map(OrderTables::order).collect(Collectors.toSet());
+        Set<String> ids = judged.stream().map(OrderEvents::orderId).collect(Collectors.toSet());
         Map<String, Map<String, PaidBack>> known = known(ids);
         Map<String, Set<String>> articles = articles(ids);
         for (Event event : judged) {
-            String id = OrderTables.order(event);
+            String id = OrderEvents.orderId(event);
             orders.get(id)
                     .with(articles.getOrDefault(id, Set.of()))
                     .fault(refund(event), known.getOrDefault(id, Map.of()))

@@ -12,6 +12,7 @@ import io.rapport.inbox.InvalidEvent;
 import io.rapport.inbox.InvalidEvent.Fault;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.Reference;
+import io.rapport.inbox.RejectedEvent;
 import io.rapport.inbox.ScheduleEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -376,8 +377,8 @@ public final class EventCatalogue implements EventTypes {
     private EventType require(String name) {
         EventType type = known(name);
         if (type == null) {
-            throw io.rapport.inbox.RejectedEvent.because(
-                    "the event type '" + name + "' is no longer in the catalogue; put it back and replay");
+            throw RejectedEvent.because(
+                    "the event type '" + name + "' is no longer in the catalogue: put it back and replay");
         }
         return type;
     }

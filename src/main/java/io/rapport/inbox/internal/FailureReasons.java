@@ -9,12 +9,12 @@ final class FailureReasons {
 
     /**
      * @param failure any
-     * @return the kind and first line of its root
+     * @return the kind and first line of its root; the line alone where it says all
      */
     static String of(Throwable failure) {
         Throwable root = root(failure);
         String message = String.valueOf(root.getMessage());
-        String text = root.getClass().getSimpleName() + ": "
+        String text = (isNoFaultOfOurs(root) ? "" : root.getClass().getSimpleName() + ": ")
                 + message.lines().findFirst().orElse("");
         return text.length() > MOST ? text.substring(0, MOST) : text;
     }
@@ -27,7 +27,11 @@ final class FailureReasons {
      * @return the failure with its stack trace; {@code null} if the reason is enough
      */
     static Throwable trace(Throwable failure) {
-        return root(failure).getStackTrace().length == 0 ? null : failure;
+        return isNoFaultOfOurs(root(failure)) ? null : failure;
+    }
+
+    private static boolean isNoFaultOfOurs(Throwable root) {
+        return root.getStackTrace().length == 0 && root.getMessage() != null;
     }
 
     private static Throwable root(Throwable failure) {

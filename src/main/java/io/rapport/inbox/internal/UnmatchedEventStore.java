@@ -17,6 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class UnmatchedEventStore {
 
+    private static final String EXPIRED = "no journey waited for it before its time to live ended";
+
     static final String WAKE =
             """
             update rapport.inbox_event set due_at = :now, wakeups = wakeups + 1
@@ -104,12 +106,12 @@ public final class UnmatchedEventStore {
         return jdbc.sql(
                         """
                 update rapport.inbox_event e
-                set state = 'dead', settled_at = :now,
-                    reason = 'no journey waited for it before its time to live ended'
+                set state = 'dead', settled_at = :now, reason = :reason
                 where state = 'unmatched' and expires_at <= :now
                   and not exists (select 1 from rapport.inbox_delivery d
                                   where d.event_seq = e.seq and d.state in ('open', 'dead'))""")
                 .param("now", Timestamp.from(now))
+                .param("reason", EXPIRED)
                 .update();
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-@DisplayName("Whatever can be wrong in a file of a release is said in the reader's language")
+@DisplayName("Whatever can be wrong in a file of a release, or with an event, is said in the reader's language")
 class FaultTextsTest {
 
     /** What operators decide, and what their pages refuse. */
@@ -49,6 +49,11 @@ class FaultTextsTest {
             "gate/(BpmnAllowList|ContactPolicyCheck|DmnCheck|FlowCheck|HarmWordsCheck|JourneyCheck|ModelFileReader|ReferenceCheck"
                     + "|ReplacementCheck|RoutingTableCheck|SegmentReferenceCheck|TableCheck|TimerCheck)\\.java";
     private static final String POLICY = "contactpolicy/PolicyTableCheck\\.java";
+
+    /** Where events are taken that may be refused. */
+    private static final String EVENTS_TAKEN =
+            "(customer|feedback|inbox|journey|outbox)/internal/\\w+\\.java|privacy/DataRequestProjection\\.java";
+
     private static final String EXPRESSIONS = "journey/expression/Expression(Check|Kinds|Syntax|Walk)\\.java";
 
     /** What raises faults in the rooms that read files of releases. */
@@ -143,6 +148,15 @@ class FaultTextsTest {
             parts("journey/table/FeelSyntax\\.java", "Map.entry", 1),
             parts("journey/table/FeelSyntax\\.java", "Optional.of", 1),
             parts("journey/table/FeelSyntax\\.java", "instead"),
+            // why events became dead letters, or failed in a journey
+            sentences(EVENTS_TAKEN, "RejectedEvent.(because|andEmptied)", 1),
+            sentences("customer/internal/RefundedOrder\\.java", "(Optional.of|map)", 1),
+            sentences("inbox/internal/UnmatchedEventStore\\.java", "var EXPIRED"),
+            sentences("inbox/internal/InFlightWork\\.java", "var reason"),
+            sentences("inbox/internal/FailureReasons\\.java", "conflict"),
+            sentences("gate/ModelKind\\.java", "deliveries.close", 1),
+            sentences("journey/internal/StepBound\\.java", "TooManySteps", 1),
+            sentences("loyalty/CouponPools\\.java", "PoolEmpty", 1),
             sentences("lifecycle/BandCheck\\.java", "fault", 3, 2),
             sentences("lifecycle/TableCompiler\\.java", "error", 2, 1),
             parts("lifecycle/TableCompiler\\.java", "name"),
@@ -278,7 +292,8 @@ class FaultTextsTest {
     void allSources() throws IOException {
         Pattern makes = Pattern.compile(
                 "new (FileFault|InvalidMessageFile|OutlookFault|MessageFault|StaffFinding|SegmentFinding"
-                        + "|ReleaseFinding|TableFault|TableFinding)\\(|[fF]indings\\.(error|warning)\\(|faults\\.(of|shared)\\(");
+                        + "|ReleaseFinding|TableFault|TableFinding)\\(|[fF]indings\\.(error|warning)\\(|faults\\.(of|shared)\\("
+                        + "|RejectedEvent\\.(because|andEmptied)\\(");
         // they take what others say over; rules have texts of their own
         Set<String> others =
                 Set.of("app/operations/FindingTexts.java", "gate/Finding.java", "inbox/internal/FileFault.java");

@@ -159,6 +159,28 @@ class OperationsPageTest {
     }
 
     @Test
+    @DisplayName(
+            "says in the reader's language why an event was given up; what only the program knows stays English, marked so")
+    void reasons() throws Exception {
+        assertThat(row(Jsoup.parse(get("/operations", "en-GB").body())).select(".reason[lang=en]"))
+                .hasSize(1);
+        Element chinese = row(Jsoup.parse(get("/operations", "zh-CN").body()))
+                .select(".reason")
+                .first();
+        assertThat(chinese.hasAttr("lang")).isFalse();
+        assertThat(chinese.text()).matches("order:\\S+ 属于另一位客户；请以下单客户为 subject 发送事件");
+
+        jdbc.sql("update rapport.inbox_event set reason = 'PSQLException: no such column' where id = :id")
+                .param("id", deadEvent)
+                .update();
+        Element technical = row(Jsoup.parse(get("/operations", "zh-CN").body()))
+                .select(".reason")
+                .first();
+        assertThat(technical.attr("lang")).isEqualTo("en");
+        assertThat(technical.text()).isEqualTo("PSQLException: no such column");
+    }
+
+    @Test
     @DisplayName("speaks English or Chinese, as the reader's browser asks, with every word in both")
     void languages() throws Exception {
         Document english = Jsoup.parse(get("/operations", "en-GB").body());

@@ -24,7 +24,7 @@ class ChangeProjectionTest {
     void orders() throws IOException {
         assertThat(types("order.")).hasSizeGreaterThan(6).allSatisfy(type -> assertThat(
                         ChangeProjection.firstListener(type))
-                .as("%s; say in OrderTables what it changes", type)
+                .as("%s; say in OrderEvents what it changes", type)
                 .isEqualTo(
                         NEWS_OF_DELIVERY.contains(type)
                                 ? CustomerChangeListener.SEGMENTS

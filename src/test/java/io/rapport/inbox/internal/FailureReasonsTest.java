@@ -18,10 +18,12 @@ class FailureReasonsTest {
     }
 
     @Test
-    @DisplayName("is the kind and first line of its root")
+    @DisplayName("is the kind and first line of its root, and the line alone where that says all")
     void reason() {
         assertThat(FailureReasons.of(new IllegalStateException("outer", new Expected())))
-                .isEqualTo("Expected: the pool is empty");
+                .isEqualTo("the pool is empty");
+        assertThat(FailureReasons.of(new IllegalStateException("first line\nsecond line")))
+                .isEqualTo("IllegalStateException: first line");
     }
 
     @Test
