@@ -323,8 +323,7 @@ final class ShopPast {
             Instant returned = moment(LocalDate.ofInstant(delivered, zone).plusDays(4L + random.nextInt(10)), zone);
             boolean answers = chance(ANSWERS_SURVEY) && !comesBack && customer.answersSurveys();
             // the survey comes five days after the delivery, or seven where tips for the first use come before it
-            Instant answered = moment(
-                    LocalDate.ofInstant(delivered, zone).plusDays(8L + random.nextInt(3)), zone);
+            Instant answered = moment(LocalDate.ofInstant(delivered, zone).plusDays(8L + random.nextInt(3)), zone);
             int score = score();
             boolean withPoints = chance(PAYS_WITH_POINTS);
             return new Purchase(
