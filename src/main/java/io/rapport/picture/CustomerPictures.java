@@ -154,7 +154,10 @@ public final class CustomerPictures {
         List<Found> found = search.find(typed, MOST_FOUND + 1);
         String complainant = typed.strip().length() > CustomerSearch.LONGEST
                 ? null
-                : complaints.customerOf(typed).orElse(null);
+                : CustomerSearch.forms(typed).stream()
+                        .flatMap(text -> complaints.customerOf(text).stream())
+                        .findFirst()
+                        .orElse(null);
         Set<String> ids = new HashSet<>();
         found.forEach(one -> ids.add(one.customerId()));
         if (complainant != null) {
