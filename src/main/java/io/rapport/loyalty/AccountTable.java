@@ -152,6 +152,16 @@ final class AccountTable {
                 .update();
     }
 
+    /** What is true of a locked account by the next run is taken in without an event. */
+    void silence(Account account) {
+        jdbc.sql(
+                        """
+                update rapport.loyalty_account set silent = true, due_on = date '1970-01-01'
+                where customer_id = :customer""")
+                .param("customer", account.customerId())
+                .update();
+    }
+
     /**
      * Two customers have become one, or are two again: the next run takes in what is true by now, without an event.
      *

@@ -86,6 +86,34 @@ public final class LoyaltyLedger {
                 .orElse(false)));
     }
 
+    /**
+     * Credits what a customer had ordered before the programme began, as {@link #award} does. It is state and no news: level
+     * and expiry are taken in without an event, as after an import.
+     *
+     * @param customerId a customer who is known
+     * @param orderIds orders of that customer, in the order of time; others are passed over
+     * @return how many of them earned points now
+     */
+    public int creditPast(String customerId, Collection<String> orderIds) {
+        Integer credited = transaction.execute(status -> {
+            String current = merges.current(customerId);
+            Account account = accounts.lock(current, terms.today());
+            List<Order> uncredited = orderIds.stream()
+                    .filter(id -> !ledger.has("earn", ORDER + id))
+                    .flatMap(id -> orders.find(id).stream())
+                    .filter(order -> order.customerId().equals(current) && order.placedAt() != null && order.stands())
+                    .toList();
+            if (!uncredited.isEmpty()) {
+                accounts.silence(account);
+            }
+            return (int) uncredited.stream()
+                    .filter(order ->
+                            worth(order).map(worth -> award(order, worth)).orElse(false))
+                    .count();
+        });
+        return credited == null ? 0 : credited;
+    }
+
     private Optional<BigDecimal> worth(Order order) {
         Optional<BigDecimal> worth = rates.reported(order.total(), order.currency(), order.placedAt());
         if (worth.isEmpty()) {

@@ -154,13 +154,16 @@ public class Segments {
     /**
      * @param name of a segment
      * @param days how many at the most
-     * @return the newest counts, the oldest of them first
+     * @return the newest counts, the oldest of them first, from the first on that found anybody: while a shop is still empty,
+     *     or its customers are yet to be brought in, there is nothing to compare with
      */
     public List<DayCount> trend(String name, int days) {
         return jdbc.sql(
                         """
                 select day, members from (
-                    select day, members from rapport.segment_count where segment = :name
+                    select day, members from rapport.segment_count
+                    where segment = :name
+                      and day >= (select min(day) from rapport.segment_count where segment = :name and members > 0)
                     order by day desc limit :days) newest
                 order by day""")
                 .param("name", name)

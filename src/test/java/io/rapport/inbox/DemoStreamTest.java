@@ -154,8 +154,7 @@ class DemoStreamTest {
         catalogue.at("/components/messages").fieldNames().forEachRemaining(types::add);
         // Who hears an answer to a complaint accepts it, or says nothing.
         types.remove("complaint.reopened");
-        // Nobody in the shop's story asks for their data, or to have their use restricted.
-        types.remove("data-request.received");
+        // Nobody in the shop's story calls a request about their data off, or has their use restricted by the shop.
         types.remove("data-request.withdrawn");
         types.remove("customer.restricted");
         types.remove("customer.restriction-lifted");

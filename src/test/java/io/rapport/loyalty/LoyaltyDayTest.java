@@ -86,6 +86,35 @@ class LoyaltyDayTest {
     }
 
     @Test
+    @DisplayName("Where a programme begins, past orders earn once by its table; the level that they lead to is no news")
+    void pastOrders() {
+        String kept = registers.order(customer, 700);
+        String later = registers.order(customer, 60);
+        String returned = registers.order(customer, 90);
+        registers.order(returned, customer, "returned");
+        String others = registers.order(registers.customer(), 40);
+        List<String> orders = List.of(kept, later, returned, others, "unknown");
+
+        assertThat(ledger.creditPast(customer, orders)).isEqualTo(2);
+        assertThat(ledger.creditPast(customer, orders)).as("once").isZero();
+        assertThat(ledger.award(kept)).isFalse();
+        on("2026-03-03");
+        assertThat(entries()).containsExactly("earn 700", "earn 60");
+        assertThat(ledger.level(customer)).contains("silver");
+        assertThat(events()).isEmpty();
+
+        ledger.award(registers.order(customer, 1_500));
+        assertThat(events())
+                .as("from then on it is news")
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("level-changed");
+        registers.order(later, customer, "returned");
+        assertThat(ledger.points(customer)).isEqualTo(2_200);
+    }
+
+    @Test
     @DisplayName("Points that come back after they would have expired do so at once")
     void comesBackLate() {
         ledger.bonus(customer, 100, "gift:" + customer, 3);

@@ -119,6 +119,23 @@ class SegmentMembersTest {
     }
 
     @Test
+    @DisplayName("the trend begins where customers do: days on which there was nobody yet are no past to compare with")
+    void trendBegins() {
+        shop.releaseOne("buyers", "orders: {at-least: 1, in: 90 days}");
+        shop.build();
+        shop.pass(1);
+        assertThat(shop.get(Segments.class).trend("buyers", 10)).isEmpty();
+        String ann = shop.customer();
+        shop.order(ann, 0);
+        shop.changed(ChangeKind.LIVE, ann);
+        shop.pass(1);
+        shop.pass(1);
+        assertThat(shop.get(Segments.class).trend("buyers", 10))
+                .extracting(Segments.DayCount::members)
+                .containsExactly(1L, 1L);
+    }
+
+    @Test
     @DisplayName("a changed definition is built in pages without events; another node goes on where one stopped")
     void rebuilt() {
         List<String> all = new ArrayList<>();

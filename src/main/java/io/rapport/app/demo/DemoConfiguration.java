@@ -6,12 +6,16 @@ import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.Customers;
 import io.rapport.dates.DueEvents;
+import io.rapport.desk.AbsenceHandover;
+import io.rapport.desk.Absences;
+import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
 import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.value.ValueRun;
@@ -62,6 +66,12 @@ class DemoConfiguration {
             CouponPools pools,
             WorkingTime desk,
             ValueRun value,
+            DueEvents dates,
+            LoyaltyLedger ledger,
+            StaffDirectory staff,
+            Absences absences,
+            AbsenceHandover handover,
+            JdbcClient jdbc,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
             @Value("${rapport.api-keys.demo}") String key) {
@@ -74,11 +84,13 @@ class DemoConfiguration {
                 referrals,
                 position,
                 guard,
-                new DemoHistory(database, pools),
+                new DemoHistory(database, pools, ledger),
                 new DemoPanel(panels, rounds, customers, events, clock, desk),
                 new DemoTasks(desk),
+                new DemoAdvisers(staff, absences, handover, customers, jdbc, desk),
                 desk,
                 value,
+                dates,
                 key);
     }
 

@@ -1,42 +1,49 @@
 package io.rapport.app.demo;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.rapport.app.demo.Assortment.Piece;
+import io.rapport.app.demo.ShopPast.Purchase;
+import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.imports.ImportJob;
 import io.rapport.imports.ImportKind;
 import io.rapport.imports.Imports;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
+import io.rapport.loyalty.LoyaltyLedger;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The customers of the shop's earlier system, with what they bought, allowed and earned in three years, brought in by files, and
- * the coupon codes that its checkout has made, as a shop does that begins with Rapport. Once more changes nothing.
+ * The customers of the shop's earlier system, with what they bought and allowed in three years, brought in by files as a shop
+ * does that begins with Rapport, and the coupon codes that its checkout has made. The shop's programme of points begins that day,
+ * too: what was ordered in the year before earns by the table, as if it had come by then. Once more changes nothing.
  */
 final class DemoHistory {
 
     private static final Logger log = LoggerFactory.getLogger(DemoHistory.class);
 
-    /** A day before the start, and the time of day where the customer is. */
-    private static final Pattern LOCAL = Pattern.compile("\\$local:(-?\\d+)T(\\d\\d:\\d\\d)@([\\w/]+)");
+    private static final Map<String, String> ENGLISH_WORDING = Map.of(
+            "offers", "Yes, send me offers by e-mail; I can stop them at any time.",
+            "surveys", "Yes, ask me by e-mail how content I was with an order; I can stop that at any time.");
 
-    private static final Pattern DAY = Pattern.compile("\\$day:(-?P[0-9DTHM]+)");
+    private static final Map<String, String> CHINESE_WORDING = Map.of(
+            "offers", "是的，请通过电子邮件向我发送优惠信息，我可以随时取消。",
+            "surveys", "是的，请通过电子邮件向我发送订单满意度小调查，我可以随时取消。");
 
     private static final String POOL = "birthday-15";
     private static final CouponTerms GIFT = CouponTerms.percent(15, Duration.ofDays(30));
@@ -44,26 +51,35 @@ final class DemoHistory {
     private static final Duration CODES_END = Duration.ofDays(180);
 
     /** Customers first, since the others are about them. */
-    private static final List<ImportKind> KINDS =
-            List.of(ImportKind.CUSTOMERS, ImportKind.ORDERS, ImportKind.CONSENTS, ImportKind.POINTS);
+    private static final List<ImportKind> KINDS = List.of(ImportKind.CUSTOMERS, ImportKind.ORDERS, ImportKind.CONSENTS);
+
+    /** Who had time to send an order back, and did not, has its points. */
+    private static final Duration KEPT_AFTER = Duration.ofDays(14);
+
+    private static final Duration CREDITED = Duration.ofDays(365);
 
     private final DataSource database;
     private final CouponPools pools;
+    private final LoyaltyLedger ledger;
 
-    DemoHistory(DataSource database, CouponPools pools) {
+    DemoHistory(DataSource database, CouponPools pools, LoyaltyLedger ledger) {
         this.database = database;
         this.pools = pools;
+        this.ledger = ledger;
     }
 
     /**
      * Brings it in.
      *
-     * @param start the moment from which the files count their times
+     * @param past what the shop's books say
      * @return what came of each file
      */
-    List<ImportJob> bringIn(Instant start) throws IOException, SQLException {
+    List<ImportJob> bringIn(ShopPast past) throws IOException, SQLException {
         pools.define(POOL, GIFT, ALERT_BELOW);
-        pools.add(POOL, text("coupon-codes.txt").lines().toList(), start.plus(CODES_END));
+        pools.add(
+                POOL,
+                CsvText.resource("coupon-codes.txt").lines().toList(),
+                past.opened().plus(CODES_END));
         Path folder = Files.createTempDirectory("rapport-demo");
         try (Connection connection = database.getConnection();
                 Imports imports = new Imports(connection)) {
@@ -73,7 +89,7 @@ final class DemoHistory {
             }
             List<ImportJob> jobs = new ArrayList<>();
             for (ImportKind kind : KINDS) {
-                jobs.add(bringIn(imports, folder, kind, start));
+                jobs.add(bringIn(imports, folder, kind, past));
             }
             return jobs;
         } finally {
@@ -81,10 +97,26 @@ final class DemoHistory {
         }
     }
 
-    private static ImportJob bringIn(Imports imports, Path folder, ImportKind kind, Instant start)
+    /**
+     * Gives what was ordered and kept in the year before its points, as a shop does whose programme begins.
+     *
+     * @return for how many orders
+     */
+    int creditPoints(ShopPast past) {
+        Map<String, List<String>> orders = past.before()
+                .filter(order -> order.placedAt().isAfter(past.opened().minus(CREDITED)))
+                .filter(order -> order.deliveredAt() != null
+                        && order.deliveredAt().plus(KEPT_AFTER).isBefore(past.opened()))
+                .collect(groupingBy(order -> order.customer().id(), TreeMap::new, mapping(Purchase::number, toList())));
+        return orders.entrySet().stream()
+                .mapToInt(customer -> ledger.creditPast(customer.getKey(), customer.getValue()))
+                .sum();
+    }
+
+    private static ImportJob bringIn(Imports imports, Path folder, ImportKind kind, ShopPast past)
             throws IOException, SQLException {
         String name = "history-" + kind.word() + ".csv";
-        Path file = Files.writeString(folder.resolve(name), filledIn(name, start));
+        Path file = Files.writeString(folder.resolve(name), text(kind, past));
         try {
             ImportJob job = imports.run(kind, file, null, false, null);
             if (job.leftOut() > 0 || job.detail() != null) {
@@ -100,22 +132,95 @@ final class DemoHistory {
         }
     }
 
-    static String filledIn(String name, Instant start) throws IOException {
-        LocalDate today = LocalDate.ofInstant(start, ZoneOffset.UTC);
-        String timed = LOCAL.matcher(text(name)).replaceAll(found -> today.plusDays(Long.parseLong(found.group(1)))
-                .atTime(LocalTime.parse(found.group(2)))
-                .atZone(ZoneId.of(found.group(3)))
-                .toInstant()
-                .toString());
-        return DAY.matcher(timed).replaceAll(found -> start.plus(Duration.parse(found.group(1)))
-                .atZone(ZoneOffset.UTC)
-                .toLocalDate()
-                .toString());
+    /** @return the file of a kind, as the shop's books say */
+    static String text(ImportKind kind, ShopPast past) {
+        return switch (kind) {
+            case CUSTOMERS -> customers(past);
+            case ORDERS -> orders(past);
+            case CONSENTS -> consents(past);
+            default -> throw new IllegalArgumentException("the shop's books have no file of " + kind.word());
+        };
     }
 
-    private static String text(String name) throws IOException {
-        try (InputStream in = DemoHistory.class.getResourceAsStream("/demo/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static String customers(ShopPast past) {
+        StringBuilder file = new StringBuilder(CsvText.line(
+                "id",
+                "firstName",
+                "lastName",
+                "email",
+                "birthday",
+                "locale",
+                "timeZone",
+                "registeredAt",
+                "confirmedAt"));
+        for (Regular one : past.customers()) {
+            List<Object> cells = new ArrayList<>(one.profile().values());
+            cells.add(one.registeredAt());
+            cells.add(one.confirmedAt());
+            file.append(CsvText.line(cells.toArray()));
         }
+        return file.toString();
+    }
+
+    private static String orders(ShopPast past) {
+        StringBuilder file = new StringBuilder(CsvText.line(
+                "id",
+                "customerId",
+                "currency",
+                "total",
+                "placedAt",
+                "deliveredAt",
+                "returnedAt",
+                "sku",
+                "itemName",
+                "quantity",
+                "price"));
+        past.before().forEach(order -> {
+            boolean first = true;
+            for (Piece piece : order.pieces()) {
+                file.append(CsvText.line(
+                        order.number(),
+                        first ? order.customer().id() : null,
+                        first ? order.currency() : null,
+                        first ? order.total() : null,
+                        first ? order.placedAt() : null,
+                        first ? known(order.deliveredAt(), past) : null,
+                        first ? known(order.returnedAt(), past) : null,
+                        piece.sku(),
+                        piece.name(),
+                        piece.quantity(),
+                        piece.price()));
+                first = false;
+            }
+        });
+        return file.toString();
+    }
+
+    private static Instant known(Instant moment, ShopPast past) {
+        return moment != null && moment.isBefore(past.opened()) ? moment : null;
+    }
+
+    private static String consents(ShopPast past) {
+        StringBuilder file = new StringBuilder(
+                CsvText.line("customerId", "channel", "topic", "granted", "recordedAt", "source", "wording"));
+        for (Regular one : past.customers()) {
+            if (one.wantsOffers()) {
+                file.append(consent(one, "offers", one.registeredAt()));
+            }
+            if (one.answersSurveys()) {
+                file.append(consent(one, "surveys", one.registeredAt()));
+            }
+            if (one.offersUntil() != null) {
+                file.append(
+                        CsvText.line(one.id(), "email", "offers", "no", one.offersUntil(), "preference page", null));
+            }
+        }
+        return file.toString();
+    }
+
+    private static String consent(Regular one, String topic, Instant at) {
+        boolean chinese = one.language().equals("zh");
+        String wording = (chinese ? CHINESE_WORDING : ENGLISH_WORDING).get(topic);
+        return CsvText.line(one.id(), "email", topic, "yes", at, chinese ? "注册表单" : "registration form", wording);
     }
 }

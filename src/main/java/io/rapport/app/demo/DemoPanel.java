@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the demo shop asks its customer panel: a member of staff opens a round, most of those invited answer, and the result is
@@ -78,8 +77,14 @@ final class DemoPanel {
      * @return when the next of it happens; empty if all has
      */
     Optional<Instant> next(Instant start, Instant reached) {
-        return Stream.concat(
-                        Stream.of(opens(start)), ANSWERS.keySet().stream().map(customer -> answered(customer, start)))
+        if (reached.isBefore(opens(start))) {
+            return Optional.of(opens(start));
+        }
+        if (reached.isAfter(start.plus(IS_ANSWERED))) {
+            return Optional.empty();
+        }
+        return ANSWERS.keySet().stream()
+                .map(customer -> answered(customer, start))
                 .filter(moment -> moment.isAfter(reached))
                 .min(Comparator.naturalOrder());
     }

@@ -1,7 +1,13 @@
 package io.rapport.app.demo;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import io.rapport.app.demo.ShopPast.Purchase;
+import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.dates.DueEvents;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
@@ -13,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,7 +31,7 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Replays the recording in fast motion at the first start of an empty embedded database: the clock goes back 45 days, and
- * comes up to the real time in about a minute while events go through the real intake and timers fire. A replay that was
+ * comes up to the real time in some minutes while events go through the real intake and timers fire. A replay that was
  * cut off is taken up by the next start.
  */
 final class DemoPlayer implements SmartInitializingSingleton {
@@ -33,6 +40,12 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private static final Duration LENGTH = Duration.ofDays(45);
     private static final Duration STEP = Duration.ofHours(6);
+
+    /**
+     * Dates are let go that nobody raises within hours; who else raises them may not keep up with a clock that flies on a busy
+     * machine.
+     */
+    private static final Duration DATES_EVERY = Duration.ofHours(5);
 
     /** So near to the real time the replay has arrived. */
     private static final Duration ARRIVED = Duration.ofSeconds(5);
@@ -46,6 +59,8 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
     private static final int WAITS_IN_VAIN = 10;
 
+    private static final int VALUE_TRIES = 100;
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final InboxQuiescence inbox;
@@ -58,8 +73,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private final DemoHistory history;
     private final DemoPanel panel;
     private final DemoTasks tasks;
+    private final DemoAdvisers advisers;
     private final WorkingTime desk;
     private final ValueRun value;
+    private final DueEvents dates;
     private final String key;
     private ReplayPosition.Position from;
     private Thread thread;
@@ -76,8 +93,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
             DemoHistory history,
             DemoPanel panel,
             DemoTasks tasks,
+            DemoAdvisers advisers,
             WorkingTime desk,
             ValueRun value,
+            DueEvents dates,
             String key) {
         this.inbox = inbox;
         this.clock = clock;
@@ -89,8 +108,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
         this.history = history;
         this.panel = panel;
         this.tasks = tasks;
+        this.advisers = advisers;
         this.desk = desk;
         this.value = value;
+        this.dates = dates;
         this.key = key;
     }
 
@@ -133,11 +154,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private void play(URI server) {
         try {
-            log.info("The demo shop replays 45 days in about a minute; then events of yours are taken");
-            replay(server);
-            history.bringIn(from.start());
-            // else nobody knows before the night what customers are worth
-            value.repeatNight();
+            log.info("The demo shop replays 45 days in one to four minutes; then events of yours are taken");
+            ShopPast past = ShopPast.drawn(from.start().minus(LENGTH), from.start());
+            open(past);
+            replay(server, past);
             clock.moveBy(Duration.ZERO);
             bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();
@@ -152,10 +172,39 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    private void replay(URI server) throws IOException, InterruptedException {
+    /** The shop begins with Rapport: brings its customers in, begins its programme of points, and knows what they are worth. */
+    private void open(ShopPast past) throws IOException, SQLException, InterruptedException {
+        advisers.begin(past.customers().stream().map(Regular::id).collect(toSet()), past.opened(), from.start());
+        if (!from.reached().equals(past.opened())) {
+            return;
+        }
+        history.bringIn(past);
+        awaitStillness();
+        log.info("The demo shop credits {} orders of the year before with points", history.creditPoints(past));
+        value.repeatNight();
+        for (int tries = 0; tries < VALUE_TRIES; tries++) {
+            while (value.advance()) {
+                awaitStillness();
+            }
+            awaitStillness();
+            if (!value.state().requested() && !value.state().scoring()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        log.warn("The demo goes on before all customers are scored");
+    }
+
+    private void replay(URI server, ShopPast past) throws IOException, InterruptedException {
         EventSender sender = new EventSender(server, key, guard.pass());
-        List<Recording.Line> lines = Recording.load().inOrder(from.start(), desk);
+        PointsTill till = new PointsTill(server, key);
+        Map<String, String> payers = past.purchases().stream()
+                .filter(order -> order.withPoints() && !order.placedAt().isBefore(past.opened()))
+                .collect(toMap(Purchase::number, order -> order.customer().id()));
+        List<Recording.Line> lines =
+                Recording.load().with(RegularOrders.lines(past, from.start())).inOrder(from.start(), desk);
         Instant reached = from.reached();
+        Instant raised = reached;
         long daysTold = 0;
         int next = 0;
         while (next < lines.size() || reached.plus(ARRIVED).isBefore(clock.realInstant())) {
@@ -165,16 +214,28 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 clock.moveTo(reached);
                 bookmark.write(new ReplayPosition.Position(from.start(), reached, false));
             }
+            if (!reached.isBefore(raised.plus(DATES_EVERY))) {
+                dates.raise();
+                raised = reached;
+            }
             awaitStillness();
             int before = next;
             while (next < lines.size() && !moment(lines.get(next)).isAfter(reached)) {
-                send(sender, lines.get(next));
+                Recording.Line line = lines.get(next);
+                String order = line.event().at("/data/orderId").asText();
+                if (payers.containsKey(order) && line.isType("order.placed")) {
+                    till.pay(payers.get(order), order);
+                }
+                send(sender, line);
                 next++;
             }
             if (next > before) {
                 awaitStillness();
             }
             if (tasks.reach(server, from.start(), reached)) {
+                awaitStillness();
+            }
+            if (advisers.reach(server, reached)) {
                 awaitStillness();
             }
             panel.reach(from.start(), reached);
@@ -203,6 +264,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
         stop = earlier(stop, panel.next(from.start(), reached).orElse(stop));
         stop = earlier(stop, tasks.next(from.start(), reached).orElse(stop));
+        stop = earlier(stop, advisers.next(reached).orElse(stop));
         if (nextEvent != null) {
             stop = earlier(stop, nextEvent);
         }

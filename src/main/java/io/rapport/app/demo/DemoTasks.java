@@ -40,6 +40,7 @@ final class DemoTasks {
     /** That of all logins of the demo. */
     private static final String PASSWORD = "demo";
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<Work> works;
@@ -126,15 +127,30 @@ final class DemoTasks {
             log.debug("{} has no task {} about {}: it was done before", work.login(), work.task(), work.about());
             return;
         }
-        String task = "/task/" + found.get(0).get("id").asText();
-        post(server, work.login(), task + "/claim", JSON.createObjectNode().put("userId", work.login()));
+        String task = found.get(0).get("id").asText();
+        post(
+                server,
+                work.login(),
+                "/task/" + task + "/claim",
+                JSON.createObjectNode().put("userId", work.login()));
+        submit(server, work.login(), task, work.answers());
+    }
+
+    /**
+     * Completes a task.
+     *
+     * @param login whose it is
+     * @param answers what is filled in, by field
+     */
+    static void submit(URI server, String login, String task, JsonNode answers)
+            throws IOException, InterruptedException {
         ObjectNode form = JSON.createObjectNode();
         ObjectNode variables = form.putObject("variables");
-        work.answers().fields().forEachRemaining(answer -> variables
+        answers.fields().forEachRemaining(answer -> variables
                 .putObject(answer.getKey())
                 .put("type", "String")
                 .put("value", answer.getValue().asText()));
-        post(server, work.login(), task + "/submit-form", form);
+        post(server, login, "/task/" + task + "/submit-form", form);
     }
 
     private static String post(URI server, String login, String path, JsonNode body)
@@ -146,7 +162,7 @@ final class DemoTasks {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             log.warn("The demo's {} could not do {}: {} {}", login, path, answer.statusCode(), answer.body());
             return "[]";

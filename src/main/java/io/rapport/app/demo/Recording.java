@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The recorded stream {@code demo/events.jsonl}; the README beside it describes the form.
@@ -50,8 +51,9 @@ record Recording(List<Line> lines) {
      * @param at when it was recorded, before the start of the replay: negative
      * @param event the CloudEvent without its time, with placeholders
      * @param zone where the customer is
+     * @param drawn whether it was drawn for this start, and has a time of day already
      */
-    record Line(Duration at, ObjectNode event, ZoneId zone) {
+    record Line(Duration at, ObjectNode event, ZoneId zone, boolean drawn) {
 
         /**
          * @param start the moment from which the recording counts back
@@ -59,9 +61,16 @@ record Recording(List<Line> lines) {
          * @return when it happens
          */
         Instant moment(Instant start, WorkingTime desk) {
+            if (drawn) {
+                return start.plus(at);
+            }
             return BY_STAFF.contains(event.path("type").asText())
                     ? DemoDay.atWork(start.plus(at), desk)
                     : DemoDay.awake(start.plus(at), zone);
+        }
+
+        boolean isType(String type) {
+            return event.path("type").asText().equals(type);
         }
 
         /**
@@ -89,9 +98,7 @@ record Recording(List<Line> lines) {
          *     or answers staff
          */
         boolean asksRapport() {
-            return surveyAbout().isPresent()
-                    || referralCodeOf().isPresent()
-                    || event.path("type").asText().equals("complaint.answered");
+            return surveyAbout().isPresent() || referralCodeOf().isPresent() || isType("complaint.answered");
         }
 
         /**
@@ -137,7 +144,8 @@ record Recording(List<Line> lines) {
                 lines.add(new Line(
                         Duration.parse(read.get("at").asText()),
                         (ObjectNode) read.get("event"),
-                        zones.getOrDefault(subject, ZoneOffset.UTC)));
+                        zones.getOrDefault(subject, ZoneOffset.UTC),
+                        false));
             }
             return new Recording(List.copyOf(lines));
         } catch (IOException e) {
@@ -156,6 +164,11 @@ record Recording(List<Line> lines) {
                 .toList();
     }
 
+    /** @return the recording, and these beside it */
+    Recording with(List<Line> others) {
+        return new Recording(Stream.concat(lines.stream(), others.stream()).toList());
+    }
+
     /**
      * The same story with other people: ids of events, customers, orders and complaints get an ending, so that a server
      * that knows the recording already takes it as new.
@@ -164,7 +177,7 @@ record Recording(List<Line> lines) {
      */
     Recording renamed(String ending) {
         return new Recording(lines.stream()
-                .map(line -> new Line(line.at(), renamed(line.event(), ending), line.zone()))
+                .map(line -> new Line(line.at(), renamed(line.event(), ending), line.zone(), line.drawn()))
                 .toList());
     }
 

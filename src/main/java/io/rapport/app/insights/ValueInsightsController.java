@@ -85,6 +85,7 @@ class ValueInsightsController {
             ValueFit fit = live.get(0).fit();
             ValuePlots plots = new ValuePlots(fit, locale, "");
             model.put("about", page.about(live.get(0)));
+            model.put("nearer", page.nearerYardstick(fit.error(), fit.yardstickError()));
             model.put("parameters", page.parameters(fit));
             model.put("cohorts", page.cohorts(live.subList(1, live.size())));
             model.put("cohortColumns", page.cohortColumns());

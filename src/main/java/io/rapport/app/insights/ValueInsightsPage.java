@@ -92,6 +92,15 @@ final class ValueInsightsPage {
                 new Row(say("error"), List.of(say("error.both", percent(fit.error()), percent(fit.yardstickError())))));
     }
 
+    /**
+     * @param error of the models that customers are scored by, behind the cut, as a part of all purchases
+     * @param yardstick of the published yardstick, likewise
+     * @return what it means where the yardstick came nearer; {@code null} where it did not
+     */
+    String nearerYardstick(double error, double yardstick) {
+        return yardstick < error ? say("yardstick.nearer", percent(yardstick), percent(error)) : null;
+    }
+
     List<Row> parameters(ValueFit fit) {
         List<Row> rows = new ArrayList<>();
         rows.add(buying(say("model.live"), fit.buying(), fit.logLikelihood()));

@@ -3,11 +3,14 @@ package io.rapport.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.customer.CustomerValue;
 import io.rapport.imports.ImportJob;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.testing.RegisterFixture;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -20,25 +23,30 @@ class DemoHistoryTest {
     @RegisterExtension
     static final RegisterFixture registers = new RegisterFixture();
 
-    private final DemoHistory history =
-            new DemoHistory(registers.get(HikariDataSource.class), registers.get(CouponPools.class));
+    /** As a clock says it. */
+    private static final Instant START = RegisterFixture.NOON.plusNanos(475_793_687);
+
+    private final DemoHistory history = new DemoHistory(
+            registers.get(HikariDataSource.class),
+            registers.get(CouponPools.class),
+            registers.get(LoyaltyLedger.class));
 
     private static long number(String sql) {
         return registers.jdbc().sql(sql).query(Long.class).single();
     }
 
     @Test
-    @DisplayName("come in as a whole, once, with customers whom nobody makes anew")
+    @DisplayName("come in as a whole, once, with customers whom nobody makes anew, and points for the year before")
     void broughtIn() throws Exception {
-        // as a clock says it
-        Instant start = RegisterFixture.NOON.plusNanos(475_793_687);
-        List<ImportJob> jobs = history.bringIn(start);
-        assertThat(jobs).hasSize(4).allSatisfy(job -> {
+        ShopPast past = ShopPast.drawn(START, START.plus(Duration.ofDays(45)));
+        registers.clock().moveTo(START);
+        List<ImportJob> jobs = history.bringIn(past);
+        assertThat(jobs).hasSize(3).allSatisfy(job -> {
             assertThat(job.state()).isEqualTo("done");
             assertThat(job.faults()).isEmpty();
             assertThat(job.taken()).isPositive();
         });
-        assertThat(history.bringIn(start)).allSatisfy(job -> {
+        assertThat(history.bringIn(past)).allSatisfy(job -> {
             assertThat(job.taken()).isZero();
             assertThat(job.leftOut()).isZero();
         });
@@ -46,17 +54,36 @@ class DemoHistoryTest {
                         "select extract(day from max(placed_at) - min(placed_at))::bigint from rapport.customer_order"))
                 .as("days of history")
                 .isGreaterThan(2 * 365);
-        assertThat(registers.get(LoyaltyLedger.class).points("2002")).isPositive();
-        registers.clock().moveTo(start);
-        assertThat(registers.get(CustomerValue.class).lastTwelveMonths("2011").total())
-                .isPositive();
+        assertThat(number("select count(*) from rapport.customer where registered_at is null"))
+                .as("made by an order, since the files of customers have none")
+                .isZero();
         assertThat(registers.get(CouponPools.class).find("birthday-15")).hasValueSatisfying(pool -> {
             assertThat(pool.free()).isEqualTo(40);
             assertThat(pool.isShort()).isFalse();
         });
-        assertThat(registers.sent()).isEmpty();
-        assertThat(number("select count(*) from rapport.customer where registered_at is null"))
-                .as("made by an order, since the files of customers have none")
+
+        int credited = history.creditPoints(past);
+        assertThat(credited).isGreaterThan(100);
+        assertThat(history.creditPoints(past)).as("once").isZero();
+        assertThat(
+                        number(
+                                """
+                select count(*) from rapport.loyalty_entry
+                where kind <> 'earn' or source not like 'order:%' or recorded_at < '2026-03-03'"""))
+                .as("all points are earned by orders, on the day on which the programme begins")
                 .isZero();
+        LoyaltyLedger ledger = registers.get(LoyaltyLedger.class);
+        assertThat(past.customers().stream()
+                        .map(Regular::id)
+                        .filter(id -> registers
+                                        .get(CustomerValue.class)
+                                        .lastTwelveMonths(id)
+                                        .total()
+                                        .compareTo(BigDecimal.valueOf(300))
+                                > 0))
+                .as("who bought much has points")
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(ledger.points(id)).as(id).isGreaterThan(100));
+        assertThat(registers.sent()).as("no journey begins by it").isEmpty();
     }
 }

@@ -42,4 +42,16 @@ class ValueInsightsPageTest {
                 .contains("1,027 位客户中有 9 位", "需要 500 位", "45 周", "需要 26 周");
         assertThat(said(Locale.UK, null)).as("after a fit that did not note it").hasSize(2);
     }
+
+    @Test
+    @DisplayName("says what it means where the yardstick came nearer, and why customers are not scored by it")
+    void nearerYardstick() {
+        ValueInsightsPage page = new ValueInsightsPage(Locale.UK, ZoneOffset.UTC);
+        assertThat(page.nearerYardstick(0.12, 0.2)).isNull();
+        assertThat(page.nearerYardstick(0.2, 0.2)).isNull();
+        assertThat(page.nearerYardstick(0.2, 0.12))
+                .contains("BG/NBD came nearer, off by 12% instead of 20%", "scored by MBG/NBD");
+        assertThat(new ValueInsightsPage(Locale.SIMPLIFIED_CHINESE, ZoneOffset.UTC).nearerYardstick(0.2, 0.12))
+                .contains("12%", "20%", "MBG/NBD");
+    }
 }
