@@ -29,6 +29,8 @@ public enum Fact {
     HOLIDAY("holiday"),
     /** It is night there. */
     QUIET("quiet"),
+    /** The message says why it goes at night, too. */
+    AT_NIGHT("atNight"),
     /** The customer's preferred hour is still to come. */
     PREFERRED_HOUR_PENDING("preferredHourPending"),
     /** The free slots are for others that wait, too. */

@@ -96,6 +96,17 @@ public final class Retention implements SmartLifecycle {
         return progress.deleted();
     }
 
+    /**
+     * Deletes what a night does, if a night has begun: for a clock that is moved, and passes whole nights between two runs.
+     *
+     * @param since what the clock showed before it was moved
+     */
+    public void passed(Instant since) {
+        if (!properties.isOff() && properties.beginsWithin(since, clock.instant())) {
+            kinds.forEach(kind -> tryDelete(kind, false));
+        }
+    }
+
     private record Progress(int deleted, boolean complete) {}
 
     private Progress delete(RetainedRows kind, boolean gently) {
@@ -148,18 +159,19 @@ public final class Retention implements SmartLifecycle {
             if (Thread.currentThread().isInterrupted() || !isOffPeak()) {
                 return;
             }
-            try {
-                Progress progress = delete(kind, true);
-                if (progress.deleted() > 0) {
-                    LOG.info(
-                            "{} rows of {} are deleted, kept longer than {}",
-                            progress.deleted(),
-                            kind.name(),
-                            kind.keep());
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("{} cannot be deleted now; tried again in {} minutes", kind.name(), EVERY_MINUTES, e);
+            tryDelete(kind, true);
+        }
+    }
+
+    private void tryDelete(RetainedRows kind, boolean gently) {
+        try {
+            Progress progress = delete(kind, gently);
+            if (progress.deleted() > 0) {
+                LOG.info(
+                        "{} rows of {} are deleted, kept longer than {}", progress.deleted(), kind.name(), kind.keep());
             }
+        } catch (RuntimeException e) {
+            LOG.warn("{} cannot be deleted now; tried again by the next run of a night", kind.name(), e);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.rapport.database;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -101,6 +103,13 @@ public record RetentionProperties(
     /** @return whether nothing is ever deleted */
     boolean isOff() {
         return from.equals(until);
+    }
+
+    /** @return whether a night begins after one moment and not after another, so that its rows are deleted by then */
+    boolean beginsWithin(Instant after, Instant until) {
+        ZonedDateTime end = until.atZone(zone);
+        ZonedDateTime begin = end.with(from);
+        return (begin.isAfter(end) ? begin.minusDays(1) : begin).toInstant().isAfter(after);
     }
 
     /** @return whether a time of day is one at which rows are deleted */

@@ -115,6 +115,43 @@ final class ImportDescription {
                                             array = @ArraySchema(schema = @Schema(implementation = ImportJob.class)))))
     @interface Listing {}
 
+    /** {@code GET /api/imports/all}. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Always
+    @Operation(
+            operationId = "listAllImports",
+            summary = "List the newest imports of all systems",
+            description = "The newest first, without their faults. Asks for a key with the scope `imports:read`.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "At most 100 imports",
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            array = @ArraySchema(schema = @Schema(implementation = ImportJob.class)))))
+    @interface ListingOfAll {}
+
+    /** {@code GET /api/imports/all/{id}}. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Always
+    @NoSuchImport
+    @Operation(
+            operationId = "anyImportStatus",
+            summary = "Ask what became of any system's import",
+            description = "As the system that sent it reads it. Asks for a key with the scope `imports:read`.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "The import",
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = ImportJob.class))))
+    @interface StatusOfAny {}
+
     /** {@code GET /api/imports/{id}}. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)

@@ -185,6 +185,19 @@ final class ImportJobs {
                 .map(job -> job.with(faults(id)));
     }
 
+    /** @param id as somebody typed it */
+    Optional<ImportJob> find(String id) {
+        return id.matches("[0-9]{1,18}") ? find(Long.parseLong(id)) : Optional.empty();
+    }
+
+    /** Those of all systems. */
+    List<ImportJob> newest(int most) {
+        return jdbc.sql(VIEW + " order by j.id desc limit :most")
+                .param("most", most)
+                .query(ImportJobs::view)
+                .list();
+    }
+
     /** @param sender whose they are */
     List<ImportJob> newest(String sender, int most) {
         return jdbc.sql(VIEW + " where j.sender = :sender order by j.id desc limit :most")

@@ -96,7 +96,8 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
         BigDecimal shipping = first.amount("shipping", currency);
         BigDecimal tax = first.amount("tax", currency);
         BigDecimal discount = first.amount("discount", currency);
-        List<ImportedOrder.Line> lines = lines(all, currency);
+        boolean cameBack = returned != null || (refunded != null && refunded.signum() > 0);
+        List<ImportedOrder.Line> lines = lines(all, currency, cameBack);
         List<ImportItem.FaultAt> faults = new ArrayList<>();
         for (Cells cells : all) {
             cells.faults().forEach(fault -> faults.add(new ImportItem.FaultAt(cells.row(), fault)));
@@ -125,7 +126,7 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
     }
 
     /** A row without anything of a line, such as one of an order whose items the file does not have, makes none. */
-    private List<ImportedOrder.Line> lines(List<Cells> all, String currency) {
+    private List<ImportedOrder.Line> lines(List<Cells> all, String currency, boolean cameBack) {
         List<ImportedOrder.Line> lines = new ArrayList<>();
         if (!head.has("sku") && !head.has("itemName")) {
             return lines;
@@ -139,7 +140,7 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
                 }
                 continue;
             }
-            ImportedOrder.Line line = line(cells, sku, name, currency);
+            ImportedOrder.Line line = line(cells, sku, name, currency, cameBack);
             if (line != null) {
                 lines.add(line);
             }
@@ -150,8 +151,9 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
         return lines;
     }
 
-    private ImportedOrder.Line line(Cells cells, String sku, String name, String currency) {
-        Integer given = cells.whole("quantity", 1, MOST_PIECES);
+    /** @param cameBack whether pieces of the order may have: some shops write how many of a line are left, and be it none */
+    private ImportedOrder.Line line(Cells cells, String sku, String name, String currency, boolean cameBack) {
+        Integer given = cells.whole("quantity", cameBack ? 0 : 1, MOST_PIECES);
         BigDecimal price = cells.amount("price", currency);
         BigDecimal amount = cells.amount("amount", currency);
         if (price == null && amount == null && cells.isRight()) {
@@ -159,7 +161,7 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
                     head.has("price") ? "price" : "amount",
                     "Say what a piece (price) or all of the line (amount) costs.");
         }
-        if (currency == null || !cells.isRight()) {
+        if (currency == null || !cells.isRight() || (given != null && given == 0)) {
             return null;
         }
         int quantity = given == null ? 1 : given;

@@ -3,8 +3,8 @@ package io.rapport.loyalty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A personal discount: either so many percent, or an amount of money.
@@ -18,7 +18,9 @@ import java.util.List;
  * @param skus the articles that it is for; empty for all
  * @param state what has become of it
  * @param issuedAt when it was made
- * @param expiresAt when it ends, the first moment at which no till takes it
+ * @param lastDay on which tills take it, as mails name it: it stays the same wherever the customer lives later
+ * @param expiresAt when it ends, the first moment at which no till takes it: the end of the last day where the customer lives, but
+ *     never sooner than where they lived when it was issued
  */
 public record Coupon(
         String code,
@@ -30,21 +32,19 @@ public record Coupon(
         List<String> skus,
         State state,
         Instant issuedAt,
+        LocalDate lastDay,
         Instant expiresAt) {
 
     public Coupon {
         skus = List.copyOf(skus);
     }
 
-    /**
-     * @param zone of the customer
-     * @return the last day on which tills take it
-     */
-    public LocalDate lastDay(ZoneId zone) {
-        return LocalDate.ofInstant(expiresAt.minusNanos(1), zone);
+    /** @return whether tills may still take it, so that a mail may name it; what has ended in any way is not named any more */
+    public boolean isGood() {
+        return state == State.ISSUED || state == State.HELD;
     }
 
-    /** What has become of a coupon. */
+    /** What has become of a coupon: of several that are so, used before withdrawn, before held, before expired. */
     public enum State {
         /** It can be used. */
         ISSUED,
@@ -55,6 +55,11 @@ public record Coupon(
         /** Its time is over. */
         EXPIRED,
         /** It was taken back. */
-        WITHDRAWN
+        WITHDRAWN;
+
+        /** @return as answers to tills, and words of pages, name it: such as {@code expired} */
+        public String written() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

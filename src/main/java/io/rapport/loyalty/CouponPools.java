@@ -1,7 +1,6 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Customers;
 import io.rapport.database.Columns;
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -27,8 +26,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class CouponPools {
 
-    /** A code that ends sooner may not be good for a whole day of the customer's any more after that of the mail. */
-    private static final Duration LEAST = Duration.ofDays(2);
+    /**
+     * A code that ends sooner may not be good for a whole day of the customer's any more after that of the mail: from the first
+     * moment of a day where it begins first to the end of the next one where that ends last.
+     */
+    private static final Duration LEAST = Duration.ofHours(74);
 
     private static final String POOLS =
             """
@@ -37,12 +39,12 @@ public final class CouponPools {
             from rapport.coupon_pool p""";
 
     private final JdbcClient jdbc;
-    private final CouponDays days;
+    private final LastDays days;
     private final BusinessClock clock;
 
-    CouponPools(JdbcClient jdbc, Customers customers, BusinessClock clock) {
+    CouponPools(JdbcClient jdbc, LastDays days, BusinessClock clock) {
         this.jdbc = jdbc;
-        this.days = new CouponDays(customers);
+        this.days = days;
         this.clock = clock;
     }
 
@@ -233,6 +235,7 @@ public final class CouponPools {
                                 : "the shop '" + known.stock().shop() + "' must confirm more of them, see /operations")
                         + ", then the step is tried again"));
         CouponTerms terms = known.terms();
+        LastDays.End end = days.end(customerId, now, terms.valid(), taken.expiresAt());
         Coupon coupon = new Coupon(
                 taken.code(),
                 customerId,
@@ -243,8 +246,9 @@ public final class CouponPools {
                 terms.skus(),
                 Coupon.State.ISSUED,
                 now,
-                days.end(customerId, now, terms.valid(), taken.expiresAt()));
-        new CouponTable(jdbc).add(coupon, pool, taken.expiresAt());
+                end.lastDay(),
+                end.expiresAt());
+        new CouponTable(jdbc, days).add(coupon, pool, taken.expiresAt());
         return coupon;
     }
 

@@ -29,11 +29,12 @@ public final class CouponRedemptions {
 
     CouponRedemptions(
             JdbcClient jdbc,
+            LastDays days,
             CustomerMerges merges,
             KnownOrders orders,
             LoyaltyTerms terms,
             PlatformTransactionManager transactions) {
-        this.table = new CouponTable(jdbc);
+        this.table = new CouponTable(jdbc, days);
         this.merges = merges;
         this.orders = orders;
         this.terms = terms;

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The rows of what shops are asked about codes, and of the pools that they belong to. A code must be good for two days more than
- * its pool says: the last day of a coupon goes to its end where the customer lives.
+ * The rows of what shops are asked about codes, and of the pools that they belong to. A code must be good for three days more than
+ * its pool says: the last day of a coupon goes to its end where the customer lives by then.
  */
 final class CouponRequests {
 
@@ -55,7 +55,7 @@ final class CouponRequests {
                 select p.name, p.refusals,
                        case when p.refusals >= :most and p.ask_at > :now then 0 else
                        p.stock - (select count(*)::int from rapport.coupon_pool_code c
-                                  where c.pool = p.name and c.expires_at >= :now::timestamptz + make_interval(days => p.valid_days + 2))
+                                  where c.pool = p.name and c.expires_at >= :now::timestamptz + make_interval(days => p.valid_days + 3))
                                - (select count(*)::int from rapport.coupon_request r
                                   where r.pool = p.name and r.kind = 'register') end as missing
                 from rapport.coupon_pool p where p.name = any(:mine) order by p.name""")
@@ -71,7 +71,7 @@ final class CouponRequests {
         jdbc.sql(
                         """
                 with ranked as (
-                    select c.code, c.expires_at < :now::timestamptz + make_interval(days => p.valid_days + 2)
+                    select c.code, c.expires_at < :now::timestamptz + make_interval(days => p.valid_days + 3)
                            or row_number() over (order by c.expires_at desc, c.code) > p.stock as surplus
                     from rapport.coupon_pool_code c join rapport.coupon_pool p on p.name = c.pool
                     where p.name = :pool),
@@ -118,7 +118,7 @@ final class CouponRequests {
                 from rapport.coupon_pool p
                 where p.name = r.pool and r.kind = 'register'
                   and (r.claimed_until is null or r.claimed_until <= :now)
-                  and (p.stock = 0 or r.expires_at < :now::timestamptz + make_interval(days => p.valid_days + 2))""")
+                  and (p.stock = 0 or r.expires_at < :now::timestamptz + make_interval(days => p.valid_days + 3))""")
                 .param("now", Timestamp.from(now))
                 .update();
     }

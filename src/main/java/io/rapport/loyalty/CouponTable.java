@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,10 +15,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The rows of coupons and of their use. Who uses one has locked its row. */
 final class CouponTable {
 
-    private final JdbcClient jdbc;
+    private static final String COUPONS =
+            """
+            select c.*, exists (select from rapport.coupon_redemption r
+                                where r.code = c.code and r.state = 'held' and r.held_until > :now) as held
+            from rapport.coupon c""";
 
-    CouponTable(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final LastDays days;
+
+    CouponTable(JdbcClient jdbc, LastDays days) {
         this.jdbc = jdbc;
+        this.days = days;
     }
 
     /** A use with what its request said. @param hash of the request, by which another one under its key is known */
@@ -30,9 +40,9 @@ final class CouponTable {
         jdbc.sql(
                         """
                 insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, issued_at,
-                                            expires_at, pool, pool_expires_at)
-                values (:code, rapport.current_customer(:customer), 'issued', :percent, :amount, :currency, :minimum, :skus, :issued, :expires, :pool,
-                        :poolExpires)""")
+                                            last_day, expires_at, pool, pool_expires_at)
+                values (:code, rapport.current_customer(:customer), 'issued', :percent, :amount, :currency, :minimum, :skus,
+                        :issued, :lastDay, :expires, :pool, :poolExpires)""")
                 .param("code", coupon.code())
                 .param("customer", coupon.customerId())
                 .param("percent", coupon.percent())
@@ -41,6 +51,7 @@ final class CouponTable {
                 .param("minimum", coupon.minimum())
                 .param("skus", coupon.skus().isEmpty() ? null : coupon.skus().toArray(String[]::new))
                 .param("issued", Timestamp.from(coupon.issuedAt()))
+                .param("lastDay", coupon.lastDay())
                 .param("expires", Timestamp.from(coupon.expiresAt()))
                 .param("pool", pool)
                 .param("poolExpires", poolExpiresAt == null ? null : Timestamp.from(poolExpiresAt))
@@ -112,15 +123,30 @@ final class CouponTable {
     }
 
     Optional<Coupon> find(String code, Instant now) {
-        return jdbc.sql(
-                        """
-                select c.*, exists (select from rapport.coupon_redemption r
-                                    where r.code = c.code and r.state = 'held' and r.held_until > :now) as held
-                from rapport.coupon c where c.code = :code""")
+        return jdbc.sql(COUPONS + " where c.code = :code")
                 .param("code", code)
                 .param("now", Timestamp.from(now))
-                .query((rs, n) -> read(rs, now))
-                .optional();
+                .query(CouponTable::stored)
+                .optional()
+                .map(row -> row.at(now, days.zone(row.issued().customerId())));
+    }
+
+    /** @return the customer's coupons that were issued before a moment, the newest first, as they are now */
+    List<Coupon> of(String customerId, Instant before, int most, Instant now) {
+        ZoneId zone = days.zone(customerId);
+        return jdbc
+                .sql(
+                        COUPONS
+                                + " where c.customer_id = :customer and c.issued_at < :before order by c.issued_at desc, c.code limit :most")
+                .param("customer", customerId)
+                .param("before", Timestamp.from(before))
+                .param("most", most)
+                .param("now", Timestamp.from(now))
+                .query(CouponTable::stored)
+                .list()
+                .stream()
+                .map(row -> row.at(now, zone))
+                .toList();
     }
 
     /** Keeps all others from using the coupon until the transaction ends. @return whether there is one */
@@ -208,28 +234,60 @@ final class CouponTable {
                 rs.getTimestamp("held_until").toInstant());
     }
 
-    private static Coupon read(ResultSet rs, Instant now) throws SQLException {
-        Instant expires = rs.getTimestamp("expires_at").toInstant();
-        Array skus = rs.getArray("skus");
-        return new Coupon(
-                rs.getString("code"),
-                rs.getString("customer_id"),
-                rs.getObject("percent", Integer.class),
-                rs.getBigDecimal("amount"),
-                rs.getString("currency"),
-                rs.getBigDecimal("minimum"),
-                skus == null ? List.of() : List.of((String[]) skus.getArray()),
-                state(rs.getString("state"), rs.getBoolean("held"), !expires.isAfter(now)),
-                rs.getTimestamp("issued_at").toInstant(),
-                expires);
+    /**
+     * A row.
+     *
+     * @param issued the coupon as it was issued
+     * @param state as it is stored
+     * @param isHeld whether a till has it in hand
+     * @param shopEnd when the shop takes the code no more; {@code null} if it is no code of a pool
+     */
+    private record Stored(Coupon issued, String state, boolean isHeld, Instant shopEnd) {
+
+        /** @return the coupon as it is at a moment for who lives there: what has become of it is decided here alone */
+        Coupon at(Instant now, ZoneId zone) {
+            Instant end = LastDays.end(new LastDays.End(issued.lastDay(), issued.expiresAt()), shopEnd, zone);
+            Coupon.State current =
+                    switch (state) {
+                        case "used" -> Coupon.State.USED;
+                        case "withdrawn" -> Coupon.State.WITHDRAWN;
+                        // a till that took it in time may still confirm
+                        default ->
+                            isHeld ? Coupon.State.HELD : end.isAfter(now) ? Coupon.State.ISSUED : Coupon.State.EXPIRED;
+                    };
+            return new Coupon(
+                    issued.code(),
+                    issued.customerId(),
+                    issued.percent(),
+                    issued.amount(),
+                    issued.currency(),
+                    issued.minimum(),
+                    issued.skus(),
+                    current,
+                    issued.issuedAt(),
+                    issued.lastDay(),
+                    end);
+        }
     }
 
-    private static Coupon.State state(String stored, boolean held, boolean over) {
-        return switch (stored) {
-            case "used" -> Coupon.State.USED;
-            case "withdrawn" -> Coupon.State.WITHDRAWN;
-            // a till that took it in time may still confirm
-            default -> held ? Coupon.State.HELD : over ? Coupon.State.EXPIRED : Coupon.State.ISSUED;
-        };
+    private static Stored stored(ResultSet rs, int row) throws SQLException {
+        Array skus = rs.getArray("skus");
+        Timestamp shopEnd = rs.getTimestamp("pool_expires_at");
+        return new Stored(
+                new Coupon(
+                        rs.getString("code"),
+                        rs.getString("customer_id"),
+                        rs.getObject("percent", Integer.class),
+                        rs.getBigDecimal("amount"),
+                        rs.getString("currency"),
+                        rs.getBigDecimal("minimum"),
+                        skus == null ? List.of() : List.of((String[]) skus.getArray()),
+                        Coupon.State.ISSUED,
+                        rs.getTimestamp("issued_at").toInstant(),
+                        rs.getObject("last_day", LocalDate.class),
+                        rs.getTimestamp("expires_at").toInstant()),
+                rs.getString("state"),
+                rs.getBoolean("held"),
+                shopEnd == null ? null : shopEnd.toInstant());
     }
 }

@@ -1,7 +1,6 @@
 package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.customer.Customers;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,12 +11,12 @@ import org.springframework.stereotype.Component;
 public final class Coupons {
 
     private final CouponTable table;
-    private final CouponDays days;
+    private final LastDays days;
     private final BusinessClock clock;
 
-    Coupons(JdbcClient jdbc, Customers customers, BusinessClock clock) {
-        this.table = new CouponTable(jdbc);
-        this.days = new CouponDays(customers);
+    Coupons(JdbcClient jdbc, LastDays days, BusinessClock clock) {
+        this.table = new CouponTable(jdbc, days);
+        this.days = days;
         this.clock = clock;
     }
 
@@ -30,6 +29,7 @@ public final class Coupons {
      */
     public Coupon issue(String customerId, CouponTerms terms) {
         Instant now = clock.instant();
+        LastDays.End end = days.end(customerId, now, terms.valid());
         Coupon coupon = new Coupon(
                 CouponCodes.next(),
                 customerId,
@@ -40,7 +40,8 @@ public final class Coupons {
                 terms.skus(),
                 Coupon.State.ISSUED,
                 now,
-                days.end(customerId, now, terms.valid()));
+                end.lastDay(),
+                end.expiresAt());
         table.add(coupon, null, null);
         return coupon;
     }

@@ -16,8 +16,8 @@ import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -73,17 +73,19 @@ class CouponsController {
                             types = {"number", "null"})
                     BigDecimal minimum,
             @Schema(description = "The articles that it is for; empty for all") List<String> skus,
-            @Schema(description = "When it ends") Instant expiresAt) {
+            @Schema(description = "Its last day, as mails name it to the customer") LocalDate lastDay,
+            @Schema(description = "When it ends: the first moment at which no till takes it") Instant expiresAt) {
 
         static CouponAnswer of(Coupon coupon) {
             return new CouponAnswer(
-                    coupon.state().name().toLowerCase(Locale.ROOT),
+                    coupon.state().written(),
                     coupon.customerId(),
                     coupon.percent(),
                     coupon.amount(),
                     coupon.currency(),
                     coupon.minimum(),
                     coupon.skus(),
+                    coupon.lastDay(),
                     coupon.expiresAt());
         }
     }

@@ -36,6 +36,7 @@ public final class LoyaltyStatements {
     private final LoyaltyLedger points;
     private final LoyaltyLevels levels;
     private final CustomerMerges merges;
+    private final LastDays days;
     private final LoyaltyTerms terms;
 
     LoyaltyStatements(
@@ -45,6 +46,7 @@ public final class LoyaltyStatements {
             LoyaltyLedger points,
             LoyaltyLevels levels,
             CustomerMerges merges,
+            LastDays days,
             LoyaltyTerms terms) {
         this.jdbc = jdbc;
         this.ledger = ledger;
@@ -52,6 +54,7 @@ public final class LoyaltyStatements {
         this.points = points;
         this.levels = levels;
         this.merges = merges;
+        this.days = days;
         this.terms = terms;
     }
 
@@ -62,11 +65,11 @@ public final class LoyaltyStatements {
      * @param level {@code null} if there are no levels
      * @param reviewOn until when it is the customer's; {@code null} if it never was reviewed
      * @param expiring how many points expire next
-     * @param expiresOn the first day on which they cannot be used; {@code null} if none do
+     * @param lastDay on which those can be used, where the customer lives; {@code null} if none expire
      * @param lines by when it happened, the newest first, also of what a file brought in later
      */
     public record Statement(
-            int points, String level, LocalDate reviewOn, int expiring, LocalDate expiresOn, List<Line> lines) {}
+            int points, String level, LocalDate reviewOn, int expiring, LocalDate lastDay, List<Line> lines) {}
 
     /**
      * A line of a statement.
@@ -88,7 +91,7 @@ public final class LoyaltyStatements {
      * @param missing how many points more keep the level; 0 if none are, {@code null} if that goes by no number of points
      * @param reviewOn until when the level is the customer's; {@code null} if none was kept yet
      * @param expiring how many points expire soon, as they are announced
-     * @param expiresOn the first day on which some of them cannot be used; {@code null} if none expire soon
+     * @param lastDay on which all of them can be used, where the customer lives; {@code null} if none expire soon
      */
     public record Standing(
             int points,
@@ -97,7 +100,7 @@ public final class LoyaltyStatements {
             Integer missing,
             LocalDate reviewOn,
             int expiring,
-            LocalDate expiresOn) {}
+            LocalDate lastDay) {}
 
     /**
      * @param customerId whose
@@ -118,7 +121,7 @@ public final class LoyaltyStatements {
                 missing.isPresent() ? missing.getAsInt() : null,
                 account.map(Account::reviewOn).orElse(null),
                 soon.points(),
-                soon.first());
+                lastDay(customerId, soon.first()));
     }
 
     /**
@@ -145,8 +148,12 @@ public final class LoyaltyStatements {
                 points.level(customerId).orElse(null),
                 accounts.find(customerId).map(Account::reviewOn).orElse(null),
                 next.points(),
-                next.first(),
+                lastDay(customerId, next.first()),
                 lines));
+    }
+
+    private LocalDate lastDay(String customerId, LocalDate expiresOn) {
+        return expiresOn == null ? null : days.lastDay(customerId, terms.begin(expiresOn));
     }
 
     private Line line(ResultSet rs) throws SQLException {

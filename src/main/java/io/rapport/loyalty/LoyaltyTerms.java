@@ -15,6 +15,9 @@ final class LoyaltyTerms {
 
     private static final Duration YEAR = Duration.ofDays(365);
 
+    /** What comes sooner comes on the last day, on which nobody is reminded any more. */
+    private static final Duration LEAST_NOTICE = Duration.ofDays(2);
+
     private final BusinessClock clock;
     private final ZoneId zone;
     private final Duration hold;
@@ -45,11 +48,19 @@ final class LoyaltyTerms {
         this.clock = clock;
         this.zone = zone;
         this.hold = hold;
-        this.expiryNotice = expiryNotice;
+        this.expiryNotice = notice("expiry-notice", expiryNotice);
         this.levelPeriod = levelPeriod;
-        this.levelNotice = levelNotice;
+        this.levelNotice = notice("level-notice", levelNotice);
         this.referralKept = referralKept;
         this.referralValid = referralValid;
+    }
+
+    private static Duration notice(String setting, Duration value) {
+        if (value.compareTo(LEAST_NOTICE) < 0) {
+            throw new IllegalArgumentException("rapport.loyalty." + setting + " must be two days or more, not " + value
+                    + ": on the last day it is too late to be reminded");
+        }
+        return value;
     }
 
     Instant now() {
@@ -62,6 +73,11 @@ final class LoyaltyTerms {
 
     LocalDate day(Instant moment) {
         return LocalDate.ofInstant(moment, zone);
+    }
+
+    /** @return when a day begins in the shop */
+    Instant begin(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
     }
 
     Instant heldUntil() {
@@ -90,7 +106,7 @@ final class LoyaltyTerms {
 
     /** @return since when points count for a review on a day */
     Instant periodBefore(LocalDate reviewOn) {
-        return reviewOn.minusDays(levelPeriod.toDays()).atStartOfDay(zone).toInstant();
+        return begin(reviewOn.minusDays(levelPeriod.toDays()));
     }
 
     Instant periodBegan() {

@@ -1,5 +1,6 @@
 package io.rapport.loyalty;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
@@ -30,13 +31,6 @@ final class LoyaltyTimeline implements TimelineSource {
             where customer_id = :customer and at < :before
             order by at desc, id desc limit :most""";
 
-    /** With what became of it, so that nobody names a code to the customer that no till takes. */
-    private static final String COUPONS =
-            """
-            select issued_at as at, code, percent, amount, currency, expires_at, nullif(state, 'issued') as state from rapport.coupon
-            where customer_id = :customer and issued_at < :before
-            order by issued_at desc, code limit :most""";
-
     /** Codes that went back to their pool, when they were issued and when they went; whose they are next is nobody's business here. */
     private static final String RETURNED =
             """
@@ -64,9 +58,13 @@ final class LoyaltyTimeline implements TimelineSource {
             where at < :before order by at desc, what limit :most""";
 
     private final JdbcClient jdbc;
+    private final CouponTable coupons;
+    private final BusinessClock clock;
 
-    LoyaltyTimeline(JdbcClient jdbc) {
+    LoyaltyTimeline(JdbcClient jdbc, LastDays days, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.coupons = new CouponTable(jdbc, days);
+        this.clock = clock;
     }
 
     @Override
@@ -96,24 +94,8 @@ final class LoyaltyTimeline implements TimelineSource {
                         "level",
                         rs.getString("new")))
                 .list());
-        entries.addAll(asked(COUPONS, request)
-                .query((rs, n) -> TimelineEntry.of(
-                        rs.getTimestamp("at").toInstant(),
-                        Kind.POINTS,
-                        "coupon.issued",
-                        "coupon",
-                        rs.getString("code"),
-                        "percent",
-                        rs.getObject("percent", Integer.class),
-                        "discount",
-                        rs.getBigDecimal("amount"),
-                        "currency",
-                        rs.getBigDecimal("amount") == null ? null : rs.getString("currency"),
-                        "expires",
-                        rs.getTimestamp("expires_at").toInstant(),
-                        "state",
-                        rs.getString("state")))
-                .list());
+        coupons.of(request.customerId(), request.before(), request.most(), clock.instant())
+                .forEach(coupon -> entries.add(coupon(coupon)));
         entries.addAll(asked(RETURNED, request)
                 .query((rs, n) -> TimelineEntry.of(
                         rs.getTimestamp("at").toInstant(),
@@ -147,6 +129,26 @@ final class LoyaltyTimeline implements TimelineSource {
                         rs.getObject("points", Integer.class)))
                 .list());
         return entries;
+    }
+
+    /** With what became of it, so that nobody names a code to the customer that no till takes. */
+    private static TimelineEntry coupon(Coupon coupon) {
+        return TimelineEntry.of(
+                coupon.issuedAt(),
+                Kind.POINTS,
+                "coupon.issued",
+                "coupon",
+                coupon.code(),
+                "percent",
+                coupon.percent(),
+                "discount",
+                coupon.amount(),
+                "currency",
+                coupon.amount() == null ? null : coupon.currency(),
+                "expires",
+                coupon.lastDay(),
+                "state",
+                coupon.state() == Coupon.State.ISSUED ? null : coupon.state().written());
     }
 
     private JdbcClient.StatementSpec asked(String sql, TimelineRequest request) {

@@ -54,7 +54,7 @@ public final class MessageContext {
         context.putAll(facts.context(message, locale, zone));
         context.put("customer", customer(customer));
         context.put("order", order == null ? null : order(order, locale, zone));
-        context.put("coupon", coupon(message, locale, zone));
+        context.put("coupon", coupon(message, locale));
         context.put("links", links(message, definition, channel, customer, site));
         return context;
     }
@@ -153,12 +153,12 @@ public final class MessageContext {
         }
     }
 
-    private Map<String, Object> coupon(OutboxMessage message, Locale locale, ZoneId zone) {
+    private Map<String, Object> coupon(OutboxMessage message, Locale locale) {
         if (message.couponCode() == null) {
             return null;
         }
         Coupon coupon = coupons.find(message.couponCode())
-                .filter(known -> known.state() != Coupon.State.WITHDRAWN)
+                .filter(Coupon::isGood)
                 // a code that went back to its pool may be somebody else's by now
                 .filter(known -> known.customerId().equals(message.customerId()))
                 .orElse(null);
@@ -176,7 +176,7 @@ public final class MessageContext {
                 coupon.percent() == null ? money(coupon.amount(), coupon.currency(), locale) : coupon.percent() + "%");
         view.put("minimumText", coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
         view.put("articles", coupon.skus().isEmpty() ? null : String.join(", ", coupon.skus()));
-        view.put("expiresOn", Formats.date(coupon.lastDay(zone), locale));
+        view.put("expiresOn", Formats.date(coupon.lastDay(), locale));
         return view;
     }
 

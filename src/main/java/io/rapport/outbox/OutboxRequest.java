@@ -1,5 +1,7 @@
 package io.rapport.outbox;
 
+import java.time.Instant;
+
 /**
  * A message that a journey wants sent: to whom, about what, and on whose behalf. Ids are bare, without their kind.
  *
@@ -13,6 +15,7 @@ package io.rapport.outbox;
  * @param journey key of the process, or null
  * @param instanceId the journey's instance, or null
  * @param priority 0 to 100, see {@link OutboxMessage#priority}; null for the message's own
+ * @param before not sent from then on, though the message's own expiry were later; null for that alone
  */
 public record OutboxRequest(
         String message,
@@ -24,7 +27,8 @@ public record OutboxRequest(
         String couponCode,
         String journey,
         String instanceId,
-        Integer priority) {
+        Integer priority,
+        Instant before) {
 
     /** @throws IllegalArgumentException unless there is a message, exactly one recipient and a possible priority */
     public OutboxRequest {
@@ -43,24 +47,34 @@ public record OutboxRequest(
 
     /** @return a request for a message to a customer, about nothing yet */
     public static OutboxRequest toCustomer(String message, String customerId) {
-        return new OutboxRequest(message, customerId, null, null, null, null, null, null, null, null);
+        return new OutboxRequest(message, customerId, null, null, null, null, null, null, null, null, null);
     }
 
     /** @return a request for a message to a member of staff, about nothing yet */
     public static OutboxRequest toStaff(String message, String staffId) {
-        return new OutboxRequest(message, null, staffId, null, null, null, null, null, null, null);
+        return new OutboxRequest(message, null, staffId, null, null, null, null, null, null, null, null);
     }
 
     /** @return the same about these; null for what it is not about */
     public OutboxRequest about(String order, String complaint, String survey, String coupon) {
         return new OutboxRequest(
-                message, customerId, staffId, order, complaint, survey, coupon, journey, instanceId, priority);
+                message, customerId, staffId, order, complaint, survey, coupon, journey, instanceId, priority, before);
     }
 
     /** @return the same on behalf of a journey's instance */
     public OutboxRequest from(String process, String instance) {
         return new OutboxRequest(
-                message, customerId, staffId, orderId, complaintId, surveyId, couponCode, process, instance, priority);
+                message,
+                customerId,
+                staffId,
+                orderId,
+                complaintId,
+                surveyId,
+                couponCode,
+                process,
+                instance,
+                priority,
+                before);
     }
 
     /**
@@ -69,6 +83,35 @@ public record OutboxRequest(
      */
     public OutboxRequest priority(Integer urgency) {
         return new OutboxRequest(
-                message, customerId, staffId, orderId, complaintId, surveyId, couponCode, journey, instanceId, urgency);
+                message,
+                customerId,
+                staffId,
+                orderId,
+                complaintId,
+                surveyId,
+                couponCode,
+                journey,
+                instanceId,
+                urgency,
+                before);
+    }
+
+    /**
+     * @param moment not sent from then on; null: as long as the message's own expiry says
+     * @return the same with this end, which never makes it longer
+     */
+    public OutboxRequest before(Instant moment) {
+        return new OutboxRequest(
+                message,
+                customerId,
+                staffId,
+                orderId,
+                complaintId,
+                surveyId,
+                couponCode,
+                journey,
+                instanceId,
+                priority,
+                moment);
     }
 }

@@ -56,12 +56,12 @@ final class StatementPage {
                         statement.level() == null ? null : texts.get("statement.level", level(statement, texts)))
                 .addObject(
                         "expiring",
-                        statement.expiresOn() == null
+                        statement.lastDay() == null
                                 ? null
                                 : texts.get(
                                         "statement.expiring",
                                         numbers.format(statement.expiring()),
-                                        Formats.date(statement.expiresOn().minusDays(1), locale)))
+                                        Formats.date(statement.lastDay(), locale)))
                 .addObject(
                         "lines",
                         statement.lines().stream()

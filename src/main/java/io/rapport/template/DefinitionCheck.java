@@ -74,6 +74,14 @@ final class DefinitionCheck {
                     "priority is " + file.priority(),
                     "set 0 to 100, or leave it to the category by taking it out");
         }
+        if (file.atNight() != null
+                && (file.atNight().isBlank() || category != Category.TRANSACTIONAL && category != Category.SERVICE)) {
+            fault(
+                    name,
+                    "at-night",
+                    "at-night is for transactional and service messages, with the reason",
+                    "say why it cannot wait for the customer's morning, or take it out");
+        }
         for (String link : file.links()) {
             if (!LINKS.contains(link)) {
                 fault(name, "links", "unknown link '" + link + "'", "use one of " + LINKS);
@@ -98,7 +106,8 @@ final class DefinitionCheck {
                 file.links(),
                 Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),
                 file.priority() == null ? category.priority() : file.priority(),
-                file.aboutStoppedOrders());
+                file.aboutStoppedOrders(),
+                file.atNight());
     }
 
     private void checkSurvey(String name, String survey) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param priority 0 to 100: where two messages want the last place of a window, the higher waits less
  * @param aboutStoppedOrders whether it goes out although the order that it is about came back or was cancelled, as what
  *     confirms just that
+ * @param atNight  why it goes at night, too; null for what waits for the customer's morning
  */
 public record MessageDefinition(
         String name,
@@ -34,7 +35,8 @@ public record MessageDefinition(
         List<String> links,
         Set<Locale> locales,
         int priority,
-        boolean aboutStoppedOrders) {
+        boolean aboutStoppedOrders,
+        String atNight) {
 
     /** What a message may list as its channels. */
     public static final List<String> CHANNELS = PolicyVocabulary.CHANNELS;

@@ -26,6 +26,7 @@ record MessageFile(
         List<String> links,
         Integer priority,
         @JsonProperty("about-stopped-orders") boolean aboutStoppedOrders,
+        @JsonProperty("at-night") String atNight,
         @JsonProperty(required = true) Map<Locale, Map<String, Object>> sample) {
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -51,6 +52,7 @@ record MessageFile(
             new Key("links", false, "a list of links, such as [shop, unsubscribe]"),
             new Key("priority", false, "a whole number from 0 to 100"),
             new Key("about-stopped-orders", false, "true or false"),
+            new Key("at-night", false, "why it cannot wait for the customer's morning"),
             new Key("sample", true, "data to try it with, by language, such as {en: {customer: {firstName: Ada}}}"));
 
     private static final List<Key> BRAND_KEYS = List.of(

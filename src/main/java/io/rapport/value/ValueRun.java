@@ -131,6 +131,18 @@ public final class ValueRun {
     }
 
     /**
+     * Lets the nights before a day pass without a run, as while a demo replays weeks within minutes. {@link #repeatNight} has one
+     * run all the same, after which this is to be said again.
+     *
+     * @param day the first whose night has its run
+     */
+    public void restUntil(LocalDate day) {
+        jdbc.sql("update rapport.value_run set fitted_on = :eve")
+                .param("eve", day.minusDays(1))
+                .update();
+    }
+
+    /**
      * Does the next step, if one is due: a page of customers, or a fit.
      *
      * @return whether there may be another one; false also while another node is at it

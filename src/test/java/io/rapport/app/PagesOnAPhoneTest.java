@@ -44,6 +44,7 @@ class PagesOnAPhoneTest {
                 "/operations/releases",
                 "/operations/addresses",
                 "/operations/legal-holds",
+                "/operations/imports",
                 "/operations/staff",
                 "/operations/nothing",
                 "/studio/messages",

@@ -130,6 +130,14 @@ class StaffPagesTest {
         ids.put("/customers/panel/", String.valueOf(round));
         ids.put("/customers/", customer);
         ids.put("/operations/messages/", message);
+        ids.put(
+                "/operations/imports/",
+                jdbc.sql(
+                                """
+                        insert into rapport.import_job (kind, state, dry_run, sender, bytes)
+                        values ('orders', 'done', true, 'shop', 0) returning id::text""")
+                        .query(String.class)
+                        .single());
         ids.put("/studio/messages/", "welcome");
         ids.put("/studio/segments/", "repeat-buyers");
         ids.put(

@@ -10,6 +10,9 @@ import io.rapport.calendar.SendingHours;
 import io.rapport.contactpolicy.PolicyDecision.Action;
 import io.rapport.contactpolicy.PolicyDecisionService.Limit;
 import io.rapport.contactpolicy.PolicyDecisionService.RuleResult;
+import io.rapport.template.MessageCatalogue;
+import io.rapport.template.MessageDefinition;
+import io.rapport.testing.ShippedMessages;
 import io.rapport.testing.ShippedTables;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +94,7 @@ class ContactPolicyTest {
         "CARE,           GRANTED,   holiday,          SEND,     allowed",
         "PROMOTIONAL,    GRANTED,   holiday,          DEFER,    holiday",
         // nobody is woken up for what can wait
-        "TRANSACTIONAL,  GRANTED,   night,            SEND,     allowed",
+        "TRANSACTIONAL,  GRANTED,   night,            DEFER,    quiet-hours",
         "SERVICE,        GRANTED,   night,            DEFER,    quiet-hours",
         "CARE,           GRANTED,   night,            DEFER,    quiet-hours",
         "PROMOTIONAL,    GRANTED,   night,            DEFER,    quiet-hours",
@@ -121,23 +124,21 @@ class ContactPolicyTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} about {1}")
+    @ParameterizedTest(name = "{0}, which says why: {1}")
     @CsvSource({
-        // what the customer asked for just now, and answers that they wait for
-        "TRANSACTIONAL, account,    SEND",
-        "TRANSACTIONAL, orders,     SEND",
-        "SERVICE,       complaints, SEND",
-        // what a date, a timer or a nightly job brings
-        "SERVICE,       account,    DEFER",
-        "SERVICE,       orders,     DEFER",
+        "TRANSACTIONAL, true,  SEND",
+        "SERVICE,       true,  SEND",
+        "TRANSACTIONAL, false, DEFER",
+        "SERVICE,       false, DEFER",
     })
-    @DisplayName("lets news keep until the customer's morning, and what the customer waits for go at night, too")
-    void atNight(Category category, String topic, Action action) {
-        PolicyInput input = PolicyInput.of(category, topic, "email")
+    @DisplayName("has everything wait for the customer's morning but what says why it cannot")
+    void atNight(Category category, boolean saysWhy, Action action) {
+        PolicyInput input = PolicyInput.of(category, "complaints", "email")
                 .with(Consent.UNKNOWN)
                 .with(Cap.NONE)
                 .with(Fact.REACHABLE, true)
-                .with(Fact.QUIET, true);
+                .with(Fact.QUIET, true)
+                .with(Fact.AT_NIGHT, saysWhy);
 
         PolicyDecision decision = policy(SHIPPED).decide(input, moment("night"));
 
@@ -146,6 +147,33 @@ class ContactPolicyTest {
             assertThat(decision.until().atZone(ZoneId.of("America/Los_Angeles")).getHour())
                     .isBetween(8, 9);
         }
+    }
+
+    @Test
+    @DisplayName("has each shipped message wait for the customer's morning but those few whose reason was judged")
+    void shippedMessagesAtNight() {
+        MessageCatalogue messages = ShippedMessages.catalogue();
+        List<MessageDefinition> atNight = messages.names().stream()
+                .map(messages::definition)
+                .filter(message -> message.category() != Category.INTERNAL)
+                .filter(message -> message.channels().stream().anyMatch(channel -> goesAtNight(message, channel)))
+                .toList();
+
+        // a link that the customer has just asked for, and what the law wants said; whatever else comes here can wait
+        assertThat(atNight)
+                .extracting(MessageDefinition::name)
+                .containsExactlyInAnyOrder("welcome", "data-request-check", "order-thanks", "data-erasure");
+        assertThat(atNight).extracting(MessageDefinition::atNight).allSatisfy(reason -> assertThat(reason)
+                .isNotBlank());
+    }
+
+    private static boolean goesAtNight(MessageDefinition message, String channel) {
+        PolicyInput input = PolicyInput.of(message.category(), message.topic(), channel)
+                .with(Consent.GRANTED)
+                .with(Fact.REACHABLE, true)
+                .with(Fact.QUIET, true)
+                .with(Fact.AT_NIGHT, message.atNight() != null);
+        return policy(SHIPPED).decide(input, moment("night")).action() == Action.SEND;
     }
 
     @ParameterizedTest(name = "{0} to {1}, another channel: {2}")

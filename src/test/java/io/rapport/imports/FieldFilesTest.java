@@ -60,6 +60,14 @@ class FieldFilesTest {
         return imports.rows(ORDER, (Object) ids);
     }
 
+    private static List<String> refunds(String... ids) {
+        return imports.rows(
+                """
+                select concat_ws(' ', order_id, total, to_char(refunded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'))
+                from rapport.customer_refund where order_id = any(?) order by order_id""",
+                (Object) ids);
+    }
+
     private static void assertCounts(ImportJob job, int taken, int leftOut) {
         assertThat(List.of(job.state(), job.taken(), job.leftOut()))
                 .as("%s %s", job.detail(), job.faults())
@@ -351,12 +359,16 @@ class FieldFilesTest {
                 .containsExactly("6940095564 | Hannah | Whitcombe | hannah@example.com | +442079460112 |"
                         + " {\"city\": \"London\", \"tags\": \"vip, newsletter\", \"country\": \"GB\"}");
         ImportJob orders = imports.file(ORDERS, "shopify-orders.csv", "shopify");
-        assertCounts(orders, 3, 1);
-        assertThat(orders("1001", "1002", "1004"))
+        assertCounts(orders, 4, 1);
+        assertThat(refunds("1002", "1004", "1005"))
+                .as("what was paid back, when nothing says when: with the return, or the order")
+                .containsExactly("1002 13.90 2024-03-07 11:33", "1005 33.90 2024-03-10 11:33");
+        assertThat(orders("1001", "1002", "1004", "1005"))
                 .containsExactly(
                         "1001 6940095564 61.70 EUR 6170 2024-03-05 11:33 2 x TEA-DAR-250 2780, 1 x POT-GLS-800 3390",
                         "1002 6940095565 13.90 EUR 1390 2024-03-07 11:33 returned 1 x Sencha 1000",
-                        "1004 6940095564 10.00 EUR 1000 2024-03-09 07:00 cancelled 1 x SEN-1 1000");
+                        "1004 6940095564 10.00 EUR 1000 2024-03-09 07:00 cancelled 1 x SEN-1 1000",
+                        "1005 6940095564 61.70 EUR 6170 2024-03-10 11:33 2 x TEA-DAR-250 2780, 1 x POT-GLS-800 3390");
         assertThat(ImportFixture.faultLines(orders))
                 .containsExactly(
                         "5 Email: No customer has this address: bring the customers in first, or name the customer"
@@ -373,11 +385,34 @@ class FieldFilesTest {
                 .containsExactly("31 | Ada | Lovelace | woo-ada@example.com | +44 20 7946 0112 | {\"city\": \"London\","
                         + " \"country\": \"GB\"}");
         ImportJob orders = imports.file(ORDERS, "woocommerce-orders.csv", mapping);
-        assertCounts(orders, 2, 1);
+        assertCounts(orders, 2, 2);
         assertThat(orders("W-1", "W-2"))
+                .as("a line of which all was refunded is not there any more")
                 .containsExactly(
-                        "W-1 31 33.50 GBP 3350 2023-11-02 08:15 delivered 2 x TEA-1 3000",
-                        "W-2 31 15.00 GBP 1500 2023-12-02 08:15 returned 1 x TEA-1 1500");
+                        "W-1 31 48.50 GBP 4850 2023-11-02 08:15 delivered 2 x TEA-1 3000",
+                        "W-2 31 15.00 GBP 1500 2023-12-02 08:15 returned");
+        assertThat(refunds("W-1", "W-2", "W-3"))
+                .containsExactly("W-1 15.00 2023-11-10 09:30", "W-2 15.00 2023-12-05 10:00");
+        assertThat(ImportFixture.faultLines(orders))
+                .as("nothing came back of W-4")
+                .anySatisfy(fault ->
+                        assertThat(fault).isEqualTo("6 Quantity (- Refund): Write a whole number from 1 to 1000000."));
+    }
+
+    @Test
+    @DisplayName(
+            "WooCommerce's orders as Customer/Order/Coupon Export writes them, with refunds and the pieces that were ordered")
+    void wooCommerceSuite() {
+        String mapping = "{like: woocommerce, timeZone: Europe/London, phonePrefix: \"+44\"}";
+        imports.text(CUSTOMERS, "id,email\n32,woo-suite@example.com\n");
+        ImportJob orders = imports.file(ORDERS, "woocommerce-orders-suite.csv", mapping);
+        assertCounts(orders, 2, 0);
+        assertThat(orders("S-5001", "S-5002"))
+                .containsExactly(
+                        "S-5001 32 45.50 GBP 4550 2023-11-05 10:00 delivered 2 x TEA-1 2700, 1 x CUP-1 1500",
+                        "S-5002 32 15.00 GBP 1500 2023-11-06 10:00 returned 1 x TEA-1 1500");
+        assertThat(refunds("S-5001", "S-5002"))
+                .containsExactly("S-5001 13.50 2023-11-05 10:00", "S-5002 15.00 2023-11-06 10:00");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.testing.Eventually;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.StaffBrowser;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -156,6 +158,51 @@ class ImportsOverHttpTest {
     private HttpRequest.Builder loader(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("X-API-Key", "loader-key");
+    }
+
+    @Test
+    @DisplayName("shows a key of operators those of all systems, with what is wrong and where, and no rows")
+    void allImports() throws Exception {
+        JsonNode job = over(post("?kind=customers", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        String id = job.path("id").asText();
+        JsonNode listed = JSON.readTree(send(watch("/api/imports/all")).body()).get(0);
+        assertThat(listed.path("id").asText()).isEqualTo(id);
+        assertThat(listed.path("sender").asText()).isEqualTo("demo");
+        assertThat(listed.has("faults")).isFalse();
+
+        JsonNode report = JSON.readTree(send(watch("/api/imports/all/" + id)).body());
+        assertThat(report).isEqualTo(job);
+        assertThat(report.path("faults").get(0).path("line").asInt()).isEqualTo(2);
+        assertThat(report.toString()).doesNotContain("no number");
+        assertThat(send(watch("/api/imports/all/" + id + "/faults")).statusCode())
+                .isEqualTo(404);
+        assertThat(send(watch("/api/imports/all/none")).statusCode()).isEqualTo(404);
+    }
+
+    private HttpRequest.Builder watch(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("X-API-Key", "watch-key");
+    }
+
+    @Test
+    @DisplayName("show operators on a page what was left out and where, in their language, and no rows")
+    void onThePage() throws Exception {
+        JsonNode job = over(post("?kind=customers", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        String id = job.path("id").asText();
+        Document list = new StaffBrowser(port, "demo", "zh-CN").page("/operations/imports");
+        assertThat(list.select("tbody tr").first().select("td").eachText())
+                .startsWith(id, "客户", "已完成", "demo")
+                .endsWith("0", "0", "1");
+
+        Document report = new StaffBrowser(port, "demo", "en-GB").page("/operations/imports/" + id);
+        assertThat(report.select("#one").text()).isEqualTo("Import " + id);
+        assertThat(report.select("main").text())
+                .contains("2 phone Write it in international form")
+                .doesNotContain("no number");
+        assertThat(new StaffBrowser(port, "demo", "en-GB")
+                        .get("/operations/imports/none")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

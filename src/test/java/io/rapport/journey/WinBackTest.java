@@ -19,6 +19,7 @@ import io.rapport.outbox.Outbox;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.Releases;
+import io.rapport.template.Formats;
 import io.rapport.template.MessageCatalogue;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Journeys;
@@ -29,8 +30,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
@@ -197,6 +201,125 @@ class WinBackTest extends JourneyStory {
         assertThat(winBack()).isEnded().hasPassedInOrder("coupon-expired", "send-exit-survey", "lost");
     }
 
+    private void livesIn(ZoneId zone) {
+        journeys.event("customer.updated", customer, Map.of("timeZone", zone.getId()));
+    }
+
+    private OutboxMessage reminder() {
+        return outbox.messages(customer).stream()
+                .filter(queued -> queued.message().equals("win-back-reminder"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest(name = "in {0}")
+    @ValueSource(strings = {"Asia/Shanghai", "Asia/Kolkata", "Africa/Cairo", "Europe/London"})
+    @DisplayName("The reminder comes in the customer's own morning two days before the last one")
+    void remindedInTheMorning(ZoneId zone) {
+        livesIn(zone);
+        offered();
+        Coupon coupon = coupons().get(0);
+        LocalDate last = coupon.lastDay();
+        Instant morning = last.minusDays(2).atTime(8, 0).atZone(zone).toInstant();
+
+        journeys.pass(Duration.between(clock.instant(), morning.minusSeconds(60)));
+        assertThat(messages()).endsWith("win-back-offer");
+        journeys.pass(Duration.ofMinutes(2));
+
+        assertThat(reminder().queuedAt().atZone(zone).toLocalDate()).isEqualTo(last.minusDays(2));
+        assertThat(settled("win-back-reminder").state()).isEqualTo(OutboxMessage.State.SENT);
+    }
+
+    @ParameterizedTest(name = "in {0}")
+    @ValueSource(strings = {"Asia/Shanghai", "Asia/Kolkata", "Africa/Cairo", "Europe/London"})
+    @DisplayName("A reminder that could not go until the last day had begun does not go on it, nor after it")
+    void notRemindedOnTheLastDay(ZoneId zone) {
+        livesIn(zone);
+        offered();
+        LocalDate last = coupons().get(0).lastDay();
+        Instant lastDay = last.atStartOfDay(zone).toInstant();
+        // when the pause ends, on the day before the last one, it is night
+        journeys.event(
+                "contact.preferred",
+                customer,
+                Map.of(
+                        "pausedUntil",
+                        last.minusDays(1)
+                                .atTime(21, 30)
+                                .atZone(zone)
+                                .toInstant()
+                                .toString(),
+                        "source",
+                        "test",
+                        "wording",
+                        "test"));
+        journeys.pass(Duration.between(clock.instant(), lastDay.minus(Duration.ofHours(1))));
+        assertThat(reminder().expiresAt()).isEqualTo(lastDay);
+
+        journeys.moveTo(lastDay.plus(Duration.ofHours(9)));
+
+        OutboxMessage reminder = settled("win-back-reminder");
+        assertThat(reminder.state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        assertThat(reminder.rule()).isEqualTo("expired");
+    }
+
+    @Test
+    @DisplayName(
+            "Who moves after the offer reads the same last day in the reminder, and can use the coupon throughout it")
+    void moves() {
+        livesIn(ZoneId.of("Asia/Shanghai"));
+        offered();
+        Coupon coupon = coupons().get(0);
+        LocalDate last = coupon.lastDay();
+        String named = Formats.date(last, Locale.UK);
+        assertThat(namedIn("win-back-offer")).isEqualTo(named);
+
+        livesIn(ZoneId.of("America/Los_Angeles"));
+        Instant end =
+                last.plusDays(1).atStartOfDay(ZoneId.of("America/Los_Angeles")).toInstant();
+        // at noon, when no mail waits for the morning
+        journeys.pass(Duration.between(clock.instant(), end.minus(Duration.ofHours(60))));
+        assertThat(settled("win-back-reminder").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(namedIn("win-back-reminder")).isEqualTo(named);
+
+        journeys.moveTo(end.minusSeconds(1));
+        assertThat(coupons().get(0).state()).isEqualTo(Coupon.State.ISSUED);
+        journeys.moveTo(end);
+        assertThat(coupons().get(0).state()).isEqualTo(Coupon.State.EXPIRED);
+    }
+
+    /** The last day of the coupon as a message names it. */
+    private Object namedIn(String message) {
+        return ((Map<?, ?>) context.toCustomer(
+                                settled(message),
+                                catalogue.definition(message),
+                                null,
+                                customers.find(customer).orElseThrow(),
+                                null,
+                                Locale.UK,
+                                "https://shop.example")
+                        .get("coupon"))
+                .get("expiresOn");
+    }
+
+    @Test
+    @DisplayName("An offer does not go out when its coupon has ended, though the message's own expiry were later")
+    void noOfferAfterItsCoupon() throws IOException {
+        String pool = Journeys.newId("pool");
+        pools.define(pool, CouponTerms.percent(12, Duration.ofDays(2)), 0);
+        pools.add(pool, List.of(pool + "-a"), clock.instant().plus(Duration.ofDays(90)));
+        offersFrom(pool);
+        try {
+            lapses();
+            settled("win-back-note");
+            journeys.pass(Duration.ofDays(7).plusHours(1));
+            assertThat(settled("win-back-offer").expiresAt())
+                    .isEqualTo(coupons().get(0).expiresAt());
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
+    }
+
     @Test
     @DisplayName("Given a journey that has ended, when the last question is answered, then the answer is kept")
     void exitSurveyAnswered() {
@@ -231,7 +354,7 @@ class WinBackTest extends JourneyStory {
         afterAWeek();
         Coupon coupon = coupons().get(0);
         assertThat(coupon.percent()).isEqualTo(percent);
-        assertThat(coupon.lastDay(ZoneOffset.UTC))
+        assertThat(coupon.lastDay())
                 .isEqualTo(
                         LocalDate.ofInstant(coupon.issuedAt(), ZoneOffset.UTC).plusDays(days));
 

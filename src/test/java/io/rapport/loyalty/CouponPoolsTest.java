@@ -73,12 +73,12 @@ class CouponPoolsTest {
         assertThat(coupon.percent()).isEqualTo(15);
         assertThat(coupon.expiresAt()).isEqualTo("2026-03-18T00:00:00Z");
         assertThat(coupons.find(coupon.code())).contains(coupon);
-        Instant soon = RegisterFixture.NOON.plus(Duration.ofDays(3));
+        Instant soon = RegisterFixture.NOON.plus(Duration.ofDays(4));
         pools.add(pool, List.of(pool + "-short"), soon);
         assertThat(pools.take(customer, pool).expiresAt())
                 .as("the last day on which the shop takes it to its end")
-                .isEqualTo("2026-03-06T00:00:00Z");
-        pools.add(pool, List.of(pool + "-today"), RegisterFixture.NOON.plus(Duration.ofHours(47)));
+                .isEqualTo("2026-03-07T00:00:00Z");
+        pools.add(pool, List.of(pool + "-today"), RegisterFixture.NOON.plus(Duration.ofHours(74)));
         assertThat(free()).as("it would be over before it is read").isZero();
     }
 

@@ -369,7 +369,7 @@ class CouponStockTest {
         assertThat(found().free()).isEqualTo(1);
         Coupon coupon = pools.take(customer, pool);
         assertThat(coupon.code()).isNotEqualTo(first);
-        assertThat(coupon.lastDay(ZoneOffset.UTC))
+        assertThat(coupon.lastDay())
                 .isEqualTo(
                         LocalDate.ofInstant(coupon.issuedAt(), ZoneOffset.UTC).plusDays(21));
     }

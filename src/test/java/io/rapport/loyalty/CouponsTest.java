@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.loyalty.CouponRedemptions.Basket;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,21 +57,98 @@ class CouponsTest {
     })
     @DisplayName("is good to the end of the day that mails name, by the customer's own clock")
     void lastDay(String zone, LocalDate day, Instant end) {
+        livesIn(zone);
+
+        Coupon coupon = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)));
+
+        assertThat(coupon.lastDay()).isEqualTo(day);
+        endsAt(coupon.code(), end);
+    }
+
+    private void livesIn(String zone) {
         registers
                 .jdbc()
                 .sql("update rapport.customer set time_zone = :zone where id = :customer")
                 .param("zone", zone)
                 .param("customer", customer)
                 .update();
+    }
 
-        Coupon coupon = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)));
+    private Coupon found(String code) {
+        return coupons.find(code).orElseThrow();
+    }
 
-        assertThat(coupon.expiresAt()).isEqualTo(end);
-        assertThat(coupon.lastDay(ZoneId.of(zone))).isEqualTo(day);
+    private void endsAt(String code, Instant end) {
+        assertThat(found(code).expiresAt()).isEqualTo(end);
         registers.clock().moveTo(end.minusSeconds(1));
-        assertThat(coupons.find(coupon.code()).orElseThrow().state()).isEqualTo(Coupon.State.ISSUED);
+        assertThat(found(code).state()).isEqualTo(Coupon.State.ISSUED);
         registers.clock().moveTo(end);
-        assertThat(coupons.find(coupon.code()).orElseThrow().state()).isEqualTo(Coupon.State.EXPIRED);
+        assertThat(found(code).state()).isEqualTo(Coupon.State.EXPIRED);
+    }
+
+    @ParameterizedTest(name = "from {0} to {1}: until 2 April, which ends at {2}")
+    @CsvSource({
+        "Asia/Shanghai,       America/Los_Angeles, 2026-04-03T07:00:00Z",
+        "America/Los_Angeles, Asia/Shanghai,       2026-04-03T07:00:00Z",
+        "Asia/Shanghai,       Europe/London,       2026-04-02T23:00:00Z",
+        "Europe/London,       Asia/Shanghai,       2026-04-02T23:00:00Z",
+    })
+    @DisplayName(
+            "of who moves keeps the day that was named, to its end there, and ends no sooner than where it was issued")
+    void moved(String from, String to, Instant end) {
+        livesIn(from);
+        String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)))
+                .code();
+
+        livesIn(to);
+
+        assertThat(found(code).lastDay()).isEqualTo("2026-04-02");
+        endsAt(code, end);
+    }
+
+    @Test
+    @DisplayName("goes by where the customer lives into whom its owner was merged")
+    void merged() {
+        livesIn("Asia/Shanghai");
+        String code = coupons.issue(customer, CouponTerms.percent(15, Duration.ofDays(30)))
+                .code();
+        String survivor = registers.customer();
+        String owner = customer;
+        customer = survivor;
+        livesIn("America/Los_Angeles");
+        registers.happens("customer.merged", survivor, Map.of("mergedCustomer", owner, "reason", "verified"));
+
+        assertThat(found(code).lastDay()).isEqualTo("2026-04-02");
+        endsAt(code, Instant.parse("2026-04-03T07:00:00Z"));
+    }
+
+    @ParameterizedTest(name = "of a code that the shop ends at {0}")
+    @CsvSource({"2026-03-06T14:00:01Z", "2026-03-07T11:59:59Z", "2026-03-07T12:00:00Z", "2026-03-16T20:00:00Z"})
+    @DisplayName("of a pool ends with a day on which the shop takes it throughout, wherever its customer moves")
+    void shops(Instant shopEnd) {
+        CouponPools pools = registers.get(CouponPools.class);
+        for (String from : List.of("Pacific/Kiritimati", "Asia/Shanghai", "UTC", "Etc/GMT+12")) {
+            for (String to : List.of("Pacific/Kiritimati", "Asia/Shanghai", "UTC", "Etc/GMT+12")) {
+                String pool = registers.newId("pool");
+                pools.define(pool, CouponTerms.percent(15, Duration.ofDays(14)), 0);
+                pools.add(pool, List.of(pool + "-code"), shopEnd);
+                livesIn(from);
+                Coupon issued = pools.take(customer, pool);
+
+                livesIn(to);
+
+                Coupon coupon = found(issued.code());
+                assertThat(coupon.lastDay())
+                        .as("a whole day after that of the issue")
+                        .isAfter(LocalDate.ofInstant(RegisterFixture.NOON, ZoneId.of(from)));
+                assertThat(coupon.expiresAt())
+                        .isAfterOrEqualTo(coupon.lastDay()
+                                .plusDays(1)
+                                .atStartOfDay(ZoneId.of(to))
+                                .toInstant())
+                        .isBeforeOrEqualTo(shopEnd);
+            }
+        }
     }
 
     @Test
@@ -119,25 +198,74 @@ class CouponsTest {
         assertThat(coupons.find(other.code())).contains(other);
     }
 
-    @Test
-    @DisplayName("stands on the timeline as withdrawn when it is, and without a word while it is good")
-    void timeline() {
-        Coupon withdrawn = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
-        Coupon good = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)));
-        coupons.withdraw(withdrawn.code(), null);
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "issued,                        issued",
+        "held,                          held",
+        "held expired,                  held",
+        "held timed-out,                issued",
+        "held timed-out expired,        expired",
+        "held used,                     used",
+        "held used expired,             used",
+        "held used withdrawn expired,   used",
+        "withdrawn,                     withdrawn",
+        "withdrawn expired,             withdrawn",
+        "expired,                       expired",
+        "expired withdrawn,             withdrawn",
+    })
+    @DisplayName("is the same for tills, on the timeline of staff and for mails, whatever has become of it")
+    void oneAnswer(String happened, String state) {
+        String code = coupons.issue(customer, CouponTerms.percent(10, Duration.ofDays(1)))
+                .code();
+        List.of(happened.split(" ")).forEach(what -> happens(what, code));
 
-        assertThat(registers
-                        .get(LoyaltyTimeline.class)
-                        .entries(new TimelineRequest(
-                                customer,
-                                Set.of(Kind.POINTS),
-                                Instant.parse("2030-01-01T00:00:00Z"),
-                                50,
-                                Locale.ENGLISH))
-                        .stream()
-                        .map(entry -> entry.facts().get("coupon") + " "
-                                + entry.facts().get("state")))
-                .containsExactlyInAnyOrder(withdrawn.code() + " withdrawn", good.code() + " null");
+        Coupon known = coupons.show(code).orElseThrow();
+        assertThat(known.state().written()).isEqualTo(state);
+        assertThat(onTimeline(code)).isEqualTo(state.equals("issued") ? "null" : state);
+        assertThat(known.isGood()).isEqualTo(state.equals("issued") || state.equals("held"));
+    }
+
+    private void happens(String what, String code) {
+        CouponRedemptions redemptions = registers.get(CouponRedemptions.class);
+        Basket basket = new Basket(null, null, null, null, null);
+        Instant end = coupons.find(code).orElseThrow().expiresAt();
+        switch (what) {
+            case "held" -> {
+                // five minutes before it ends
+                registers.clock().moveTo(end.minus(Duration.ofMinutes(5)));
+                redemptions.hold("till", "key-" + code, code, basket);
+            }
+            case "timed-out" ->
+                registers
+                        .jdbc()
+                        .sql("update rapport.coupon_redemption set held_until = created_at where code = :code")
+                        .param("code", code)
+                        .update();
+            case "used" ->
+                redemptions.confirm(
+                        "till",
+                        code,
+                        redemptions
+                                .hold("till", "key-" + code, code, basket)
+                                .redemption()
+                                .id(),
+                        registers.newId("o"));
+            case "withdrawn" -> coupons.withdraw(code, null);
+            case "expired" -> registers.clock().moveTo(end);
+            default -> assertThat(what).isEqualTo("issued");
+        }
+    }
+
+    private String onTimeline(String code) {
+        return registers
+                .get(LoyaltyTimeline.class)
+                .entries(new TimelineRequest(
+                        customer, Set.of(Kind.POINTS), Instant.parse("2030-01-01T00:00:00Z"), 50, Locale.ENGLISH))
+                .stream()
+                .filter(entry -> code.equals(entry.facts().get("coupon")))
+                .map(entry -> String.valueOf(entry.facts().get("state")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

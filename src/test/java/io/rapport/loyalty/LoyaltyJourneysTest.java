@@ -125,6 +125,13 @@ class LoyaltyJourneysTest extends JourneyStory {
         return instance(journey, "customer:" + customer);
     }
 
+    /** A day, so many from today. */
+    private String in(int days) {
+        return LocalDate.ofInstant(clock.instant(), ZoneId.of("Europe/London"))
+                .plusDays(days)
+                .toString();
+    }
+
     private void days(int days) {
         journeys.pass(Duration.ofDays(days));
         while (day.advance()) {
@@ -181,9 +188,7 @@ class LoyaltyJourneysTest extends JourneyStory {
     @DisplayName("and who wants none is left in peace")
     void levelAtRiskUnwanted() {
         journeys.event(
-                "loyalty.level-at-risk",
-                customer,
-                Map.of("level", "silver", "next", "bronze", "reviewOn", "2027-01-01"));
+                "loyalty.level-at-risk", customer, Map.of("level", "silver", "next", "bronze", "reviewOn", in(30)));
         assertThat(settled("level-at-risk").state()).isEqualTo(State.WITHHELD);
     }
 
@@ -201,13 +206,41 @@ class LoyaltyJourneysTest extends JourneyStory {
         assertThat(instance("loyalty")).isEnded().hasPassed("send-points-expiring");
     }
 
+    @ParameterizedTest(name = "{0} on the last day")
+    @CsvSource({
+        "points-expiring, expires_on from rapport.loyalty_entry",
+        "level-at-risk, review_on from rapport.loyalty_account"
+    })
+    @DisplayName("What reminds of a last day goes out before it, and on that day no more")
+    void notOnTheLastDay(String message, String end) {
+        wantsOffers();
+        ledger.bonus(customer, 600, "gift:" + customer, message.equals("points-expiring") ? 2 : 24);
+        journeys.settle();
+        LocalDate endsOn = jdbc.sql("select " + end + " where customer_id = :customer")
+                .param("customer", customer)
+                .query(LocalDate.class)
+                .single();
+        journeys.moveTo(endsOn.minusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC));
+
+        if (message.equals("points-expiring")) {
+            journeys.event("loyalty.points-expiring", customer, Map.of("points", 600, "expiresOn", in(1)));
+        } else {
+            journeys.event(
+                    "loyalty.level-at-risk", customer, Map.of("level", "silver", "next", "bronze", "reviewOn", in(1)));
+        }
+
+        OutboxMessage withheld = settled(message);
+        assertThat(withheld.state()).isEqualTo(State.WITHHELD);
+        assertThat(withheld.rule()).isEqualTo("expired");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"points-expiring", "referral-thanks"})
     @DisplayName("What a nightly job brings waits for the customer's own morning")
     void inTheMorning(String message) {
         journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(0, 5)));
         if (message.equals("points-expiring")) {
-            journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", "2027-01-01"));
+            journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", in(30)));
         } else {
             journeys.event("referral.rewarded", customer, Map.of("points", 200, "forFriend", false, "friends", 1));
         }
@@ -293,7 +326,7 @@ class LoyaltyJourneysTest extends JourneyStory {
     @Test
     @DisplayName("A mail that is written later says how it is then")
     void later() {
-        journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", "2027-01-01"));
+        journeys.event("loyalty.points-expiring", customer, Map.of("points", 120, "expiresOn", in(30)));
         arrives("points-expiring", "You have used the points that were about to expire");
     }
 }

@@ -204,8 +204,8 @@ class ErasureTest {
                 "task_comment (id, task_id, customer_id, author, written_at, message)",
                 "(:id, :id, :customer, 'demo', :now, :words)");
         insert(
-                "coupon (code, customer_id, state, percent, issued_at, expires_at)",
-                "(:customer || 'c', :customer, 'issued', 10, :now, :now::timestamptz + interval '1 day')");
+                "coupon (code, customer_id, state, percent, issued_at, last_day, expires_at)",
+                "(:customer || 'c', :customer, 'issued', 10, :now, current_date, :now::timestamptz + interval '1 day')");
         insert(
                 "coupon_redemption (id, system, idempotency_key, request_hash, code, state, held_until, created_at)",
                 "(:id, 'till', :id, '', :customer || 'c', 'held', :now, :now)");

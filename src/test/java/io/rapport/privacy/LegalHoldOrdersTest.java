@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.RetainedRows.Batch;
+import io.rapport.database.Retention;
+import io.rapport.database.RetentionOf;
 import io.rapport.testing.RegisterFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("An order to keep a customer's data")
 class LegalHoldOrdersTest {
@@ -116,6 +120,29 @@ class LegalHoldOrdersTest {
         orders.end(customer, SETTLED);
         night(RegisterFixture.NOON.plus(Duration.ofDays(1)));
         assertThat(held()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "moved to {0}: {1}")
+    @CsvSource({
+        "2026-03-03T23:00:00Z, true",
+        "2026-03-04T00:59:59Z, true",
+        "2026-03-04T01:00:00Z, false",
+        "2026-03-04T14:00:00Z, false",
+        "2026-05-01T12:00:00Z, false",
+    })
+    @DisplayName(
+            "that has ended lets go of what it held in the next night, also when the demo's clock is moved over that night")
+    void movedClock(Instant moment, boolean isHeld) {
+        Retention nights = RetentionOf.rows(registers, retention);
+        orders.set(customer, COURT);
+        erase();
+        orders.end(customer, SETTLED);
+
+        Instant before = registers.clock().instant();
+        registers.clock().moveTo(moment);
+        nights.passed(before);
+
+        assertThat(held().isEmpty()).isNotEqualTo(isHeld);
     }
 
     @Test

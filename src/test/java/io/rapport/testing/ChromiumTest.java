@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("Of a long table the rows that are alike are judged once, and each other one")
+@DisplayName("Pages are judged")
 class ChromiumTest {
 
     @RegisterExtension
@@ -28,7 +28,8 @@ class ChromiumTest {
     }
 
     @Test
-    @DisplayName("a late row that looks different, says nothing or lacks a text is found, and the page stays as it was")
+    @DisplayName(
+            "with rows that are alike once: a late row that looks different, says nothing or lacks a text is found, and the page stays as it was")
     void alike() {
         try (Page page = chromium.newPage(new Browser.NewPageOptions())) {
             page.setContent(page(-1, ""));
@@ -44,6 +45,35 @@ class ChromiumTest {
             assertThatThrownBy(() -> Chromium.isAccessible(page, "without words"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("link-name");
+        }
+    }
+
+    @Test
+    @DisplayName("the page to which a tab goes on is judged as well")
+    void goesOn() {
+        try (Page page = chromium.newPage(new Browser.NewPageOptions())) {
+            page.setContent(page(-1, ""));
+            Chromium.isAccessible(page, "all alike");
+
+            page.navigate(
+                    "data:text/html,<!doctype html><html lang=en><title>Next</title><main><h1>Next</h1><a href=x></a></main>");
+            assertThatThrownBy(() -> Chromium.isAccessible(page, "next"))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("link-name");
+        }
+    }
+
+    @Test
+    @DisplayName("a page that fits a desk and no phone is found at a desk, and stays as wide as it was")
+    void fits() {
+        try (Page page = chromium.context(Screen.DESK.context()).newPage()) {
+            page.setContent("<p style='width:40rem'>wide</p>");
+            assertThatThrownBy(() -> Chromium.fits(page))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("PHONE");
+            page.setContent("<p style='max-width:40rem'>narrow</p>");
+            Chromium.fits(page);
+            assertThat(page.viewportSize().width).isEqualTo(Screen.DESK.width());
         }
     }
 }

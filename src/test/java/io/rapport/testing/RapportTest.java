@@ -44,14 +44,16 @@ import org.springframework.test.context.ContextConfiguration;
             // SHA-256 of import-key; what this system sends may wait
             "rapport.api-keys.import=fb4671ceebc8e253a2370779fbe0829d941d5e8b2e6e9b419867e330df9b4820",
             "rapport.senders.import.priority=bulk",
-            "rapport.api-scopes.demo=events,imports,customers:read,loyalty,coupon-pools",
-            // SHA-256 of crm-key, loader-key and till-key, each with one scope
+            "rapport.api-scopes.demo=events,imports,imports:read,customers:read,loyalty,coupon-pools",
+            // SHA-256 of crm-key, loader-key, till-key and watch-key, each with one scope
             "rapport.api-keys.crm=714815f9ca35a80bf606f03cffb3bd66f2511788b0342a0d1e60605d83979167",
             "rapport.api-scopes.crm=customers:read",
             "rapport.api-keys.loader=54b08ce736591e153109c65b4e1685e98010e3d18c8ea0564944e4274d53f0e8",
             "rapport.api-scopes.loader=imports",
             "rapport.api-keys.till=4aa7ffda4afa9454cffc982d6b7cbad83ab477341d6127cbbecd4cd9f866a279",
             "rapport.api-scopes.till=loyalty",
+            "rapport.api-keys.watch=623ad7ded9b6b26e9e82d3bf59d76f1b93325a87dfb45ae2b1392b37d69dea92",
+            "rapport.api-scopes.watch=imports:read",
             "rapport.identity.systems=shopify",
             "camunda.bpm.job-execution.enabled=false",
             // a test handles its events itself, so that it knows when all is done

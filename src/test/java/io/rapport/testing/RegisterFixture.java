@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.audit.AuditLog;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.QuietHours;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.database.DatabaseFigures;
 import io.rapport.database.RetentionProperties;
@@ -123,6 +124,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(CouponShops.class, shops);
         // tiers, stages and segments are not there
         register(ScoreConsequences.class, scores -> List.of());
+        register(QuietHours.class, new QuietHours(LocalTime.of(21, 0), LocalTime.of(8, 0)));
         register(
                 WorkingTime.class,
                 new WorkingTime(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class DemoClock implements SmartInitializingSingleton {
     private final Path file;
     private final BooleanSupplier isNew;
     private final Supplier<Optional<Instant>> nextTimer;
-    private final Runnable settle;
+    private final Consumer<Instant> settle;
     private volatile Instant target;
     private Thread thread;
 
@@ -46,7 +47,8 @@ public final class DemoClock implements SmartInitializingSingleton {
      * @param file where it is kept how far ahead the clock stands
      * @param isNew whether the database has just been made
      * @param nextTimer when the next timer of the engine fires
-     * @param settle raises and awaits what is due; leaves the thread interrupted if it is cut off
+     * @param settle raises and awaits what is due, and takes what the clock showed when that was done last; leaves the thread
+     *     interrupted if it is cut off
      */
     DemoClock(
             BusinessClock clock,
@@ -54,7 +56,7 @@ public final class DemoClock implements SmartInitializingSingleton {
             Path file,
             BooleanSupplier isNew,
             Supplier<Optional<Instant>> nextTimer,
-            Runnable settle) {
+            Consumer<Instant> settle) {
         this.clock = clock;
         this.guard = guard;
         this.file = file;
@@ -125,13 +127,17 @@ public final class DemoClock implements SmartInitializingSingleton {
 
     private void move(Instant moment) {
         try {
+            Instant settled = clock.instant();
             while (clock.instant().isBefore(moment) && !Thread.currentThread().isInterrupted()) {
                 Instant stop = nextStop(clock.instant(), moment);
                 if (stop.isAfter(clock.instant())) {
                     clock.moveTo(stop);
                     keep();
                 }
-                settle.run();
+                // it runs on meanwhile: nothing between two stops is left out
+                Instant arrived = clock.instant();
+                settle.accept(settled);
+                settled = arrived;
             }
             LOG.info("The demo's clock shows {}", clock.instant());
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.Customers;
+import io.rapport.database.Retention;
 import io.rapport.dates.DueEvents;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
@@ -100,12 +101,14 @@ class DemoConfiguration {
             QuiescenceProbe probe,
             BusinessClock clock,
             DueEvents dates,
+            Retention retention,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard) {
-        return new DemoClock(clock, guard, data.resolve("demo-clock"), inbox::isNew, probe::nextTimer, () -> {
+        return new DemoClock(clock, guard, data.resolve("demo-clock"), inbox::isNew, probe::nextTimer, since -> {
             dates.raise();
             try {
                 probe.await(SETTLES_WITHIN);
+                retention.passed(since);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

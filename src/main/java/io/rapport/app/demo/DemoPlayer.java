@@ -18,6 +18,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
     private static final int WAITS_IN_VAIN = 10;
 
-    private static final int VALUE_TRIES = 100;
+    /** Each night would cost more than all that happens in a day. */
+    private static final Duration SCORED_EVERY = Duration.ofDays(7);
+
+    private static final int VALUE_TRIES = 500;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -181,18 +185,21 @@ final class DemoPlayer implements SmartInitializingSingleton {
         history.bringIn(past);
         awaitStillness();
         log.info("The demo shop credits {} orders of the year before with points", history.creditPoints(past));
+        score();
+    }
+
+    /** Has models fitted and all customers scored now, and not again each night that the replay passes. */
+    private void score() throws InterruptedException {
         value.repeatNight();
-        for (int tries = 0; tries < VALUE_TRIES; tries++) {
+        int tries = 0;
+        do {
             while (value.advance()) {
                 awaitStillness();
             }
             awaitStillness();
-            if (!value.state().requested() && !value.state().scoring()) {
-                return;
-            }
-            Thread.sleep(100);
-        }
-        log.warn("The demo goes on before all customers are scored");
+            Thread.sleep(10);
+        } while ((value.state().requested() || value.state().scoring()) && tries++ < VALUE_TRIES);
+        value.restUntil(LocalDate.ofInstant(from.start(), desk.zone()));
     }
 
     private void replay(URI server, ShopPast past) throws IOException, InterruptedException {
@@ -205,6 +212,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 Recording.load().with(RegularOrders.lines(past, from.start())).inOrder(from.start(), desk);
         Instant reached = from.reached();
         Instant raised = reached;
+        Instant scored = reached;
         long daysTold = 0;
         int next = 0;
         while (next < lines.size() || reached.plus(ARRIVED).isBefore(clock.realInstant())) {
@@ -217,6 +225,10 @@ final class DemoPlayer implements SmartInitializingSingleton {
             if (!reached.isBefore(raised.plus(DATES_EVERY))) {
                 dates.raise();
                 raised = reached;
+            }
+            if (!reached.isBefore(scored.plus(SCORED_EVERY))) {
+                score();
+                scored = reached;
             }
             awaitStillness();
             int before = next;

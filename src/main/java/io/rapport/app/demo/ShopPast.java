@@ -266,7 +266,7 @@ final class ShopPast {
             List<Purchase> all = new ArrayList<>();
             for (Instant placed : moments(customer)) {
                 if (placed.isBefore(until)) {
-                    all.add(purchase(customer, placed, favourite, generous, all.isEmpty()));
+                    all.add(purchase(customer, placed, favourite, generous));
                 }
             }
             // no parcel is under way when the books are handed over: no journey would wait for its delivery
@@ -313,7 +313,7 @@ final class ShopPast {
             return moments;
         }
 
-        private Purchase purchase(Regular customer, Instant placed, int favourite, boolean generous, boolean isFirst) {
+        private Purchase purchase(Regular customer, Instant placed, int favourite, boolean generous) {
             ZoneId zone = customer.zone();
             LocalDate day = LocalDate.ofInstant(placed, zone);
             List<Piece> pieces = pieces(customer, day, favourite, generous);
@@ -322,9 +322,8 @@ final class ShopPast {
             boolean comesBack = chance(ware ? RETURNS_WARE : RETURNS);
             Instant returned = moment(LocalDate.ofInstant(delivered, zone).plusDays(4L + random.nextInt(10)), zone);
             boolean answers = chance(ANSWERS_SURVEY) && !comesBack && customer.answersSurveys();
-            // the survey comes five days after the delivery, and two more where tips for the first use come before it
-            Instant answered = moment(
-                    LocalDate.ofInstant(delivered, zone).plusDays((isFirst ? 8L : 6L) + random.nextInt(3)), zone);
+            // the survey comes five days after the delivery, or seven where tips for the first use come before it
+            Instant answered = moment(LocalDate.ofInstant(delivered, zone).plusDays(8L + random.nextInt(3)), zone);
             int score = score();
             boolean withPoints = chance(PAYS_WITH_POINTS);
             return new Purchase(

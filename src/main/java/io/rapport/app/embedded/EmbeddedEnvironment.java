@@ -69,7 +69,7 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             defaults.put("rapport.api-keys.demo", "demo-key");
             // the demo's shop is small: its models are fitted all the same
             defaults.put("rapport.value.least-repeaters", 100);
-            defaults.put("rapport.api-scopes.demo", "events,imports,customers:read,loyalty,coupon-pools");
+            defaults.put("rapport.api-scopes.demo", "events,imports,imports:read,customers:read,loyalty,coupon-pools");
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
                 defaults.put("rapport.link-secret", LinkSecret.keptIn(data));

@@ -11,6 +11,8 @@ enum KeyScope {
     EVENTS("events"),
     /** Brings in files of customers, orders, consents and points. */
     IMPORTS("imports"),
+    /** Reads what became of the files of all systems, without their rows. */
+    IMPORTS_READ("imports:read"),
     /** Reads all that is known of any customer. */
     CUSTOMERS_READ("customers:read"),
     /** Lets tills use the points and coupons of customers. */

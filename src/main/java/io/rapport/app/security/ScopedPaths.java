@@ -10,8 +10,10 @@ final class ScopedPaths {
 
     private record ScopedPath(RequestMatcher folder, KeyScope scope) {}
 
+    /** The first that a request matches holds. */
     private static final List<ScopedPath> PATHS = List.of(
             new ScopedPath(new FolderMatcher("/api/events"), KeyScope.EVENTS),
+            new ScopedPath(new FolderMatcher("/api/imports/all"), KeyScope.IMPORTS_READ),
             new ScopedPath(new FolderMatcher("/api/imports"), KeyScope.IMPORTS),
             new ScopedPath(new FolderMatcher("/api/customers"), KeyScope.CUSTOMERS_READ),
             new ScopedPath(new FolderMatcher("/api/loyalty"), KeyScope.LOYALTY),

@@ -34,10 +34,7 @@ final class LoyaltyTexts {
         view.put("missing", some(standing.missing(), numbers));
         view.put("reviewOn", day(standing.reviewOn(), locale));
         view.put("expiring", some(standing.expiring(), numbers));
-        // the last day on which they can be used is what a customer goes by
-        view.put(
-                "lastDay",
-                standing.expiresOn() == null ? null : day(standing.expiresOn().minusDays(1), locale));
+        view.put("lastDay", day(standing.lastDay(), locale));
         return view;
     }
 

@@ -4,23 +4,23 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.loyalty.Coupon;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.Coupons;
+import io.rapport.loyalty.LastDays;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 
 /** What expressions may ask about a coupon by its code, and about the pools that coupons come from. */
 @Facts("couponFacts")
 public final class CouponFacts {
 
-    private static final Duration BEFORE = Duration.ofDays(3);
-
     private final Coupons coupons;
     private final CouponPools pools;
+    private final LastDays days;
     private final BusinessClock clock;
 
-    CouponFacts(Coupons coupons, CouponPools pools, BusinessClock clock) {
+    CouponFacts(Coupons coupons, CouponPools pools, LastDays days, BusinessClock clock) {
         this.coupons = coupons;
         this.pools = pools;
+        this.days = days;
         this.clock = clock;
     }
 
@@ -31,14 +31,18 @@ public final class CouponFacts {
 
     /**
      * @param couponCode as issued
-     * @return three days before it expires, but never before half of its time
+     * @return the customer's morning two days before its last day; of a coupon for less than four days, that of the day halfway
      */
     public Date remindAt(String couponCode) {
-        Coupon coupon = require(couponCode);
-        Instant half = coupon.issuedAt()
-                .plus(Duration.between(coupon.issuedAt(), coupon.expiresAt()).dividedBy(2));
-        Instant late = coupon.expiresAt().minus(BEFORE);
-        return Date.from(late.isAfter(half) ? late : half);
+        return Date.from(days.remindAt(require(couponCode)));
+    }
+
+    /**
+     * @param couponCode as issued
+     * @return the first moment of its last day where the customer lives, from which on nobody is reminded of it
+     */
+    public Date lastDay(String couponCode) {
+        return Date.from(days.begin(require(couponCode)));
     }
 
     /**

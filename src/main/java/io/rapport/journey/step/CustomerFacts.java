@@ -7,10 +7,14 @@ import io.rapport.customer.Orders;
 import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
+import io.rapport.loyalty.LastDays;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.loyalty.LoyaltyStatements;
 import io.rapport.loyalty.Referrals;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ValueScores;
+import java.time.LocalDate;
+import java.util.Date;
 
 /** What expressions may ask about a customer. All methods take the bare id. */
 @Facts("customerFacts")
@@ -21,6 +25,8 @@ public final class CustomerFacts {
     private final OrderProducts products;
     private final CustomerValue values;
     private final LoyaltyLedger ledger;
+    private final LoyaltyStatements statements;
+    private final LastDays days;
     private final Referrals referrals;
     private final Complaints complaints;
     private final Relationships relationships;
@@ -32,6 +38,8 @@ public final class CustomerFacts {
             OrderProducts products,
             CustomerValue values,
             LoyaltyLedger ledger,
+            LoyaltyStatements statements,
+            LastDays days,
             Referrals referrals,
             Complaints complaints,
             Relationships relationships,
@@ -41,6 +49,8 @@ public final class CustomerFacts {
         this.products = products;
         this.values = values;
         this.ledger = ledger;
+        this.statements = statements;
+        this.days = days;
         this.referrals = referrals;
         this.complaints = complaints;
         this.relationships = relationships;
@@ -144,6 +154,27 @@ public final class CustomerFacts {
      */
     public boolean lapseReasonKnown(String customerId) {
         return customers.isLapseReasonKnown(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the first moment of the last day of the points that expire soon, where the customer lives; null if none do
+     */
+    public Date pointsLastDay(String customerId) {
+        return begin(customerId, statements.standing(customerId).lastDay());
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the first moment of the last day before the level is reviewed, where the customer lives; null if there is none
+     */
+    public Date levelLastDay(String customerId) {
+        LocalDate reviewOn = statements.standing(customerId).reviewOn();
+        return begin(customerId, reviewOn == null ? null : reviewOn.minusDays(1));
+    }
+
+    private Date begin(String customerId, LocalDate lastDay) {
+        return lastDay == null ? null : Date.from(days.begin(customerId, lastDay));
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.rapport.journey.step;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Date;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
 /** Reads a step's inputs, with errors that name the step in the model and the fix. */
@@ -30,6 +33,23 @@ final class Inputs {
             throw new IllegalArgumentException(
                     "the input '" + name + "' of the step '" + execution.getCurrentActivityId()
                             + "' must be a number, not '" + text + "'",
+                    e);
+        }
+    }
+
+    /** @return the moment that an expression or a text gives, or {@code null} when absent or left empty in the template */
+    static Instant moment(DelegateExecution execution, String name) {
+        if (execution.getVariable(name) instanceof Date date) {
+            return date.toInstant();
+        }
+        String text = optional(execution, name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "the input '" + name + "' of the step '" + execution.getCurrentActivityId()
+                            + "' must be a moment, such as 2026-12-01T08:00:00Z or what a fact of expressions returns, not '"
+                            + text + "'",
                     e);
         }
     }

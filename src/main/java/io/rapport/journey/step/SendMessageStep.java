@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component("sendMessage")
 @StepInputs(
         required = "message",
-        optional = "priority",
+        optional = {"priority", "sendBefore"},
         numbers = "priority",
         ranges = @StepInputs.Range(input = "priority", from = 0, to = 100),
         ids = "customerId")
@@ -46,7 +46,8 @@ final class SendMessageStep implements JavaDelegate {
                         survey,
                         Inputs.id(execution, "couponCode"))
                 .from(Inputs.journey(execution), execution.getProcessInstanceId())
-                .priority(priority(execution)));
+                .priority(priority(execution))
+                .before(Inputs.moment(execution, "sendBefore")));
     }
 
     /** Optional: without it the message's own priority holds. */

@@ -16,15 +16,21 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(ContactProperties.class)
 class ContactConfiguration {
 
+    /** The night of customers: also what reminds them of something is due after it. */
+    @Bean
+    QuietHours quietHours(MessagingProperties messaging) {
+        return new QuietHours(messaging.quietFrom(), messaging.quietUntil());
+    }
+
     @Bean
     PolicyEvaluator policyEvaluator(
             PolicyDecisionService rules,
+            QuietHours night,
             MessagingProperties messaging,
             ContactProperties contact,
             ChannelDirectory directory) {
         Holidays holidays = contact.holidays() == HolidayRule.COUNTRY ? new PublicHolidays() : Holidays.NONE;
-        SendingHours hours = new SendingHours(
-                new QuietHours(messaging.quietFrom(), messaging.quietUntil()), holidays, contact.spread());
+        SendingHours hours = new SendingHours(night, holidays, contact.spread());
         ContactPolicy policy = new ContactPolicy(rules, hours, messaging.recheck(), contact.turn());
         return new PolicyEvaluator(policy, directory);
     }

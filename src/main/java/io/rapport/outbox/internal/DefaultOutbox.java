@@ -58,7 +58,11 @@ final class DefaultOutbox implements Outbox {
                 request.priority() == null ? definition.priority() : request.priority(),
                 "<" + id + "@" + domain + ">",
                 now,
-                now.plus(definition.expiry()));
+                expires(now.plus(definition.expiry()), request.before()));
+    }
+
+    private static Instant expires(Instant own, Instant before) {
+        return before != null && before.isBefore(own) ? before : own;
     }
 
     @Override

@@ -224,6 +224,7 @@ final class PolicyEvaluator {
                     .with(Fact.PAUSED, preferences.isPaused(now))
                     .with(Fact.HOLIDAY, policy.hours().isHoliday(now, context.zone(), context.country()))
                     .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, context.zone()))
+                    .with(Fact.AT_NIGHT, definition.atNight() != null)
                     .with(Fact.PREFERRED_HOUR_PENDING, isHourPending())
                     .with(
                             Fact.NEWS_WAITING,

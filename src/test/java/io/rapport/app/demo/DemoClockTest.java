@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +31,10 @@ class DemoClockTest {
 
     private final ReplayGuard guard = new ReplayGuard();
     private final List<Instant> stops = new CopyOnWriteArrayList<>();
+    private final List<Instant> from = new CopyOnWriteArrayList<>();
     private volatile Instant timer;
 
-    private DemoClock demoClock(boolean isNew, Runnable settle) {
+    private DemoClock demoClock(boolean isNew, Consumer<Instant> settle) {
         return new DemoClock(
                 clock, guard, folder.resolve("demo-clock"), () -> isNew, () -> Optional.ofNullable(timer), settle);
     }
@@ -41,7 +43,10 @@ class DemoClockTest {
     @DisplayName("moves forward by each quarter of an hour and each timer, and what is due is done before it goes on")
     void moves() {
         timer = Instant.parse("2026-11-01T09:20:30Z");
-        DemoClock demo = demoClock(false, () -> stops.add(clock.instant()));
+        DemoClock demo = demoClock(false, before -> {
+            from.add(before);
+            stops.add(clock.instant());
+        });
 
         demo.moveTo(Instant.parse("2026-11-01T09:50:00Z"));
         eventually("the clock has arrived", () -> demo.target() == null);
@@ -54,6 +59,7 @@ class DemoClockTest {
                         Instant.parse("2026-11-01T09:30:00Z"),
                         Instant.parse("2026-11-01T09:45:00Z"),
                         Instant.parse("2026-11-01T09:50:00Z"));
+        assertThat(from).as("from where it came, each time").startsWith(START).endsWith(stops.get(stops.size() - 2));
         assertThat(demo.ahead()).isEqualTo(Duration.ofHours(1));
         assertThat(guard.isClosed()).isFalse();
     }
@@ -62,7 +68,7 @@ class DemoClockTest {
     @DisplayName("keeps events out on its way, and takes no second way meanwhile")
     void oneAtATime() {
         CountDownLatch goOn = new CountDownLatch(1);
-        DemoClock demo = demoClock(false, () -> {
+        DemoClock demo = demoClock(false, before -> {
             try {
                 goOn.await();
             } catch (InterruptedException e) {
@@ -84,7 +90,7 @@ class DemoClockTest {
     @Test
     @DisplayName("goes forward only, not too far at a time, and not while the past is replayed")
     void refused() {
-        DemoClock demo = demoClock(false, () -> {});
+        DemoClock demo = demoClock(false, before -> {});
         assertThatThrownBy(() -> demo.moveTo(START)).hasMessageContaining("goes forward only; choose a moment after");
         assertThatThrownBy(() -> demo.moveTo(START.plus(Duration.ofDays(61))))
                 .hasMessageContaining("at most 60 days at a time");
@@ -97,16 +103,16 @@ class DemoClockTest {
     @Test
     @DisplayName("stands after a restart where it stood, and at the real time in a new database")
     void restart() {
-        DemoClock demo = demoClock(false, () -> {});
+        DemoClock demo = demoClock(false, before -> {});
         demo.moveTo(START.plus(Duration.ofDays(2)));
         eventually("the clock has arrived", () -> demo.target() == null);
         clock.moveBy(Duration.ZERO);
 
-        demoClock(false, () -> {}).afterSingletonsInstantiated();
+        demoClock(false, before -> {}).afterSingletonsInstantiated();
         assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(2)));
 
         clock.moveBy(Duration.ZERO);
-        demoClock(true, () -> {}).afterSingletonsInstantiated();
+        demoClock(true, before -> {}).afterSingletonsInstantiated();
         assertThat(clock.instant()).isEqualTo(START);
         assertThat(Files.exists(folder.resolve("demo-clock"))).isFalse();
     }
@@ -114,7 +120,7 @@ class DemoClockTest {
     @Test
     @DisplayName("that meets a fault stops where it is, and lets events in again")
     void fault() {
-        DemoClock demo = demoClock(false, () -> {
+        DemoClock demo = demoClock(false, before -> {
             throw new IllegalStateException("the database is away");
         });
         demo.moveTo(START.plus(Duration.ofDays(1)));

@@ -59,7 +59,7 @@ class FaultTextsTest {
     /** What raises faults in the rooms that read files of releases. */
     private static final List<Raiser> RAISERS = List.of(
             sentences(OPERATORS, "IllegalArgumentException", 2, 1),
-            sentences("app/operations/MessagesController\\.java", "OperatorsPage.fault", 4),
+            sentences("app/operations/(?:Messages|ImportReports)Controller\\.java", "OperatorsPage.fault", 4),
             sentences(MESSAGES, "InvalidMessageFile", 2, 1),
             sentences(MESSAGES, "OutlookFault", 2, 1),
             sentences(MESSAGES, "faults.of", 2, 1),

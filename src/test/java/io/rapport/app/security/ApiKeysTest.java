@@ -47,7 +47,7 @@ class ApiKeysTest {
     void aScopeThatThereIsNotStopsTheStartAndNamesThoseThereAre() {
         assertThatThrownBy(() -> new KeyScopes(Map.of("crm", List.of("customers")), Set.of("crm")))
                 .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(refused.action())
-                        .contains("events, imports, customers:read"))
+                        .contains("events, imports, imports:read, customers:read"))
                 .hasMessage("rapport.api-scopes.crm names a scope that there is not: 'customers'.");
     }
 

@@ -51,6 +51,7 @@ class PageGroupsTest {
         "GET,  /studio/messages/welcome/customer, camunda-admin customer-preview",
         "POST, /studio/segments, camunda-admin customer-preview designers",
         "GET,  /operations/audit, camunda-admin",
+        "GET,  /operations/imports/1, camunda-admin",
         "POST, /operations/merges, camunda-admin",
         "GET,  /mailbox, camunda-admin",
         "GET,  /actuator/metrics, camunda-admin",

@@ -25,11 +25,12 @@ class ScopesOfKeysTest {
 
     /** Each key and the scopes that the settings give it. */
     private static final Map<String, List<String>> KEYS = Map.of(
-            "demo-key", List.of("events", "imports", "customers:read", "loyalty", "coupon-pools"),
+            "demo-key", List.of("events", "imports", "imports:read", "customers:read", "loyalty", "coupon-pools"),
             "import-key", List.of("events"),
             "crm-key", List.of("customers:read"),
             "loader-key", List.of("imports"),
-            "till-key", List.of("loyalty"));
+            "till-key", List.of("loyalty"),
+            "watch-key", List.of("imports:read"));
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -51,6 +52,9 @@ class ScopesOfKeysTest {
         "GET, /api/imports/1, imports",
         "DELETE, /api/imports/1, imports",
         "GET, /api/imports/1/faults, imports",
+        "GET, /api/imports/all, imports:read",
+        "GET, /api/imports/all/1, imports:read",
+        "POST, /api/imports/all, imports:read",
         "GET, /api/customers/42, customers:read",
         "GET, /api/customers, customers:read",
         "POST, /api/customers/42, customers:read",

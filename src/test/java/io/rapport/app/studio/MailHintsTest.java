@@ -228,7 +228,8 @@ class MailHintsTest {
                 List.of("unsubscribe"),
                 Set.of(mail.locale()),
                 50,
-                false);
+                false,
+                null);
         return MailHints.of(new Draft(definition, mail, preheader, sms, OPT_OUT, ADDRESS));
     }
 

@@ -86,7 +86,7 @@ class DeployedPolicyTablesTest {
         JsonNode said = json.readTree(answer.body());
         assertThat(said.path("message").asText())
                 .startsWith("Nothing is deployed: ")
-                .contains("table 'Contact timing' (contact-timing), rule 9 (allowed), column 'Outcome' is \"SENT\"."
+                .contains("table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is \"SENT\"."
                         + " Write one of \"SEND\"")
                 .contains("column 'In days' is 0. Write a whole number from 1 to 366");
         assertThat(said.path("details").path(NAME).path("errors").findValuesAsText("mainElementId"))

@@ -26,7 +26,7 @@ class ContactTablesCheckTest {
             delimiter = '|',
             textBlock =
                     """
-        an outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>"SENT" | table 'Contact timing' (contact-timing), rule 9 (allowed), column 'Outcome' is "SENT"; write one of "SEND", "DEFER", "SWITCH", "WITHHOLD"
+        an outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>"SENT" | table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is "SENT"; write one of "SEND", "DEFER", "SWITCH", "WITHHOLD"
         no outcome | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text> | column 'Outcome' is empty; write one of "SEND"
         sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 15 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
         a computed outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>if paused then "STOP" else "SEND" | column 'Outcome' is "STOP"

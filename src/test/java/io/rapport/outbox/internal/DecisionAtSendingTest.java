@@ -26,6 +26,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @DisplayName("Between queueing and sending things change: the dispatcher sends by what is so then")
@@ -271,6 +273,25 @@ class DecisionAtSendingTest {
         messaging.await(night, State.SENT);
         messaging.await(pause, State.SENT);
         assertThat(messaging.await(unreachable, State.SENT).channel()).isEqualTo("sms");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "complaint-acknowledgement",
+                "complaint-answer",
+                "return-confirmation",
+                "order-cancelled",
+                "data-request-done"
+            })
+    @DisplayName("Whatever a message is about, it waits for the customer's morning, unless it says why it cannot")
+    void waitsForTheMorning(String message) {
+        String sleeper = messaging.customer("Ada", "en-US", "America/Los_Angeles");
+        UUID waiting = messaging.outbox.enqueue(OutboxRequest.toCustomer(message, sleeper));
+        UUID welcome = messaging.welcome(sleeper);
+        start();
+        messaging.awaitQueuedAgain(waiting, "quiet-hours: ");
+        messaging.await(welcome, State.SENT);
     }
 
     @Test
@@ -653,8 +674,8 @@ class DecisionAtSendingTest {
     private static UUID winBack(String customer) {
         messaging
                 .jdbc
-                .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, expires_at)"
-                        + " values (?, ?, 'issued', 10, now(), now() + interval '1 year')")
+                .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, last_day, expires_at)"
+                        + " values (?, ?, 'issued', 10, now(), current_date + 365, now() + interval '1 year')")
                 .params("SAVE-" + customer, customer)
                 .update();
         return messaging.outbox.enqueue(

@@ -260,8 +260,8 @@ class OtherChannelsTest {
         messaging.consent(customer, "sms", "offers", true);
         messaging
                 .jdbc
-                .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, expires_at)"
-                        + " values (?, ?, 'issued', 10, now(), now() + interval '1 year')")
+                .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, last_day, expires_at)"
+                        + " values (?, ?, 'issued', 10, now(), current_date + 365, now() + interval '1 year')")
                 .params("SAVE-" + customer, customer)
                 .update();
         return messaging.outbox.enqueue(

@@ -33,6 +33,7 @@ import io.rapport.inbox.internal.WorkSignal;
 import io.rapport.link.LinkSecrets;
 import io.rapport.link.Links;
 import io.rapport.loyalty.Coupons;
+import io.rapport.loyalty.LastDays;
 import io.rapport.mail.DeliveryProperties;
 import io.rapport.mail.MailDelivery;
 import io.rapport.mail.SmtpSettings;
@@ -166,6 +167,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 Customers.class,
                 Orders.class,
                 Coupons.class,
+                LastDays.class,
                 OutboxTable.class,
                 OutboxClaims.class,
                 OutboxTransitions.class,
