@@ -2,11 +2,14 @@ package io.rapport.customer;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.inbox.EventArchive;
 import io.rapport.release.NodeRelease;
 import io.rapport.release.ReleaseNotLoaded;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -48,6 +51,9 @@ public final class CustomerChanges {
     private final TransactionTemplate transaction;
     private final ObjectProvider<CustomerChangeListener> listeners;
     private final EventArchive archive;
+    private final QuietImports quietImports;
+    private final BusinessClock clock;
+    private final WorkingTime workingTime;
     private final Counter evaluated;
     private final Counter failed;
 
@@ -57,12 +63,17 @@ public final class CustomerChanges {
             PlatformTransactionManager transactions,
             ObjectProvider<CustomerChangeListener> listeners,
             EventArchive archive,
+            BusinessClock clock,
+            WorkingTime workingTime,
             MeterRegistry metrics) {
         this.jdbc = jdbc;
         this.release = release;
         this.transaction = new TransactionTemplate(transactions);
         this.listeners = listeners;
         this.archive = archive;
+        this.quietImports = new QuietImports(jdbc);
+        this.clock = clock;
+        this.workingTime = workingTime;
         this.evaluated = metrics.counter("rapport.customer.changes", "outcome", "done");
         this.failed = metrics.counter("rapport.customer.changes", "outcome", "failed");
     }
@@ -206,11 +217,12 @@ public final class CustomerChanges {
                     }
                 });
         byKeys();
+        Map<String, ChangeKind> resolved = resolved(kinds);
         listeners.orderedStream().forEach(listener -> {
             int order = OrderUtils.getOrder(listener.getClass(), Ordered.LOWEST_PRECEDENCE);
-            List<CustomerChange> changes = kinds.entrySet().stream()
+            List<CustomerChange> changes = resolved.entrySet().stream()
                     .filter(entry -> first.get(entry.getKey()) <= order)
-                    .map(entry -> new CustomerChange(entry.getKey(), ChangeKind.of(entry.getValue())))
+                    .map(entry -> new CustomerChange(entry.getKey(), entry.getValue()))
                     .toList();
             if (!changes.isEmpty()) {
                 listener.changed(changes);
@@ -221,6 +233,19 @@ public final class CustomerChanges {
             archive.emptyNews(erased, CustomerChangeListener.SOURCE);
         }
         evaluated.increment(kinds.size());
+    }
+
+    /** What days alone change about customers of an import is no news before the day that was said with it. */
+    private Map<String, ChangeKind> resolved(Map<String, Set<ChangeKind>> kinds) {
+        Map<String, ChangeKind> resolved = new TreeMap<>();
+        kinds.forEach((id, noted) -> resolved.put(id, ChangeKind.of(noted)));
+        List<String> byDays = resolved.entrySet().stream()
+                .filter(entry -> entry.getValue() == ChangeKind.BULK)
+                .map(Map.Entry::getKey)
+                .toList();
+        LocalDate today = LocalDate.ofInstant(clock.instant(), workingTime.zone());
+        quietImports.among(byDays, today).forEach(id -> resolved.put(id, ChangeKind.FIRST));
+        return resolved;
     }
 
     /**

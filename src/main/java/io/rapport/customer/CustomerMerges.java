@@ -131,11 +131,13 @@ public final class CustomerMerges {
     public Set<String> mergedIds(String customerId) {
         return jdbc.sql(
                         """
-                select a.customer_id from rapport.customer_alias a
-                where a.survivor = :survivor and not exists (
-                    select from rapport.customer_merge m
-                    where m.customer_id = a.customer_id and m.undone_seq is null
-                      and m.merged_at <= rapport.known_since(:survivor))""")
+                with recursive led as (
+                    select customer_id from rapport.customer_merge
+                    where survivor = :survivor and undone_seq is null and merged_at > rapport.known_since(survivor)
+                    union
+                    select m.customer_id from led join rapport.customer_merge m on m.survivor = led.customer_id
+                    where m.undone_seq is null and m.merged_at > rapport.known_since(m.survivor))
+                select customer_id from led""")
                 .param("survivor", customerId)
                 .query(String.class)
                 .set();

@@ -2,6 +2,7 @@ package io.rapport.customer;
 
 import io.rapport.database.Columns;
 import io.rapport.inbox.ExternalId;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -60,6 +62,9 @@ public final class CustomerSearch {
 
     /** In the order of bytes nothing that begins alike stands behind it. */
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
+    /** Before it stands, of all that begins alike, the beginning alone. */
+    private static final String FIRST = "\u0001";
 
     private static final Pattern NUMBER = Pattern.compile("[+0-9 ()/.-]+");
 
@@ -155,14 +160,38 @@ public final class CustomerSearch {
      * @return those of whom it is true, the newest contact first; none where nothing to be found by was typed
      */
     public List<Found> find(String typed, int most) {
-        String text = typed.strip();
-        if (text.length() > LONGEST) {
-            text = text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST)));
-        }
-        if (text.isEmpty()) {
-            return List.of();
-        }
         Map<String, Found> found = new LinkedHashMap<>();
+        forms(typed).forEach(text -> find(text, most, found));
+        return found.values().stream()
+                .sorted(Comparator.comparing(Found::lastContact, Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .reversed())
+                .limit(most)
+                .toList();
+    }
+
+    /**
+     * Input methods for Chinese and Japanese write letters, digits and spaces that are as wide as their characters.
+     *
+     * @param typed what somebody knows of a customer
+     * @return what is searched for: the same in usual letters (Unicode NFKC); behind it, where it differs, as it was typed,
+     *     since an id may stand so; none where nothing was typed
+     */
+    public static List<String> forms(String typed) {
+        return Stream.of(Normalizer.normalize(typed, Normalizer.Form.NFKC), typed)
+                .map(String::strip)
+                .map(CustomerSearch::cut)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST
+                ? text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST)))
+                : text;
+    }
+
+    private void find(String text, int most, Map<String, Found> found) {
         byId(text).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byIdentity(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         byOrder(text, most).forEach(one -> found.putIfAbsent(one.customerId(), one));
@@ -172,11 +201,6 @@ public final class CustomerSearch {
         if (found.isEmpty() || text.chars().noneMatch(Character::isDigit)) {
             byName(SearchText.of(text), most).forEach(one -> found.putIfAbsent(one.customerId(), one));
         }
-        return found.values().stream()
-                .sorted(Comparator.comparing(Found::lastContact, Comparator.nullsFirst(Comparator.naturalOrder()))
-                        .reversed())
-                .limit(most)
-                .toList();
     }
 
     /**
@@ -268,15 +292,14 @@ public final class CustomerSearch {
                 Match.PHONE);
     }
 
+    /** Letters alone are mostly the piece of a name: they are the number of an order as a whole, and not how one begins. */
     private List<Found> byOrder(String text, int most) {
         String number = text.toLowerCase(Locale.ROOT).replaceAll("[#\\-./_ ]", "");
-        if (number.length() < SHORTEST_BEGINNING || number.chars().noneMatch(Character::isDigit)) {
+        if (number.length() < SHORTEST_BEGINNING) {
             return List.of();
         }
-        return found(
-                jdbc.sql(ORDER).param("from", number).param("to", number + LAST).param("orders", ORDERS),
-                most,
-                Match.ORDER);
+        String to = number + (number.chars().anyMatch(Character::isDigit) ? LAST : FIRST);
+        return found(jdbc.sql(ORDER).param("from", number).param("to", to).param("orders", ORDERS), most, Match.ORDER);
     }
 
     private static List<Found> found(JdbcClient.StatementSpec statement, int most, Match match) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What somebody typed to find a customer, as names are kept to be found: without marks, in lower case, in words, and in
- * pieces. The database cuts names likewise ({@code rapport.search_grams}).
+ * What somebody typed to find a customer, as names are kept to be found: without marks and widths, in lower case, in
+ * words, and in pieces. The database cuts names likewise ({@code rapport.search_grams}).
  *
  * @param words folded, in the order typed
  * @param grams the pieces of them that each name which is meant has
@@ -36,7 +36,7 @@ record SearchText(List<String> words, Set<String> grams) {
     }
 
     static String folded(String text) {
-        return MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+        return MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD))
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT)
                 .replace("ß", "ss")

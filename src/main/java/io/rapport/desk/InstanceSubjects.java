@@ -24,7 +24,8 @@ public interface InstanceSubjects {
      * @param customerId bare id
      * @param before only what started or ended before
      * @param most how many at the most
-     * @return the instances that no other one called and that started or ended then, the last of it first
+     * @return the instances that no other one called and that started or ended then, the last of it first; none that started
+     *     before somebody was erased under the id that it came under
      */
     List<RegisteredInstance> latestOf(String customerId, Instant before, int most);
 

@@ -3,6 +3,7 @@ package io.rapport.imports;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param state {@code waiting}, {@code running}, {@code done}, {@code failed}, or {@code interrupted}: the node that held the
  *     file is gone, send it again
  * @param dryRun whether it only says what would come of the file
+ * @param newsFrom from which day on it is news what days change about its customers; not there: at once
  * @param sender the system that sent it
  * @param bytes size of the file
  * @param bytesRead how much of it was read
@@ -34,6 +36,7 @@ public record ImportJob(
         String kind,
         String state,
         boolean dryRun,
+        LocalDate newsFrom,
         String sender,
         long bytes,
         long bytesRead,
@@ -73,6 +76,7 @@ public record ImportJob(
                 kind,
                 state,
                 dryRun,
+                newsFrom,
                 sender,
                 bytes,
                 bytesRead,

@@ -1,9 +1,11 @@
 package io.rapport.imports;
 
+import io.rapport.customer.QuietImports;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +20,8 @@ final class ImportJobs {
 
     private static final String VIEW =
             """
-            select j.*, j.state in ('waiting', 'running') and j.updated_at < clock_timestamp() - %s as gone
-            from rapport.import_job j"""
+            select j.*, n.news_from, j.state in ('waiting', 'running') and j.updated_at < clock_timestamp() - %s as gone
+            from rapport.import_job j left join rapport.import_news n on n.import_id = j.id"""
                     .formatted(GONE);
 
     private final JdbcClient jdbc;
@@ -33,17 +35,25 @@ final class ImportJobs {
      * What is asked for.
      *
      * @param mapping its text or name; {@code null}: none
+     * @param newsFrom from which day on it is news what days change about its customers; {@code null}: at once
      * @param storage the directory that holds the file; {@code null}: the command reads its own
      * @param file its name there, or on the command line
      */
     record Asked(
-            ImportKind kind, String mapping, boolean dryRun, String sender, String storage, String file, long bytes) {}
+            ImportKind kind,
+            String mapping,
+            boolean dryRun,
+            LocalDate newsFrom,
+            String sender,
+            String storage,
+            String file,
+            long bytes) {}
 
     /** What a node is to do next. @param records that are done already */
     record Work(long id, ImportKind kind, String mapping, boolean dryRun, String file, long bytes, long records) {}
 
     long insert(Asked asked) {
-        return jdbc.sql(
+        long id = jdbc.sql(
                         """
                 insert into rapport.import_job (kind, dry_run, sender, mapping, storage, file, bytes)
                 values (:kind, :dryRun, :sender, :mapping, :storage, :file, :bytes) returning id""")
@@ -56,6 +66,10 @@ final class ImportJobs {
                 .param("bytes", asked.bytes())
                 .query(Long.class)
                 .single();
+        if (asked.newsFrom() != null && !asked.dryRun()) {
+            new QuietImports(jdbc).add(id, asked.newsFrom());
+        }
+        return id;
     }
 
     /** @return the oldest job whose file is here */
@@ -211,6 +225,7 @@ final class ImportJobs {
                 rs.getString("kind"),
                 gone ? "interrupted" : rs.getString("state"),
                 rs.getBoolean("dry_run"),
+                rs.getObject("news_from", LocalDate.class),
                 rs.getString("sender"),
                 rs.getLong("bytes"),
                 rs.getLong("bytes_read"),

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,14 +68,23 @@ public final class Imports implements AutoCloseable {
      * @param file where it is
      * @param mapping its text, or the name of one that comes with the program; {@code null}: none
      * @param dryRun whether nothing is kept but the faults
+     * @param newsFrom from which day on it is news what days change about its customers; {@code null}: at once
      * @return the job, which has ended
      * @throws SQLException if the database cannot be used
      * @throws IOException if the file cannot be read
      */
-    public ImportJob run(ImportKind kind, Path file, String mapping, boolean dryRun) throws SQLException, IOException {
+    public ImportJob run(ImportKind kind, Path file, String mapping, boolean dryRun, LocalDate newsFrom)
+            throws SQLException, IOException {
         ImportJobs jobs = new ImportJobs(jdbc);
         long id = jobs.insert(new ImportJobs.Asked(
-                kind, mapping, dryRun, COMMAND_LINE, null, file.getFileName().toString(), Files.size(file)));
+                kind,
+                mapping,
+                dryRun,
+                newsFrom,
+                COMMAND_LINE,
+                null,
+                file.getFileName().toString(),
+                Files.size(file)));
         new AuditLog(jdbc).record(noted(Actor.RAPPORT, AuditAction.IMPORT, kind, id));
         Instant now = jdbc.sql("select clock_timestamp()")
                 .query(Timestamp.class)

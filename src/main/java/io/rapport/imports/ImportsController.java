@@ -5,6 +5,7 @@ import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
 import io.rapport.inbox.ApiProblems;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.security.Principal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +89,13 @@ class ImportsController {
                     String mapping,
             @Parameter(description = "true: only say what would come of the file") @RequestParam(defaultValue = "false")
                     boolean dryRun,
+            @Parameter(
+                            description =
+                                    "The first day of which it is news what days change about customers of the file,"
+                                            + " such as a lapse; until then it is recorded, and no journey begins",
+                            schema = @Schema(type = "string", format = "date"))
+                    @RequestParam(required = false)
+                    String newsFrom,
             @Parameter(description = "A mapping of your own: its YAML in Base64")
                     @RequestHeader(name = "Import-Mapping", required = false)
                     String ownMapping,
@@ -107,11 +117,28 @@ class ImportsController {
                     "The content type is not supported",
                     "Send the file as the body, with Content-Type: text/csv; not compressed.");
         }
+        LocalDate from;
+        try {
+            from = newsFrom == null ? null : LocalDate.parse(newsFrom);
+        } catch (DateTimeParseException e) {
+            return ApiProblems.answer(
+                    HttpStatus.BAD_REQUEST,
+                    "unreadable-parameter",
+                    "A parameter cannot be read",
+                    "newsFrom: send a day, such as 2027-01-15.");
+        }
         String text = ownMapping == null ? mapping : decoded(ownMapping);
         Mapping.read(text, known.get());
         FileStorage.Kept kept = worker.storage().keep(request.getInputStream(), most.toBytes());
         ImportJobs.Asked asked = new ImportJobs.Asked(
-                known.get(), text, dryRun, sender.getName(), worker.storage().name(), kept.file(), kept.bytes());
+                known.get(),
+                text,
+                dryRun,
+                from,
+                sender.getName(),
+                worker.storage().name(),
+                kept.file(),
+                kept.bytes());
         long id = transaction.execute(status -> {
             long made = jobs.insert(asked);
             audit.record(Imports.noted(Actor.system(sender.getName()), AuditAction.IMPORT, known.get(), made));

@@ -154,7 +154,10 @@ public final class CustomerPictures {
         List<Found> found = search.find(typed, MOST_FOUND + 1);
         String complainant = typed.strip().length() > CustomerSearch.LONGEST
                 ? null
-                : complaints.customerOf(typed).orElse(null);
+                : CustomerSearch.forms(typed).stream()
+                        .flatMap(text -> complaints.customerOf(text).stream())
+                        .findFirst()
+                        .orElse(null);
         Set<String> ids = new HashSet<>();
         found.forEach(one -> ids.add(one.customerId()));
         if (complainant != null) {
@@ -288,7 +291,7 @@ public final class CustomerPictures {
         Instant before = part.before() == null ? clock.instant().plus(Duration.ofDays(1)) : part.before();
         Instant since = customers.knownSince(id);
         for (int read = part.most() + 1; true; read *= 4) {
-            TimelineRequest request = new TimelineRequest(id, part.kinds(), since, before, read, locale);
+            TimelineRequest request = new TimelineRequest(id, part.kinds(), before, read, locale);
             Optional<Timeline> timeline = Timeline.of(
                     timelines.stream()
                             .flatMap(source -> source.entries(request).stream())

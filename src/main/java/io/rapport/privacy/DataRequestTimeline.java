@@ -14,17 +14,18 @@ final class DataRequestTimeline implements TimelineSource {
 
     private static final String REQUESTS =
             """
+            with mine as (
+                select * from rapport.data_request
+                where customer_id = :customer
+                  and received_at > rapport.known_since(coalesce(original_customer_id, customer_id)))
             select received_at as at, 'data-request.received' as what, request, details, due_at, null as outcome
-            from rapport.data_request
-            where customer_id = :customer and received_at > :since and received_at < :before
+            from mine where received_at < :before
             union all
             select settled_at, 'data-request.settled', request, null, null, outcome
-            from rapport.data_request
-            where customer_id = :customer and received_at > :since and settled_at < :before
+            from mine where settled_at < :before
             union all
             select answer_returned_at, 'data-request.returned', request, null, null, null
-            from rapport.data_request
-            where customer_id = :customer and received_at > :since and answer_returned_at < :before
+            from mine where answer_returned_at < :before
             order by 1 desc limit :most""";
 
     private final JdbcClient jdbc;

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,20 @@ public final class DataRequests {
                 .param("customer", customerId)
                 .query(DataRequests::request)
                 .list();
+    }
+
+    /**
+     * @param customerIds bare ids of today
+     * @return those of them of whom it is known that they asked for their erasure, and who are not erased yet
+     */
+    public Set<String> toBeErased(Collection<String> customerIds) {
+        return jdbc.sql(
+                        """
+                select distinct customer_id from rapport.data_request
+                where customer_id = any(:ids) and request = 'erasure' and identified_at is not null and settled_at is null""")
+                .param("ids", customerIds.toArray(String[]::new))
+                .query(String.class)
+                .set();
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.inbox.EventArchive;
 import io.rapport.release.NodesWithoutReleases;
@@ -13,9 +14,14 @@ import io.rapport.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.DayOfWeek;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +45,7 @@ class CustomerChangesTest {
 
     private static final HikariDataSource DATABASE = TestDatabase.migrated().pool();
     private static final JdbcClient JDBC = JdbcClient.create(DATABASE);
+    private static final BusinessClock CLOCK = new BusinessClock(InstantSource.system());
 
     @AfterAll
     static void close() {
@@ -91,7 +98,7 @@ class CustomerChangesTest {
         beans.registerSingleton("last", new Last());
         beans.registerSingleton("first", new First());
         beans.registerSingleton("jdbc", JDBC);
-        beans.registerSingleton("clock", new BusinessClock(InstantSource.system()));
+        beans.registerSingleton("clock", CLOCK);
         changes = new CustomerChanges(
                 JDBC,
                 NodesWithoutReleases.on(JDBC),
@@ -99,6 +106,13 @@ class CustomerChangesTest {
                 beans.getBeanProvider(CustomerChangeListener.class),
                 (EventArchive)
                         beans.autowire(EventArchive.class, AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR, false),
+                CLOCK,
+                new WorkingTime(
+                        ZoneOffset.UTC,
+                        LocalTime.of(9, 0),
+                        LocalTime.of(17, 0),
+                        EnumSet.allOf(DayOfWeek.class),
+                        Set.of()),
                 new SimpleMeterRegistry());
     }
 
@@ -122,6 +136,49 @@ class CustomerChangesTest {
         assertThat(changes.evaluateNext()).isZero();
         assertThat(changed.isBusy(ChangeKind.LIVE)).isFalse();
         assertThat(left()).isZero();
+    }
+
+    private static String imported(String id, LocalDate newsFrom) {
+        long number = JDBC.sql("select coalesce(max(import_id), 0) + 1 from rapport.quiet_import")
+                .query(Long.class)
+                .single();
+        new QuietImports(JDBC).add(number, newsFrom);
+        JDBC.sql("insert into rapport.customer (id, import_id) values (:id, :import)")
+                .param("id", id)
+                .param("import", number)
+                .update();
+        return id;
+    }
+
+    @Test
+    @DisplayName("what days alone change about customers of an import is state until the day from which it is news")
+    void quietImports() {
+        LocalDate today = LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC);
+        String quiet = imported("quiet", today.plusDays(1));
+        String over = imported("over", today);
+        String ordered = imported("ordered", today.plusDays(1));
+        String byOrder = "by-order";
+        JDBC.sql("insert into rapport.customer (id) values (:id)")
+                .param("id", byOrder)
+                .update();
+        JDBC.sql(
+                        """
+                insert into rapport.customer_order (id, customer_id, currency, total, placed_at, import_id)
+                select 'quiet-1', :id, 'EUR', 5, '2020-01-01', import_id from rapport.customer where id = :quiet""")
+                .param("id", byOrder)
+                .param("quiet", quiet)
+                .update();
+        changed.note(List.of(quiet, over, ordered, byOrder, "others"), ChangeKind.BULK);
+        changed.note(List.of(ordered), ChangeKind.LIVE);
+
+        changes.evaluateAll();
+        assertThat(evaluated)
+                .containsOnly(
+                        entry(quiet, ChangeKind.FIRST),
+                        entry(byOrder, ChangeKind.FIRST),
+                        entry(over, ChangeKind.BULK),
+                        entry(ordered, ChangeKind.LIVE),
+                        entry("others", ChangeKind.BULK));
     }
 
     @Test

@@ -198,6 +198,59 @@ class CustomerSearchTest {
     }
 
     @Test
+    @DisplayName("by an order's number without a digit, as a whole; how it begins is taken for a piece of a name")
+    void numberWithoutDigits() {
+        String id = register("Ada", "Lovelace");
+        String number = new Random()
+                .ints(9, 'a', 'z' + 1)
+                .mapToObj(letter -> String.valueOf((char) letter))
+                .collect(Collectors.joining("", "QX-", ""))
+                .toUpperCase(Locale.ROOT);
+        journeys.event("order.placed", id, Shop.orderData(number, 12));
+
+        assertThat(search.find(number, 20)).singleElement().satisfies(found -> {
+            assertThat(found.customerId()).isEqualTo(id);
+            assertThat(found.match()).isEqualTo(Match.ORDER);
+        });
+        assertThat(find("#" + number.replace("-", "").toLowerCase(Locale.ROOT))).containsExactly(id);
+        assertThat(find(number.substring(0, 8))).isEmpty();
+    }
+
+    /** As input methods for Chinese type it: letters, digits and signs as wide as the characters. */
+    private static String wide(String text) {
+        return text.chars()
+                .mapToObj(c -> String.valueOf((char) (c == ' ' ? '\u3000' : c > ' ' && c <= '~' ? c + 0xFEE0 : c)))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    @DisplayName("whatever the width of letters and digits, both of what is typed and of the name that is known")
+    void widths() {
+        String digits = String.valueOf(new Random().nextInt(100_000, 1_000_000));
+        String id = register(
+                "Ｑｕｅｎｔｉｎ",
+                "Ｂreitkopf　Ｌang",
+                Map.of("email", "breit." + digits + "@example.com", "phone", "+49 171 7" + digits));
+        journeys.event("order.placed", id, Shop.orderData("BR-" + digits, 12));
+
+        for (String typed : List.of(
+                "quentin breitk", "lang quent", "BR-" + digits, "breit." + digits + "@", "0171 7" + digits, id)) {
+            assertThat(find(typed)).as(typed).containsExactly(id);
+            assertThat(find(wide(typed))).as(wide(typed)).containsExactly(id);
+        }
+    }
+
+    @Test
+    @DisplayName("by an id that is written in wide letters itself, as it stands")
+    void wideId() {
+        String id = wide(newId("find"));
+        jdbc.sql("insert into rapport.customer (id, first_name, registered_at) values (?, 'Wide', now())")
+                .param(id)
+                .update();
+        assertThat(find(id)).containsExactly(id);
+    }
+
+    @Test
     @DisplayName("by the new name after a change, and not by the old one")
     void renamed() {
         String id = register("龞", "Zwilchenbart");
@@ -286,7 +339,10 @@ class CustomerSearchTest {
                 "欧阳Anna",
                 "%_\\",
                 "D’Artagnan",
-                "José · Luis"
+                "José · Luis",
+                "Ａｎｎａ　Ｍüller",
+                "ﾊﾅｺ㈱",
+                "王（Ａ）"
             })
     @DisplayName("cuts names in the database as it cuts what is typed")
     void sameCut(String name) {

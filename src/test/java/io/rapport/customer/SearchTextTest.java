@@ -19,9 +19,11 @@ class SearchTextTest {
         "İpek, ipek",
         "Ἀθηνᾶς, αθηνασ",
         "МОСКВА, москва",
-        "王伟, 王伟"
+        "王伟, 王伟",
+        "ＡＢＣ１２, abc12",
+        "ﾊﾅｺ, ハナコ",
     })
-    @DisplayName("is read without marks and in lower case")
+    @DisplayName("is read without marks and widths, and in lower case")
     void folded(String typed, String folded) {
         assertThat(SearchText.of(typed).words()).containsExactly(folded);
     }
@@ -50,6 +52,12 @@ class SearchTextTest {
         assertThat(SearchText.of("O'Neil-Meyer").words()).isEqualTo(List.of("o", "neil", "meyer"));
         assertThat(SearchText.of("O'Neil").patterns()).containsExactly("% o%", "%neil%");
         assertThat(SearchText.of("𠮷野家").grams()).containsExactly("𠮷野", "野家");
+    }
+
+    @Test
+    @DisplayName("is words also where the space between them is as wide as a Chinese character")
+    void wideSpace() {
+        assertThat(SearchText.of("Ａｎｎａ　Ｍüller").words()).containsExactly("anna", "muller");
     }
 
     @Test

@@ -59,8 +59,8 @@ final class ImportFixture {
     ImportJob run(ImportKind kind, Path file, String mapping, boolean dryRun) {
         ImportJobs jobs = new ImportJobs(jdbc);
         try {
-            long id = jobs.insert(
-                    new ImportJobs.Asked(kind, mapping, dryRun, "test", "test", file.toString(), Files.size(file)));
+            long id = jobs.insert(new ImportJobs.Asked(
+                    kind, mapping, dryRun, null, "test", "test", file.toString(), Files.size(file)));
             run(jobs.work(id), file);
             return jobs.find(id).orElseThrow();
         } catch (IOException e) {

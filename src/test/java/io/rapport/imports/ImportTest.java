@@ -441,7 +441,8 @@ class ImportTest {
         Path file = Files.writeString(
                 directory.resolve("c.csv"), "id,firstName\n%1$s-1,Ada\n%1$s-2,Bea\n%1$s-3,Cem\n".formatted(customer));
         ImportJobs jobs = new ImportJobs(imports.jdbc());
-        long id = jobs.insert(new ImportJobs.Asked(CUSTOMERS, null, false, "test", "test", "c.csv", Files.size(file)));
+        long id = jobs.insert(
+                new ImportJobs.Asked(CUSTOMERS, null, false, null, "test", "test", "c.csv", Files.size(file)));
         jobs.progress(id, 2, 20, new ImportJobs.Progress(2, 0, 0, 0, 0));
         imports.run(jobs.work(id), file);
         assertThat(imports.rows("select id from rapport.customer where id like ?", customer + "-%"))

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,6 +70,25 @@ class ImportsOverHttpTest {
                 "the import is over",
                 () -> JSON.readTree(send(request(location)).body()),
                 job -> List.of("done", "failed").contains(job.path("state").asText()));
+    }
+
+    @Test
+    @DisplayName("takes the day from which on it is news what days change about the customers, and says it again")
+    void newsFrom() throws Exception {
+        String id = newId("h");
+        JsonNode job = over(post("?kind=customers&newsFrom=2099-01-15", "id,firstName\n%s,Ada\n".formatted(id)));
+        assertThat(job.path("newsFrom").asText()).isEqualTo("2099-01-15");
+        assertThat(jdbc.sql(
+                                "select q.news_from from rapport.customer c join rapport.quiet_import q on q.import_id = c.import_id where c.id = ?")
+                        .param(id)
+                        .query(LocalDate.class)
+                        .single())
+                .isEqualTo("2099-01-15");
+
+        HttpResponse<String> wrong = post("?kind=customers&newsFrom=tomorrow", "id\nX\n");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(wrong.body()).path("detail").asText())
+                .isEqualTo("newsFrom: send a day, such as 2027-01-15.");
     }
 
     @Test
@@ -281,7 +301,7 @@ class ImportsOverHttpTest {
     void interrupted() throws Exception {
         ImportJobs jobs = new ImportJobs(jdbc);
         long id = jobs.insert(
-                new ImportJobs.Asked(ImportKind.ORDERS, null, false, "demo", "another-node", "gone.csv", 10));
+                new ImportJobs.Asked(ImportKind.ORDERS, null, false, null, "demo", "another-node", "gone.csv", 10));
         jdbc.sql("update rapport.import_job set updated_at = now() - interval '1 hour' where id = ?")
                 .param(id)
                 .update();

@@ -8,6 +8,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.PolicyFact;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.SuppressionIncidents;
 import io.rapport.contactpolicy.SuppressionKey;
@@ -55,6 +56,9 @@ class DataRequestTest extends JourneyStory {
 
     @Autowired
     private Restrictions restrictions;
+
+    @Autowired
+    private List<PolicyFact> facts;
 
     @Autowired
     private List<CardSection> sections;
@@ -498,6 +502,37 @@ class DataRequestTest extends JourneyStory {
         assertThat(outcome()).isEqualTo("erased");
         assertThat(register().outcome()).as("that it was answered is known").isEqualTo("erased");
         assertThat(dataRequest()).as("what the engine knew of it").isNull();
+    }
+
+    @Test
+    @DisplayName(
+            "From the moment that an erasure is the customer's wish nothing goes out but what is under way, until it is called off")
+    void keptBackUntilErased() {
+        asksFor("erasure");
+        assertThat(restrictedForThePolicy()).as("anybody may have asked").isFalse();
+        confirms();
+        assertThat(restrictedForThePolicy()).isTrue();
+        untilNoticeIsOut();
+        String version = contactVersion();
+        journeys.event("data-request.withdrawn", customer, Map.of("requestId", request));
+        assertThat(restrictedForThePolicy()).isFalse();
+        assertThat(contactVersion()).as("messages are decided about anew").isNotEqualTo(version);
+        assertThat(restrictions.of(customer))
+                .as("it was no restriction of theirs")
+                .isEmpty();
+    }
+
+    private boolean restrictedForThePolicy() {
+        return facts.stream()
+                .filter(fact -> fact.key().equals("restricted"))
+                .anyMatch(fact -> fact.holdsFor(List.of(customer)).contains(customer));
+    }
+
+    private String contactVersion() {
+        return jdbc.sql("select version::text from rapport.contact_version where subject = :subject")
+                .param("subject", "customer:" + customer)
+                .query(String.class)
+                .single();
     }
 
     @Test

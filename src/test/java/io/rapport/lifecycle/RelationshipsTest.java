@@ -9,7 +9,9 @@ import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChange;
+import io.rapport.customer.CustomerChangeListener;
 import io.rapport.customer.CustomerChanges;
+import io.rapport.customer.QuietImports;
 import io.rapport.feedback.Complaints;
 import io.rapport.journey.step.CustomerFacts;
 import io.rapport.release.Author;
@@ -404,6 +406,42 @@ class RelationshipsTest {
                         "customer.stage-changed lapsed won-back",
                         "customer.stage-changed won-back active",
                         "customer.stage-changed active lapsed");
+    }
+
+    @Test
+    @DisplayName("Who was brought in with a day from which news begins lapses in silence before it, and once")
+    void quietImport() {
+        long number = -jdbc.sql("select nextval('rapport.inbox_seq')")
+                .query(Long.class)
+                .single();
+        new QuietImports(jdbc).add(number, today().plusDays(3));
+        jdbc.sql("update rapport.customer set import_id = :import where id = :id")
+                .param("import", number)
+                .param("id", customer)
+                .update();
+        worth(customer, 4, 500, 100, 0.8, 3);
+        evaluate(ChangeKind.FIRST, customer);
+        worth(customer, 4, 500, 100, 0.1, 3);
+        passed(customer);
+        assertThat(standing(customer)).endsWith("lapsed");
+
+        clock.moveBy(Duration.ofDays(3));
+        passed(customer);
+        assertThat(told(customer))
+                .as("what was recorded before is no news later")
+                .isEmpty();
+
+        worth(customer, 5, 503, 0, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 5, 503, 102, 0.1, 3);
+        passed(customer);
+        assertThat(told(customer)).endsWith("customer.stage-changed won-back lapsed", "customer.lapsed");
+    }
+
+    /** As at midnight. */
+    private void passed(String id) {
+        changed.note(List.of(id), ChangeKind.BULK, CustomerChangeListener.LIFECYCLE);
+        changes.evaluateAll();
     }
 
     @Test

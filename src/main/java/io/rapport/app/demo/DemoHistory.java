@@ -118,7 +118,7 @@ final class DemoHistory {
         String name = "history-" + kind.word() + ".csv";
         Path file = Files.writeString(folder.resolve(name), text(kind, past));
         try {
-            ImportJob job = imports.run(kind, file, null, false);
+            ImportJob job = imports.run(kind, file, null, false, null);
             if (job.leftOut() > 0 || job.detail() != null) {
                 log.warn(
                         "Of the demo's {} {} were left out: {}",

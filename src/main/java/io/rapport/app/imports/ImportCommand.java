@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ public final class ImportCommand {
     private static final String KEY = "--key";
     private static final String MAPPING = "--mapping";
     private static final String DRY_RUN = "--dry-run";
+    private static final String NEWS_FROM = "--news-from";
 
     /** What names a file, and not a mapping that comes with the program. */
     private static final Pattern PATH = Pattern.compile("[./\\\\]");
@@ -44,12 +47,14 @@ public final class ImportCommand {
     private final Map<ImportKind, Path> files;
     private final String mapping;
     private final boolean dryRun;
+    private final LocalDate newsFrom;
     private final PrintStream out;
 
     private ImportCommand(Arguments given, PrintStream out) throws IOException {
         this.files = files(given);
         this.mapping = mapping(given);
         this.dryRun = given.has(DRY_RUN);
+        this.newsFrom = given.value(NEWS_FROM).map(ImportCommand::day).orElse(null);
         this.out = out;
     }
 
@@ -60,6 +65,11 @@ public final class ImportCommand {
         Stream<CommandOption> others = Stream.of(
                 CommandOption.of(MAPPING, "FILE", "how the files name their columns, or shopify or woocommerce"),
                 CommandOption.flag(DRY_RUN, "says what it would do, and keeps nothing but what is wrong"),
+                CommandOption.of(
+                        NEWS_FROM,
+                        "DAY",
+                        "until that day, such as 2027-01-15, no journey begins by what days alone change about these"
+                                + " customers, such as a lapse"),
                 CommandOption.of(SERVER, "URL", "sends the files to a server, instead of into the database"),
                 CommandOption.of(KEY, "KEY", "with --server: an API key of the server with the scope imports"));
         return new Command(
@@ -83,7 +93,7 @@ public final class ImportCommand {
             Imports.check(command.mapping);
             return given.has(SERVER)
                     ? new ImportServer(given.server(SERVER), given.value(KEY).orElseThrow(), out)
-                            .send(command.files, command.mapping, command.dryRun)
+                            .send(command.files, command.mapping, command.dryRun, command.newsFrom)
                     : command.into(DatabaseSettings.of(given));
         } catch (FileRefused refused) {
             throw new WrongUsage(refused.getMessage());
@@ -116,6 +126,14 @@ public final class ImportCommand {
                     "Name at least one file, such as --customers FILE; import --help lists what there is.");
         }
         return files;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new WrongUsage(NEWS_FROM + " is no day, such as 2027-01-15: " + text);
+        }
     }
 
     private static String mapping(Arguments given) throws IOException {
@@ -152,7 +170,7 @@ public final class ImportCommand {
             int code = ImportReport.DONE;
             for (Map.Entry<ImportKind, Path> entry : files.entrySet()) {
                 Path file = entry.getValue();
-                ImportJob job = imports.run(entry.getKey(), file, mapping, dryRun);
+                ImportJob job = imports.run(entry.getKey(), file, mapping, dryRun, newsFrom);
                 if (job.leftOut() > 0) {
                     try (Writer faults = Files.newBufferedWriter(ImportReport.faults(file))) {
                         imports.writeFaults(job, faults);

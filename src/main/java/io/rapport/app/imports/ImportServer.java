@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -61,14 +62,17 @@ final class ImportServer {
      * @param files in the order in which they are to come in
      * @param mapping its text, or the name of one that comes with the program; null for none
      * @param dryRun whether the server is to keep nothing
+     * @param newsFrom from which day on it is news what days change about the customers; null: at once
      * @return the exit code: 0 if all was taken, 1 if rows were left out, 2 if the server takes a file not at all
      * @throws IOException if the server does not answer
      */
-    int send(Map<ImportKind, Path> files, String mapping, boolean dryRun) throws IOException, InterruptedException {
+    int send(Map<ImportKind, Path> files, String mapping, boolean dryRun, LocalDate newsFrom)
+            throws IOException, InterruptedException {
         List<String> ids = new ArrayList<>();
         for (Map.Entry<ImportKind, Path> entry : files.entrySet()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                            server + "/api/imports?kind=" + entry.getKey().word() + "&dryRun=" + dryRun))
+                            server + "/api/imports?kind=" + entry.getKey().word() + "&dryRun=" + dryRun
+                                    + (newsFrom == null ? "" : "&newsFrom=" + newsFrom)))
                     .timeout(PATIENCE)
                     .header("X-API-Key", key)
                     .header("Content-Type", "text/csv");

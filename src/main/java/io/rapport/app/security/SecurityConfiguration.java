@@ -135,6 +135,13 @@ class SecurityConfiguration {
         return registration;
     }
 
+    @Bean
+    FilterRegistrationBean<LargeFormFilter> largeForms() {
+        FilterRegistrationBean<LargeFormFilter> registration = new FilterRegistrationBean<>(new LargeFormFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return registration;
+    }
+
     /** After the measurement of requests as a whole, before everything that the short way does without. */
     @Bean
     FilterRegistrationBean<SenderFilter> senders(ApiKeyCheck keys) {

@@ -33,7 +33,7 @@ final class CustomerTimeline implements TimelineSource {
             select confirmed_at as at, 'confirmed' as what, null as reason from rapport.customer
             where id = :customer and confirmed_at < :before limit :most""";
 
-    /** Of the customer, and of those who were merged into this one. */
+    /** Of the customer, and of those who were merged into this one, since somebody was last erased under either's id. */
     private static final String MERGES =
             """
             select x.at, x.what, case when m.customer_id = :customer then m.survivor else m.customer_id end as other,
@@ -46,6 +46,7 @@ final class CustomerTimeline implements TimelineSource {
                                   select a.customer_id from rapport.customer_alias a where a.survivor = :customer)
                    or m.customer_id = :customer)
               and x.at < :before
+              and x.at > greatest(rapport.known_since(m.survivor), rapport.known_since(m.customer_id))
             order by x.at desc limit :most""";
 
     /** One order is several entries, and is read by the customer's index. */

@@ -171,9 +171,6 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
                     one.occurredAt()));
         }
         for (RegisteredInstance instance : latest) {
-            if (!instance.startedAt().isAfter(request.since())) {
-                continue;
-            }
             entries.add(entry(instance.startedAt(), "journey.started", instance, names, null));
             if (instance.endedAt() != null && instance.endedAt().isBefore(request.before())) {
                 entries.add(entry(instance.endedAt(), "journey.ended", instance, names, instance.outcome()));

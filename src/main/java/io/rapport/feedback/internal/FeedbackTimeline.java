@@ -20,7 +20,8 @@ final class FeedbackTimeline implements TimelineSource {
             """
             with mine as materialized (
                 select c.*, coalesce(c.number, c.id) as name from rapport.complaint c
-                where c.customer_id = :customer and c.opened_at > :since)
+                where c.customer_id = :customer
+                  and c.opened_at > rapport.known_since(coalesce(c.original_customer_id, c.customer_id)))
             select s.* from (
                 select opened_at as at, 'opened' as what, name, channel, text, remedy_sought as asks,
                        order_id, null::text as remedy, null::numeric as amount, null::text as who, null::text as outcome
@@ -58,7 +59,8 @@ final class FeedbackTimeline implements TimelineSource {
                    case when m.what = 'answered' then s.comment end as comment
             from rapport.survey s
             cross join lateral (values (s.opened_at, 'asked'), (s.answered_at, 'answered')) m (at, what)
-            where s.customer_id = :customer and s.opened_at > :since and m.at < :before
+            where s.customer_id = :customer and m.at < :before
+              and s.opened_at > rapport.known_since(coalesce(s.original_customer_id, s.customer_id))
             order by m.at desc, s.id limit :most""";
 
     private final JdbcClient jdbc;

@@ -214,6 +214,7 @@ final class JourneyRegister implements InstanceSubjects {
                         """
                 select * from rapport.journey
                 where customer_id = :customer and called_by is null and started_at < :before
+                  and started_at > rapport.known_since(coalesce(original_customer_id, customer_id))
                 order by case when ended_at < :before then ended_at else started_at end desc, instance_id limit :most""")
                 .param("customer", customerId)
                 .param("before", Timestamp.from(before))

@@ -26,7 +26,8 @@ final class MessageTimeline implements TimelineSource, UpcomingSource {
             from rapport.outbox_message m
             left join lateral (select l.rule, l.why from rapport.outbox_delivery_log l
                                where l.message_id = m.id and l.outcome = 'switched' order by l.seq desc limit 1) s on true
-            where customer_id = :customer and queued_at > :since and state in ('sent', 'withheld', 'failed', 'unknown')
+            where customer_id = :customer and state in ('sent', 'withheld', 'failed', 'unknown')
+              and queued_at > rapport.known_since(coalesce(original_customer_id, customer_id))
               and coalesce(contacted_at, settled_at, queued_at) < :before
             order by coalesce(contacted_at, settled_at, queued_at) desc, id limit :most""";
 

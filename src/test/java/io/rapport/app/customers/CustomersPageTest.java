@@ -670,6 +670,30 @@ class CustomersPageTest {
                 "complaint.opened", customer, Map.of("complaintId", another, "channel", "phone", "text", "Spout"));
         picture = new ObjectMapper().readTree(api("crm-key", customer, 200));
         assertThat(picture.at("/complaints").findValuesAsText("id")).containsExactly(another);
+
+        String third = newId("third");
+        journeys.event(
+                "customer.registered",
+                third,
+                Map.of("firstName", "Bea", "email", third + "@example.com", "locale", "en-GB", "timeZone", "UTC"));
+        journeys.event("customer.merged", third, Map.of("mergedCustomer", customer, "reason", "the same person"));
+        picture = new ObjectMapper().readTree(api("crm-key", third + "?most=200", 200));
+        assertThat(picture.at("/complaints").findValuesAsText("id")).containsExactly(another);
+        assertThat(picture.at("/mergedIds")).extracting(JsonNode::asText).containsExactly(customer);
+        assertThat(picture.at("/timeline").findValuesAsText("what"))
+                .as("of the one before nothing comes along with the id")
+                .containsOnlyOnce("complaint.opened", "customer.merged")
+                .doesNotContain(
+                        "complaint.closed",
+                        "data-request.received",
+                        "data-request.settled",
+                        "order.placed",
+                        "message.withheld");
+        for (String before : List.of(number, complaint, merged, order)) {
+            assertThat(Jsoup.parse(clara.search(before).body()).select(".found li"))
+                    .as(before)
+                    .isEmpty();
+        }
     }
 
     @Test

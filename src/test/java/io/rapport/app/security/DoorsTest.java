@@ -108,6 +108,29 @@ class DoorsTest {
                 .doesNotContain("Whitelabel", "Exception");
     }
 
+    /** Before anybody is asked who they are: of a form that is too large no field can be read. */
+    @ParameterizedTest
+    @CsvSource({
+        "/customers/panel, en-GB, What was sent is too large",
+        "/operations/dead-letters, zh-CN, 提交的内容过多",
+        "/studio/segments, en-GB, Shorten it",
+        "/login, zh-CN, 请缩短后重新提交",
+        "/p/a, en-GB, what you typed still stands there",
+    })
+    void aFormThatIsTooLargeIsRefusedWithWhatToDo(String path, String language, String words) throws Exception {
+        for (String form : List.of("note=" + "x".repeat(3_000_000), "a=1&".repeat(20_000))) {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept", "text/html")
+                    .header("Accept-Language", language)
+                    .POST(BodyPublishers.ofString(form)));
+            assertThat(answer.statusCode())
+                    .as("%s, %s characters", path, form.length())
+                    .isEqualTo(413);
+            assertThat(answer.body()).contains(words);
+        }
+    }
+
     @Test
     void theBrowsersPictureIsThereForAll() throws Exception {
         assertThat(send(get("/favicon.ico")).statusCode()).isEqualTo(200);
