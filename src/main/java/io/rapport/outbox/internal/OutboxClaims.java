@@ -4,13 +4,13 @@ import io.rapport.contactpolicy.Category;
 import io.rapport.database.Columns;
 import io.rapport.outbox.OutboxMessage;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,19 +23,6 @@ final class OutboxClaims {
     /** When a lease ends, by the parameter {@code lease} in milliseconds. */
     static final String LEASE = "clock_timestamp() + :lease * interval '1 millisecond'";
 
-    /**
-     * 1 for what can wait, since nobody asked for it, as {@link Category#optOut} has it; 0 for the rest. Written as the index
-     * {@code outbox_message_queued} has it: a plain condition would be turned about until it fits the index no more.
-     */
-    private static final String CAN_WAIT = "(case when category in ('care', 'promotional') then 1 else 0 end)";
-
-    /**
-     * A condition that holds, for a statement that is a transaction by itself. A claim that the database's machine forgets
-     * leaves the row queued as it was; its worker then finds no row of its own to mark.
-     */
-    private static final String NOT_WAITING_FOR_THE_DISK =
-            "(select set_config('synchronous_commit', 'off', true)) is not null";
-
     /** One in so many of a batch may always be one that can wait. */
     private static final int PATIENT_SHARE = 5;
 
@@ -44,41 +31,17 @@ final class OutboxClaims {
             .thenComparing(OutboxMessage::dueAt)
             .thenComparing(OutboxMessage::queuedAt);
 
-    static final String CLAIM = claim("");
-    private static final String CLAIM_OF_SOME = claim("and message = any(:messages)");
+    /** The function has the order in which messages are taken, and why. */
+    static final String CLAIM =
+            """
+            select * from rapport.claim_messages(
+                cast(:channels as text[]), cast(:messages as text[]), :worker, :now, :most, :share,
+                :lease * interval '1 millisecond')""";
 
     private final JdbcClient jdbc;
 
     OutboxClaims(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /**
-     * What somebody waits for goes first, what can wait fills the batch up. A part of each batch is for what can wait,
-     * however much is urgent: a backlog of neither holds up the other.
-     */
-    private static String claim(String filter) {
-        return """
-                with urgent as (%s), patient as (%s)
-                update rapport.outbox_message m
-                set state = 'claimed', claimed_by = :worker, lease_until = %s
-                from (select id from urgent union all select id from patient) due
-                where m.id = due.id and %s
-                returning m.*"""
-                .formatted(
-                        due(CAN_WAIT + " = 0", filter, ":most"),
-                        due(CAN_WAIT + " = 1", filter, "greatest(:most - (select count(*) from urgent), :share)"),
-                        LEASE,
-                        NOT_WAITING_FOR_THE_DISK);
-    }
-
-    private static String due(String urgency, String filter, String most) {
-        return """
-                select due.id from unnest(cast(:channels as text[])) as asked (channel) cross join lateral (
-                    select id from rapport.outbox_message
-                    where state = 'queued' and channel = asked.channel and %s and due_at <= :now %s
-                    order by due_at limit %s for update skip locked) due"""
-                .formatted(urgency, filter, most);
     }
 
     /**
@@ -90,19 +53,21 @@ final class OutboxClaims {
      * @return what somebody waits for first, then by the time since when they are due
      */
     List<OutboxMessage> claim(String worker, List<String> channels, Instant now, int most, Duration lease) {
-        return claim(jdbc.sql(CLAIM), worker, channels, now, most, lease);
+        return take(null, worker, channels, now, most, lease);
     }
 
     /** Takes due messages as {@link #claim(String, List, Instant, int, Duration)} does, but only of these names. */
     List<OutboxMessage> claimOf(
             Collection<String> messages, String worker, List<String> channels, Instant now, int most, Duration lease) {
-        StatementSpec some = jdbc.sql(CLAIM_OF_SOME).param("messages", messages.toArray(String[]::new));
-        return claim(some, worker, channels, now, most, lease);
+        return take(messages.toArray(String[]::new), worker, channels, now, most, lease);
     }
 
-    private static List<OutboxMessage> claim(
-            StatementSpec statement, String worker, List<String> channels, Instant now, int most, Duration lease) {
-        return statement
+    /** @param messages names; null for all */
+    private List<OutboxMessage> take(
+            String[] messages, String worker, List<String> channels, Instant now, int most, Duration lease) {
+        return jdbc
+                .sql(CLAIM)
+                .param("messages", messages, Types.ARRAY)
                 .param("worker", worker)
                 .param("channels", channels.toArray(String[]::new))
                 .param("now", Timestamp.from(now))
