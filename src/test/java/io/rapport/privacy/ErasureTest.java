@@ -1,5 +1,6 @@
 package io.rapport.privacy;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -553,7 +554,9 @@ class ErasureTest {
     @Test
     @DisplayName("Under the old id of another record an export and an erasure are the same")
     void underOldId() {
-        assertThat(stillData(merged)).isNotEmpty().isEqualTo(stillData(customer));
+        assertThat(stillData(merged)).isNotEmpty();
+        // news of a mail that was sent may come between the two
+        eventually("both ids say the same", () -> stillData(merged).equals(stillData(customer)));
 
         journeys.event("customer.erased", merged, Map.of());
 
