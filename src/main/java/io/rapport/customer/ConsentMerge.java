@@ -22,6 +22,9 @@ public final class ConsentMerge {
     /** A grant on this basis takes an objection back and is no consent: the customer counts as one who never said. */
     private static final String NEVER_SAID = "legitimate-interest";
 
+    private static final String ERASURE = "erasure";
+    private static final String ERASED = "customer.erased";
+
     private ConsentMerge() {}
 
     private record ChannelTopic(String channel, String topic) {
@@ -103,7 +106,23 @@ public final class ConsentMerge {
     }
 
     private static Optional<Boolean> inForce(List<Entry> ledger, ChannelTopic about) {
-        return Consents.inForce(ledger, about.channel(), about.topic());
+        List<Entry> said = ledger.stream().map(ConsentMerge::asSaid).toList();
+        return Consents.inForce(said, about.channel(), about.topic());
+    }
+
+    /** An erasure ends what was granted under the id; nobody objected, so it takes nothing from another customer. */
+    private static Entry asSaid(Entry entry) {
+        return ERASURE.equals(entry.source()) && ERASED.equals(entry.wording())
+                ? new Entry(
+                        entry.channel(),
+                        entry.topic(),
+                        true,
+                        NEVER_SAID,
+                        entry.source(),
+                        entry.wording(),
+                        entry.eventSeq(),
+                        entry.recordedAt())
+                : entry;
     }
 
     private static List<Entry> withoutAll(List<Entry> ledger) {

@@ -273,6 +273,27 @@ class CustomerMergeTest {
     }
 
     @Test
+    @DisplayName("who comes back after an erasure takes no consent from the other: the erasure was no objection")
+    void consentAfterAnErasure() {
+        consent(ann, true, "offers");
+        consent(anna, true, "offers");
+        consent(anna, true, "tips");
+        consent(anna, false, "surveys");
+        registers.happens("customer.erased", anna, Map.of());
+        registers.happens("customer.registered", anna, Map.of("firstName", "Bea", "locale", "en", "timeZone", "UTC"));
+        int said = consents.ledger(ann).size();
+
+        merge(ann, anna);
+
+        assertThat(consents.inForce(ann, "email", "offers")).contains(true);
+        assertThat(consents.inForce(ann, "email", "tips")).isEmpty();
+        assertThat(consents.inForce(ann, "email", "surveys"))
+                .as("an objection of before still holds")
+                .contains(false);
+        assertThat(consents.ledger(ann)).as("of the three, the objection alone").hasSize(said + 1);
+    }
+
+    @Test
     @DisplayName("who is restricted under either id is restricted, until that is lifted; the undo forgets it")
     void restrictions() {
         String third = registers.customer();

@@ -197,6 +197,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 awaitStillness();
             }
             awaitStillness();
+            // the value room's own worker may have the next part in hand
             Thread.sleep(10);
         } while ((value.state().requested() || value.state().scoring()) && tries++ < VALUE_TRIES);
         value.restUntil(LocalDate.ofInstant(from.start(), desk.zone()));
