@@ -1,0 +1,152 @@
+package io.rapport.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.app.demo.AdviserWork.Task;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.Customer;
+import java.io.IOException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What the demo's advisers do")
+class AdviserWorkTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final WorkingTime DESK = new WorkingTime(
+            BERLIN,
+            LocalTime.of(9, 0),
+            LocalTime.of(17, 0),
+            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            Set.of());
+    private static final Instant MONDAY = Instant.parse("2026-06-15T06:00:00Z");
+    private static final int MANY = 1_000;
+
+    private final AdviserWork work;
+
+    AdviserWorkTest() throws IOException {
+        work = new AdviserWork(id -> Optional.of("To send two samples of the smoky teas"), DESK);
+    }
+
+    private static List<Task> tasks(String key, Instant due) {
+        return IntStream.range(0, MANY)
+                .mapToObj(n -> new Task(
+                        key, Integer.toString(2_001 + n % 400), "p", MONDAY.plus(n / 400, ChronoUnit.HOURS), due))
+                .toList();
+    }
+
+    private static Customer customer(String locale, String zone) {
+        return new Customer(
+                "2001",
+                "A",
+                "B",
+                null,
+                null,
+                null,
+                Locale.forLanguageTag(locale),
+                ZoneId.of(zone),
+                Map.of(),
+                null,
+                null,
+                null,
+                false);
+    }
+
+    private static double share(List<Task> tasks, Predicate<Task> of) {
+        return tasks.stream().filter(of).count() / (double) tasks.size();
+    }
+
+    @Test
+    @DisplayName(
+            "is done at moments of people: within the hours of the desk, while the customer is awake, most in time")
+    void moments() {
+        List<Task> tasks = tasks("call-or-visit", DESK.plus(MONDAY, Duration.ofHours(16)));
+        for (String zone : List.of("Europe/Berlin", "Asia/Shanghai", "America/New_York")) {
+            ZoneId there = ZoneId.of(zone);
+            Set<LocalTime> times = new HashSet<>();
+            for (Task task : tasks) {
+                Instant moment = work.moment(task, there);
+                assertThat(DESK.plus(moment, Duration.ZERO)).isEqualTo(moment);
+                assertThat(LocalTime.ofInstant(moment, there)).isBetween(LocalTime.of(8, 0), LocalTime.of(21, 0));
+                times.add(LocalTime.ofInstant(moment, BERLIN));
+            }
+            assertThat(times).as("times of day").hasSizeGreaterThan(MANY / 2);
+            assertThat(share(tasks, task -> work.moment(task, there).isBefore(MONDAY.plus(Duration.ofDays(7)))))
+                    .as("within the week")
+                    .isGreaterThan(.97);
+        }
+        assertThat(share(tasks, task -> work.moment(task, BERLIN).isAfter(task.due())))
+                .as("late")
+                .isBetween(.1, .3);
+    }
+
+    @Test
+    @DisplayName("keeps nine of ten promises, most in time, and says of the others that they cannot be kept")
+    void promises() {
+        Instant due = Instant.parse("2026-06-18T15:00:00Z");
+        List<Task> tasks = tasks("keep-promise", due);
+        Predicate<Task> broken = task -> work.answers(task, customer("en-GB", "Europe/London"), due)
+                .path("promiseOutcome")
+                .asText()
+                .equals("broken");
+        Predicate<Task> late = task ->
+                LocalDate.ofInstant(work.moment(task, BERLIN), BERLIN).isAfter(LocalDate.ofInstant(due, BERLIN));
+        assertThat(share(tasks, broken)).as("broken").isBetween(.05, .1);
+        assertThat(share(tasks, late)).as("late").isBetween(.05, .14);
+        assertThat(tasks.stream().filter(broken)).as("said by their day").noneMatch(late);
+        assertThat(tasks).allSatisfy(task -> {
+            assertThat(work.moment(task, BERLIN))
+                    .isBetween(task.created().plus(Duration.ofHours(1)), due.plus(Duration.ofDays(5)));
+            assertThat(work.answers(task, customer("en-GB", "Europe/London"), due)
+                            .path("notes")
+                            .asText())
+                    .startsWith(broken.test(task) ? "The samples were gone" : "Samples went out");
+        });
+    }
+
+    @Test
+    @DisplayName("is told in the language of the customer, in many words, and promises little")
+    void words() {
+        List<Task> tasks = tasks("call-or-visit", null);
+        List<ObjectNode> english = tasks.stream()
+                .map(task -> work.answers(task, customer("de-DE", "Europe/Berlin"), MONDAY))
+                .toList();
+        assertThat(english).extracting(answer -> answer.path("note").asText()).noneMatch(AdviserWorkTest::isChinese);
+        assertThat(english.stream().map(answer -> answer.path("note")).distinct())
+                .hasSizeGreaterThan(25);
+        List<ObjectNode> promised =
+                english.stream().filter(answer -> answer.has("promise")).toList();
+        assertThat(promised.size() / (double) MANY).isBetween(.13, .25);
+        assertThat(promised.stream().limit(12).map(answer -> answer.path("promise")))
+                .as("one after the other")
+                .doesNotHaveDuplicates();
+        assertThat(promised).allSatisfy(answer -> assertThat(
+                        LocalDate.parse(answer.path("promisedBy").asText()))
+                .isBetween(LocalDate.of(2026, 6, 17), LocalDate.of(2026, 6, 29)));
+        assertThat(tasks.stream().map(task -> work.answers(task, customer("zh-CN", "Asia/Shanghai"), MONDAY)
+                        .path("note")
+                        .asText()))
+                .allMatch(AdviserWorkTest::isChinese);
+    }
+
+    private static boolean isChinese(String text) {
+        return text.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+    }
+}
