@@ -118,7 +118,9 @@ final class AdviserWork {
     }
 
     private Instant after(Instant from, int minutes, Dice dice) {
-        return desk.plus(from, Duration.ofMinutes(minutes).plusSeconds(dice.below(60)));
+        Instant moment = desk.plus(from, Duration.ofMinutes(minutes).plusSeconds(dice.below(60)));
+        // when the desk has just closed it is the next opening
+        return desk.plus(moment, Duration.ZERO);
     }
 
     /** Nobody is called at night: later on the day, or the next morning. */

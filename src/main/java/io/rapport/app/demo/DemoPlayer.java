@@ -30,6 +30,9 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private static final Duration LENGTH = Duration.ofDays(45);
     private static final Duration STEP = Duration.ofHours(6);
 
+    /** What happens within so much is done at one stop: most of a stop is waiting for what follows from it. */
+    private static final Duration TOGETHER = Duration.ofMinutes(10);
+
     /**
      * Dates are let go that nobody raises within hours; who else raises them may not keep up with a clock that flies on a busy
      * machine.
@@ -48,7 +51,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
     private static final int WAITS_IN_VAIN = 10;
 
-    private static final int TOLD_EVERY_DAYS = 5;
+    private static final int LOGGED_EVERY_DAYS = 5;
 
     private final InboxQuiescence inbox;
     private final QuiescenceProbe stillness;
@@ -149,7 +152,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private void run(Replay replay) throws IOException, InterruptedException {
         Instant reached = from.reached();
         Instant raised = reached;
-        long daysTold = 0;
+        long daysLogged = 0;
         while (reached.plus(ARRIVED).isBefore(clock.realInstant())) {
             Instant target = nextStop(replay, reached);
             if (target.isAfter(reached)) {
@@ -168,8 +171,8 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 }
             }
             long days = Duration.between(replay.past().opened(), reached).toDays();
-            if (days >= daysTold + TOLD_EVERY_DAYS) {
-                daysTold = days;
+            if (days >= daysLogged + LOGGED_EVERY_DAYS) {
+                daysLogged = days;
                 log.info("The demo shop: day {} of {}, {}", days, LENGTH.toDays(), story.progress());
             }
         }
@@ -181,14 +184,14 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    /** Stops where something happens, so that timers fire at their time and not hours later. */
+    /** Stops just behind where something happens, so that timers fire at their time and not hours later. */
     private Instant nextStop(Replay replay, Instant reached) {
         Instant stop = earlier(reached.plus(STEP), clock.realInstant());
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
         for (ReplayPart part : parts) {
             stop = earlier(stop, part.next(replay, reached).orElse(stop));
         }
-        return stop;
+        return earlier(stop.plus(TOGETHER), clock.realInstant());
     }
 
     private static Instant earlier(Instant one, Instant other) {

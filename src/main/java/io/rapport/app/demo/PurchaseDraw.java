@@ -16,8 +16,8 @@ import java.util.Map;
  * Draws what one of the customers of before buys, and what becomes of it. The season changes when somebody buys,
  * {@link ShopSeason}.
  *
- * <p>Somewhat less than half of the customers only try, or buy a present: of their purchases, the first included, seven of ten
- * are the last. The others drink our tea, at a pace of their own, and stop after one purchase of twenty; one in seven of these
+ * <p>Half of the customers only try, or buy a present: of their purchases, the first included, seven of ten
+ * are the last. The others drink our tea, at a pace of their own, and stop after one purchase of twenty-two; one in seven of these
  * buys for a tea room, an office or a small hotel, much and often. So about two of five buyers never come again, as shops know it of
  * things that are used up (of CDNOW's customers, whose data docs/value.md shows, three of five did not within the year); about
  * half of all have lapsed after three years; and of those who bought within the year about one in five reaches silver by
@@ -32,7 +32,7 @@ final class PurchaseDraw {
         /** Tries, or buys a present. */
         TRIES(.7, 1),
         /** Drinks our tea at home. */
-        DRINKS(.055, 1),
+        DRINKS(.045, 1),
         /** Buys for guests or colleagues: a case, when half of the others would buy a tin. */
         SERVES(.03, .55);
 
@@ -47,7 +47,7 @@ final class PurchaseDraw {
         }
     }
 
-    private static final double TRIES = .46;
+    private static final double TRIES = .48;
     private static final double SERVES = .15;
 
     private static final double NEVER_BUYS = .04;

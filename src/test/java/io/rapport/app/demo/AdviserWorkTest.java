@@ -122,7 +122,7 @@ class AdviserWorkTest {
     }
 
     @Test
-    @DisplayName("is told in the language of the customer, in many words, and promises little")
+    @DisplayName("speaks the language of the customer, in many words, and promises little")
     void words() {
         List<Task> tasks = tasks("call-or-visit", null);
         List<ObjectNode> english = tasks.stream()
