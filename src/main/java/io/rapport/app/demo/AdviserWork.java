@@ -24,24 +24,25 @@ import java.util.function.Function;
 /**
  * When the staff of the demo shop do a task, and what comes of it: four of five calls and visits are made within the two working
  * days that they have, nearly all within a week, and while the customer is awake. Three of four customers are reached; every
- * fourth of these is promised something. Of ten promises about eight are kept in time, one is kept late, and one cannot be kept,
- * which the customer hears. What is said stands in {@code demo/conversations.csv}.
+ * fourth of these is promised something. What is said, promised and comes of it stands in {@code demo/conversations.csv}: of ten
+ * promises eight are kept in time, one is kept late, and one cannot be kept, which the customer hears.
  */
 final class AdviserWork {
 
+    /** Tasks that an adviser has from the beginning. */
+    static final Set<String> OF_ADVISERS = Set.of("call-or-visit", "keep-promise");
+
+    /** All that are done here. */
     static final Set<String> TASKS = Set.of(
             "call-or-visit", "keep-promise", "call-dissatisfied", "win-back-call", "send-present", "contact-customer");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String MOMENT = "moment";
     private static final String WAS_REACHED = "reached";
     private static final String WAS_MISSED = "not-reached";
 
     private static final double REACHED = .75;
     private static final double PROMISED = .25;
-    private static final double BROKEN = .07;
-    private static final double LATE = .1;
 
     private static final LocalTime WAKES = LocalTime.of(8, 30);
     private static final LocalTime RESTS = LocalTime.of(20, 30);
@@ -96,15 +97,19 @@ final class AdviserWork {
      * @return when it is done
      */
     Instant moment(Task task, ZoneId zone) {
-        Dice dice = task.dice(MOMENT);
-        double u = dice.uniform();
+        Dice dice = task.dice("moment");
         if (task.key().equals("keep-promise") && task.due() != null) {
-            int days = u < BROKEN ? 0 : u < BROKEN + LATE ? 1 + dice.below(2) : -dice.below(2);
-            LocalDate day = day(task.due()).plusDays(days);
-            Instant within = after(day, 20 + dice.below(430), dice);
+            int days =
+                    switch (agreed(task).getOrDefault("ending", "kept")) {
+                        case "late" -> 1 + dice.below(2);
+                        case "broken" -> 0;
+                        default -> -dice.below(2);
+                    };
+            Instant within = after(day(task.due()).plusDays(days), 20 + dice.below(430), dice);
             Instant soonest = after(task.created(), 90, dice);
             return within.isBefore(soonest) ? soonest : within;
         }
+        double u = dice.uniform();
         int hours = u < .2 ? 1 + dice.below(4) : u < .8 ? 5 + dice.below(10) : u < .95 ? 17 + dice.below(12) : 32;
         return awake(after(task.created(), hours * 60 + dice.below(60), dice), zone, dice);
     }
@@ -199,14 +204,16 @@ final class AdviserWork {
         return day(desk.plus(from.atTime(desk.opens()).atZone(desk.zone()).toInstant(), Duration.ZERO));
     }
 
-    /** As the moment of the task was drawn, so is its end. */
+    /** @return the conversation in which it was promised; empty if it was in none of these */
+    private Map<String, String> agreed(Task task) {
+        return promised.apply(task.promiseId()).map(byPromise::get).orElse(Map.of());
+    }
+
     private ObjectNode settled(Task task) {
-        boolean broken = task.dice(MOMENT).uniform() < BROKEN;
-        Map<String, String> said =
-                promised.apply(task.promiseId()).map(byPromise::get).orElse(Map.of());
+        Map<String, String> agreed = agreed(task);
         return JSON.createObjectNode()
-                .put("promiseOutcome", broken ? "broken" : "kept")
-                .put("notes", said.getOrDefault(broken ? "broken" : "kept", ""));
+                .put("promiseOutcome", "broken".equals(agreed.get("ending")) ? "broken" : "kept")
+                .put("notes", agreed.getOrDefault("said", ""));
     }
 
     private static ObjectNode wonBack(boolean reached, Dice dice) {

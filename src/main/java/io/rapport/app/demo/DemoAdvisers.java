@@ -25,7 +25,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What advisers and the staff of care and retention do for the customers of before: each task is done at a moment of its own in
+ * What advisers do, and the staff of care and retention for the customers of before: each task is done at a moment of its own in
  * the hours of the desk, in the name of who has it, over HTTP as from the Tasklist ({@link AdviserWork} says when, and what comes
  * of it). One of the advisers is away for a week, and another stands in. What was made in the last days is still open, for who
  * tries the demo.
@@ -56,7 +56,7 @@ final class DemoAdvisers implements ReplayPart {
     /** By id of the task, when it is done. */
     private final Map<String, Instant> planned = new HashMap<>();
 
-    private Set<String> theirs = Set.of();
+    private Set<String> regulars = Set.of();
     private LocalDate handedOver;
 
     DemoAdvisers(
@@ -82,8 +82,7 @@ final class DemoAdvisers implements ReplayPart {
     /** Makes their logins, and enters when they are away. */
     void begin(Replay replay) {
         Instant opened = replay.past().opened();
-        // what is about others is left for who tries the demo
-        this.theirs = replay.past().customers().stream().map(Regular::id).collect(toSet());
+        this.regulars = replay.past().customers().stream().map(Regular::id).collect(toSet());
         for (DemoLogins.Member member : MORE) {
             staff.ensureUser(
                     member.id(),
@@ -129,6 +128,11 @@ final class DemoAdvisers implements ReplayPart {
             }
         }
         return any;
+    }
+
+    /** What else there is to do about newcomers is left for who tries the demo. */
+    private boolean isTheirs(AdviserWork.Task task) {
+        return AdviserWork.OF_ADVISERS.contains(task.key()) || regulars.contains(task.customerId());
     }
 
     private Instant planned(Open open) {

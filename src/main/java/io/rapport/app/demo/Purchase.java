@@ -32,6 +32,15 @@ record Purchase(
         return pieces.stream().map(Piece::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /**
+     * @param opened when the shop begins with Rapport
+     * @return whether it is settled by then, and comes in by a file; what is under way comes by events, for which journeys wait
+     */
+    boolean isInBooks(Instant opened) {
+        Instant settled = cancelledAt == null ? deliveredAt : cancelledAt;
+        return settled != null && settled.isBefore(opened);
+    }
+
     Purchase numbered(String number) {
         return new Purchase(
                 number,

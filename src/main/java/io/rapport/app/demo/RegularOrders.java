@@ -33,7 +33,7 @@ final class RegularOrders {
     /**
      * @param past with all that was drawn
      * @param start the moment from which the recording counts back
-     * @return what happens from the day on which the shop begins with Rapport
+     * @return what happens from the day on which the shop begins with Rapport, and before it the orders that are under way then
      */
     static List<Recording.Line> lines(ShopPast past, Instant start) throws IOException {
         DealtTexts words = new DealtTexts(CsvText.rows(CsvText.resource("words.csv")), "occasion", "language");
@@ -43,26 +43,23 @@ final class RegularOrders {
     }
 
     private void add(Purchase order) {
-        if (isNews(order.placedAt())) {
+        boolean isOpen = !order.isInBooks(past.opened());
+        if (isOpen) {
             add(order, order.placedAt(), "order.placed", placed(order));
         }
-        if (isNews(order.cancelledAt())) {
+        if (isOpen && order.cancelledAt() != null) {
             add(order, order.cancelledAt(), "order.cancelled", about(order).put("reason", words("cancelled", order)));
         }
-        if (isNews(order.deliveredAt())) {
+        if (isOpen && order.deliveredAt() != null) {
             add(order, order.deliveredAt(), "order.delivered", about(order));
         }
-        if (isNews(order.returnedAt())) {
+        if (order.returnedAt() != null && !order.returnedAt().isBefore(past.opened())) {
             add(order, order.returnedAt(), "order.returned", about(order).put("reason", words("returned", order)));
         }
-        // who ordered before was asked by nobody
-        if (order.score() > 0 && isNews(order.placedAt())) {
+        // who had their parcel before was asked by nobody
+        if (isOpen && order.score() > 0) {
             add(order, order.answeredAt(), "survey.answered", answered(order));
         }
-    }
-
-    private boolean isNews(Instant moment) {
-        return moment != null && !moment.isBefore(past.opened());
     }
 
     private String words(String occasion, Purchase order) {

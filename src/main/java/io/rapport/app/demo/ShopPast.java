@@ -69,6 +69,6 @@ record ShopPast(Instant opened, List<Regular> customers, List<Purchase> purchase
 
     /** @return what the shop's books say when it begins with Rapport */
     Stream<Purchase> before() {
-        return purchases.stream().filter(one -> one.placedAt().isBefore(opened));
+        return purchases.stream().filter(one -> one.isInBooks(opened));
     }
 }

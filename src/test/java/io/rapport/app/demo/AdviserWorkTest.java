@@ -41,8 +41,11 @@ class AdviserWorkTest {
 
     private final AdviserWork work;
 
+    /** What the task at hand is about. */
+    private String promised;
+
     AdviserWorkTest() throws IOException {
-        work = new AdviserWork(id -> Optional.of("To send two samples of the smoky teas"), DESK);
+        work = new AdviserWork(id -> Optional.ofNullable(promised), DESK);
     }
 
     private static List<Task> tasks(String key, Instant due) {
@@ -98,27 +101,33 @@ class AdviserWorkTest {
     }
 
     @Test
-    @DisplayName("keeps nine of ten promises, most in time, and says of the others that they cannot be kept")
-    void promises() {
+    @DisplayName("keeps nine of ten promises, one of them late, and says of the others that they cannot be kept")
+    void promises() throws IOException {
         Instant due = Instant.parse("2026-06-18T15:00:00Z");
-        List<Task> tasks = tasks("keep-promise", due);
-        Predicate<Task> broken = task -> work.answers(task, customer("en-GB", "Europe/London"), due)
-                .path("promiseOutcome")
-                .asText()
-                .equals("broken");
-        Predicate<Task> late = task ->
-                LocalDate.ofInstant(work.moment(task, BERLIN), BERLIN).isAfter(LocalDate.ofInstant(due, BERLIN));
-        assertThat(share(tasks, broken)).as("broken").isBetween(.05, .1);
-        assertThat(share(tasks, late)).as("late").isBetween(.05, .14);
-        assertThat(tasks.stream().filter(broken)).as("said by their day").noneMatch(late);
-        assertThat(tasks).allSatisfy(task -> {
-            assertThat(work.moment(task, BERLIN))
-                    .isBetween(task.created().plus(Duration.ofHours(1)), due.plus(Duration.ofDays(5)));
-            assertThat(work.answers(task, customer("en-GB", "Europe/London"), due)
-                            .path("notes")
-                            .asText())
-                    .startsWith(broken.test(task) ? "The samples were gone" : "Samples went out");
-        });
+        LocalDate day = LocalDate.ofInstant(due, BERLIN);
+        int broken = 0;
+        int late = 0;
+        List<Map<String, String>> made = CsvText.rows(CsvText.resource("conversations.csv")).stream()
+                .filter(row -> !row.get("promise").isEmpty())
+                .toList();
+        for (Map<String, String> row : made) {
+            promised = row.get("promise");
+            for (Task task : tasks("keep-promise", due).subList(0, 40)) {
+                Instant moment = work.moment(task, BERLIN);
+                ObjectNode answers = work.answers(task, customer("en-GB", "Europe/London"), moment);
+                assertThat(moment).isBetween(task.created().plus(Duration.ofHours(1)), due.plus(Duration.ofDays(5)));
+                assertThat(answers.path("notes").asText()).isEqualTo(row.get("said")).isNotEmpty();
+                assertThat(LocalDate.ofInstant(moment, BERLIN).isAfter(day))
+                        .as(promised)
+                        .isEqualTo(row.get("ending").equals("late"));
+                assertThat(answers.path("promiseOutcome").asText())
+                        .isEqualTo(row.get("ending").equals("broken") ? "broken" : "kept");
+            }
+            broken += row.get("ending").equals("broken") ? 1 : 0;
+            late += row.get("ending").equals("late") ? 1 : 0;
+        }
+        assertThat(broken / (double) made.size()).as("broken").isBetween(.05, .1);
+        assertThat(late / (double) made.size()).as("late").isBetween(.05, .15);
     }
 
     @Test
