@@ -123,7 +123,7 @@ final class DemoAdvisers implements ReplayPart {
         }
         boolean any = false;
         for (Open open : open()) {
-            if (theirs.contains(open.task().customerId()) && !planned(open).isAfter(reached) && isOpen(reached)) {
+            if (isTheirs(open.task()) && !planned(open).isAfter(reached) && isOpen(reached)) {
                 any |= complete(replay, open, reached);
             }
         }
