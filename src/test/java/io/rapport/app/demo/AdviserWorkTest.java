@@ -116,7 +116,9 @@ class AdviserWorkTest {
                 Instant moment = work.moment(task, BERLIN);
                 ObjectNode answers = work.answers(task, customer("en-GB", "Europe/London"), moment);
                 assertThat(moment).isBetween(task.created().plus(Duration.ofHours(1)), due.plus(Duration.ofDays(5)));
-                assertThat(answers.path("notes").asText()).isEqualTo(row.get("said")).isNotEmpty();
+                assertThat(answers.path("notes").asText())
+                        .isEqualTo(row.get("said"))
+                        .isNotEmpty();
                 assertThat(LocalDate.ofInstant(moment, BERLIN).isAfter(day))
                         .as(promised)
                         .isEqualTo(row.get("ending").equals("late"));
