@@ -7,6 +7,8 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ContactNotes;
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineSource;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
 import io.rapport.desk.Adviser;
@@ -20,6 +22,7 @@ import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 
 @DisplayName("A person keeps in touch with customers who are close to us, and what is promised is kept")
 class RelationshipVisitTest extends JourneyStory {
@@ -62,6 +66,10 @@ class RelationshipVisitTest extends JourneyStory {
 
     @Autowired
     private VisitCandidates beginnings;
+
+    @Autowired
+    @Qualifier("promiseTimeline")
+    private TimelineSource timeline;
 
     @Autowired
     private BusinessClock clock;
@@ -385,27 +393,91 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("When its day passes, then the promise is broken, stays a task, and may still be kept late")
+    @DisplayName(
+            "When its day passes, then the promise is broken, is owed still, comes before the lead once, and may be kept late")
     void broken() {
         promised(3);
         Promise promise = promise();
-        journeys.pass(Duration.ofDays(5));
+        Instant over = promise.dueOn().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        journeys.pass(Duration.between(clock.instant(), over.minus(Duration.ofMinutes(1))));
+        assertThat(promise().state()).as("on its day").isEqualTo(Promise.State.OPEN);
+        assertThat(inQueueOfLead(promise)).isFalse();
+
+        journeys.pass(Duration.ofDays(2));
         assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
+        assertThat(promise().brokenAt()).isBetween(over, over.plus(Duration.ofDays(1)));
+        assertThat(promise().settledAt()).as("it is owed").isNull();
         assertThat(keeping(promise)).hasPassed("record-broken").isWaitingAtExactly("keep-promise");
+        assertThat(inQueueOfLead(promise)).isTrue();
+        assertThat(task("keep-promise", keeping(promise)))
+                .isAssignedTo("clara")
+                .extracting(Task::getPriority)
+                .isEqualTo(80);
         assertThat(points()).contains("Send the sample of the new harvest");
+
         journeys.complete(task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "kept", "notes", ""));
         assertThat(promise().state()).isEqualTo(Promise.State.LATE);
+        assertThat(contactTimeline()).containsExactly("promise.late", "promise.broken", "promise.made");
+    }
+
+    private boolean inQueueOfLead(Promise promise) {
+        return jdbc.sql(
+                                """
+                        select count(*) from rapport.act_ru_identitylink l join rapport.act_ru_task t on t.id_ = l.task_id_
+                        where t.proc_inst_id_ = :instance and l.group_id_ = 'complaints-lead'""")
+                        .param("instance", keeping(promise).getId())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    private List<String> contactTimeline() {
+        return timeline
+                .entries(new TimelineSource.TimelineRequest(
+                        customer,
+                        EnumSet.of(TimelineEntry.Kind.CONTACT),
+                        clock.instant().plusSeconds(1),
+                        20,
+                        Locale.ENGLISH))
+                .stream()
+                .map(TimelineEntry::what)
+                .toList();
+    }
+
+    private void giveUp(Promise promise, String explanation) {
+        journeys.complete(
+                task("keep-promise", keeping(promise)),
+                Map.of("promiseOutcome", "given-up", "explanation", explanation, "notes", ""));
     }
 
     @Test
-    @DisplayName("When a promise cannot be kept, then it is broken, and its task goes")
-    void cannotBeKept() {
+    @DisplayName(
+            "Given a promise that cannot be kept, when the customer was given the reason before its day, then it is given up and never was broken")
+    void givenUpInTime() {
         promised(3);
         Promise promise = promise();
-        journeys.complete(
-                task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "broken", "notes", "Sold out"));
-        assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
-        assertThat(keeping(promise)).isEnded().hasPassed("promise-not-kept");
+        assertThatThrownBy(() -> giveUp(promise, ""))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("What did you say to the customer?");
+        giveUp(promise, "Sold out; offered the spring picking instead");
+        assertThat(promise().state()).isEqualTo(Promise.State.GIVEN_UP);
+        assertThat(promise().explanation()).isEqualTo("Sold out; offered the spring picking instead");
+        assertThat(keeping(promise)).isEnded().hasPassed("promise-given-up");
+        assertThat(points()).doesNotContain("Send the sample of the new harvest");
+        assertThat(contactTimeline()).containsExactly("promise.given-up", "promise.made");
+    }
+
+    @Test
+    @DisplayName("Given a broken promise, when it is given up, then nothing is owed any more, and both stay known")
+    void givenUpLate() {
+        promised(3);
+        Promise promise = promise();
+        journeys.pass(Duration.ofDays(5));
+        giveUp(promise, "The potter has closed");
+        assertThat(promise().state()).isEqualTo(Promise.State.GIVEN_UP);
+        assertThat(promise().brokenAt()).isNotNull();
+        assertThat(points()).doesNotContain("Send the sample of the new harvest");
+        assertThat(contactTimeline()).containsExactly("promise.given-up", "promise.broken", "promise.made");
     }
 
     @Test

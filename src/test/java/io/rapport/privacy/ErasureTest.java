@@ -262,8 +262,8 @@ class ErasureTest {
                 "adviser (customer_id, login, since, next_visit_on)",
                 "(:customer, 'clara', :now, :now::timestamptz::date)");
         insert(
-                "promise (id, customer_id, promised, due_on, made_by, made_at)",
-                "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now)");
+                "promise (id, customer_id, promised, due_on, made_by, made_at, explanation)",
+                "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now, :words)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
         mergedWith();
     }
