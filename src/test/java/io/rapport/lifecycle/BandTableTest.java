@@ -365,7 +365,8 @@ class BandTableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "distant", "brand"})
-    @DisplayName("One order makes nobody close, whatever it came to, however new it is and however content the customer")
+    @DisplayName(
+            "One order makes nobody close, whatever it came to, however new it is and however content the customer")
     void oneOrder(String until) {
         BandTable table = ShippedRelationshipTables.of(TIER);
         Random random = new Random(1);
