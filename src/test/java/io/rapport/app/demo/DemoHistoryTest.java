@@ -3,7 +3,6 @@ package io.rapport.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.customer.CustomerValue;
 import io.rapport.imports.ImportJob;
 import io.rapport.loyalty.CouponPools;
