@@ -123,8 +123,7 @@ class AdviserWorkTest {
                 assertThat(LocalDate.ofInstant(moment, BERLIN).isAfter(day))
                         .as(promised)
                         .isEqualTo(row.get("ending").equals("late"));
-                assertThat(answers.path("promiseOutcome").asText())
-                        .isEqualTo(isGivenUp ? "given-up" : "kept");
+                assertThat(answers.path("promiseOutcome").asText()).isEqualTo(isGivenUp ? "given-up" : "kept");
             }
             givenUp += row.get("ending").equals("given-up") ? 1 : 0;
             late += row.get("ending").equals("late") ? 1 : 0;
