@@ -102,7 +102,7 @@ final class AdviserWork {
             int days =
                     switch (agreed(task).getOrDefault("ending", "kept")) {
                         case "late" -> 1 + dice.below(2);
-                        case "broken" -> 0;
+                        case "given-up" -> 0;
                         default -> -dice.below(2);
                     };
             Instant within = after(day(task.due()).plusDays(days), 20 + dice.below(430), dice);
@@ -211,9 +211,10 @@ final class AdviserWork {
 
     private ObjectNode settled(Task task) {
         Map<String, String> agreed = agreed(task);
-        return JSON.createObjectNode()
-                .put("promiseOutcome", "broken".equals(agreed.get("ending")) ? "broken" : "kept")
-                .put("notes", agreed.getOrDefault("said", ""));
+        String said = agreed.getOrDefault("said", "");
+        return "given-up".equals(agreed.get("ending"))
+                ? JSON.createObjectNode().put("promiseOutcome", "given-up").put("explanation", said)
+                : JSON.createObjectNode().put("promiseOutcome", "kept").put("notes", said);
     }
 
     private static ObjectNode wonBack(boolean reached, Dice dice) {

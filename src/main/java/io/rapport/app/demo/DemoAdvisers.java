@@ -32,11 +32,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class DemoAdvisers implements ReplayPart {
 
-    /** Beside those of all demos, two more in care: one adviser for all would be too few. */
-    private static final List<DemoLogins.Member> MORE = List.of(
-            new DemoLogins.Member("ming", "Ming", "Zhao", "care"),
-            new DemoLogins.Member("nora", "Nora", "Lindgren", "care"));
-
     /** By queue, who takes what nobody has. */
     private static final Map<String, List<String>> MEMBERS =
             Map.of("care", List.of("clara", "ming", "nora"), "retention", List.of("rita"));
@@ -83,7 +78,7 @@ final class DemoAdvisers implements ReplayPart {
     void begin(Replay replay) {
         Instant opened = replay.past().opened();
         this.regulars = replay.past().customers().stream().map(Regular::id).collect(toSet());
-        for (DemoLogins.Member member : MORE) {
+        for (DemoLogins.Member member : DemoLogins.ADVISERS) {
             staff.ensureUser(
                     member.id(),
                     member.firstName(),

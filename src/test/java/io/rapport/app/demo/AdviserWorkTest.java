@@ -105,7 +105,7 @@ class AdviserWorkTest {
     void promises() throws IOException {
         Instant due = Instant.parse("2026-06-18T15:00:00Z");
         LocalDate day = LocalDate.ofInstant(due, BERLIN);
-        int broken = 0;
+        int givenUp = 0;
         int late = 0;
         List<Map<String, String>> made = CsvText.rows(CsvText.resource("conversations.csv")).stream()
                 .filter(row -> !row.get("promise").isEmpty())
@@ -116,19 +116,19 @@ class AdviserWorkTest {
                 Instant moment = work.moment(task, BERLIN);
                 ObjectNode answers = work.answers(task, customer("en-GB", "Europe/London"), moment);
                 assertThat(moment).isBetween(task.created().plus(Duration.ofHours(1)), due.plus(Duration.ofDays(5)));
-                assertThat(answers.path("notes").asText())
+                boolean isGivenUp = row.get("ending").equals("given-up");
+                assertThat(answers.path(isGivenUp ? "explanation" : "notes").asText())
                         .isEqualTo(row.get("said"))
                         .isNotEmpty();
                 assertThat(LocalDate.ofInstant(moment, BERLIN).isAfter(day))
                         .as(promised)
                         .isEqualTo(row.get("ending").equals("late"));
-                assertThat(answers.path("promiseOutcome").asText())
-                        .isEqualTo(row.get("ending").equals("broken") ? "broken" : "kept");
+                assertThat(answers.path("promiseOutcome").asText()).isEqualTo(isGivenUp ? "given-up" : "kept");
             }
-            broken += row.get("ending").equals("broken") ? 1 : 0;
+            givenUp += row.get("ending").equals("given-up") ? 1 : 0;
             late += row.get("ending").equals("late") ? 1 : 0;
         }
-        assertThat(broken / (double) made.size()).as("broken").isBetween(.05, .1);
+        assertThat(givenUp / (double) made.size()).as("given up").isBetween(.05, .1);
         assertThat(late / (double) made.size()).as("late").isBetween(.05, .15);
     }
 
