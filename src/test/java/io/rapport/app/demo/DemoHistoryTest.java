@@ -62,7 +62,8 @@ class DemoHistoryTest {
                     .isEqualTo(past.before()
                             .filter(order -> what.equals("cancelled_at")
                                     ? order.cancelledAt() != null
-                                    : order.returnedAt() != null && order.returnedAt().isBefore(START))
+                                    : order.returnedAt() != null
+                                            && order.returnedAt().isBefore(START))
                             .count())
                     .isGreaterThan(12);
         }

@@ -379,7 +379,8 @@ class DemoShopTest {
                     .hasValue(RECORDING.inOrder(START, DESK).get(0).moment(START, DESK));
             assertThat(story.next(replay, replay.past().opened()))
                     .as("what is under way is sent at once")
-                    .hasValueSatisfying(moment -> assertThat(moment).isBefore(replay.past().opened()));
+                    .hasValueSatisfying(
+                            moment -> assertThat(moment).isBefore(replay.past().opened()));
         }
 
         @ParameterizedTest
