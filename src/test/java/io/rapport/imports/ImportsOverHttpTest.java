@@ -187,7 +187,8 @@ class ImportsOverHttpTest {
     @Test
     @DisplayName("show operators on a page what was left out and where, in their language, and no rows")
     void onThePage() throws Exception {
-        JsonNode job = over(post("?kind=customers&newsFrom=2100-01-15", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        JsonNode job =
+                over(post("?kind=customers&newsFrom=2100-01-15", "id,phone\n%s,no number\n".formatted(newId("h"))));
         String id = job.path("id").asText();
         Document list = new StaffBrowser(port, "demo", "zh-CN").page("/operations/imports");
         assertThat(list.select("tbody tr").first().select("td").eachText())
