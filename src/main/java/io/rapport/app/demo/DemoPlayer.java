@@ -30,8 +30,11 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private static final Duration LENGTH = Duration.ofDays(45);
     private static final Duration STEP = Duration.ofHours(6);
 
-    /** What happens within so much is done at one stop: most of a stop is waiting for what follows from it. */
-    private static final Duration TOGETHER = Duration.ofMinutes(10);
+    /**
+     * Of what customers of before and staff do, and of timers, so much is done at one stop: most of a stop is waiting for what
+     * follows from it. What is recorded has a stop of its own: who registers has the welcome before the confirmation.
+     */
+    private static final Duration TOGETHER = Duration.ofMinutes(25);
 
     /**
      * Dates are let go that nobody raises within hours; who else raises them may not keep up with a clock that flies on a busy
@@ -184,14 +187,15 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    /** Stops just behind where something happens, so that timers fire at their time and not hours later. */
+    /** Stops where something happens, or soon after it, so that timers fire at their time and not hours later. */
     private Instant nextStop(Replay replay, Instant reached) {
         Instant stop = earlier(reached.plus(STEP), clock.realInstant());
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
         for (ReplayPart part : parts) {
             stop = earlier(stop, part.next(replay, reached).orElse(stop));
         }
-        return earlier(stop.plus(TOGETHER), clock.realInstant());
+        Instant together = earlier(stop.plus(TOGETHER), clock.realInstant());
+        return earlier(together, story.nextRecorded(replay).orElse(together));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -68,6 +68,15 @@ final class DemoStory implements ReplayPart {
         return sent > before;
     }
 
+    /** @return when the next of the recording happens, whatever customers of before do until then; empty if all of it has */
+    Optional<Instant> nextRecorded(Replay replay) {
+        load(replay);
+        return lines.subList(sent, lines.size()).stream()
+                .filter(line -> !line.drawn())
+                .findFirst()
+                .map(line -> line.moment(replay.start(), desk));
+    }
+
     /** @return such as {@code 120 of 900 events sent} */
     String progress() {
         return sent + " of " + lines.size() + " events sent";

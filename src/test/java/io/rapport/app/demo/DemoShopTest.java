@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.app.demo.ReplayPart.Replay;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.imports.ImportKind;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -366,6 +368,19 @@ class DemoShopTest {
                 days += (region == ShopSeason.Region.CHINA ? .25 : .75) * (season.before(to) - season.before(from));
             }
             return days;
+        }
+
+        @Test
+        @DisplayName("has the replay stop for what is recorded, so that a welcome is sent before it is answered")
+        void stops() throws IOException {
+            DemoStory story = new DemoStory(null, null, new ReplayGuard(), DESK, "demo-key");
+            Replay replay = new Replay(URI.create("http://localhost"), START, past(START));
+            assertThat(story.nextRecorded(replay))
+                    .hasValue(RECORDING.inOrder(START, DESK).get(0).moment(START, DESK));
+            assertThat(story.next(replay, replay.past().opened()))
+                    .as("what is under way is sent at once")
+                    .hasValueSatisfying(
+                            moment -> assertThat(moment).isBefore(replay.past().opened()));
         }
 
         @ParameterizedTest
