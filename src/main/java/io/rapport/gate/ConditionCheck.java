@@ -1,85 +1,124 @@
 package io.rapport.gate;
 
 import io.rapport.contactpolicy.PolicyTables;
+import io.rapport.journey.table.CellConditions;
+import io.rapport.journey.table.CellConditions.Condition;
+import io.rapport.journey.table.CellValues;
+import io.rapport.journey.table.ColumnType;
+import io.rapport.journey.table.FeelSyntax;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Checks what the rows of a table ask for: where an input is one of a few words, a word that it can never be, such as a misspelt
- * tier, makes a row that never decides, which nobody notices.
+ * Checks what the rows of a table ask for. One that asks for what its column can never be, such as a text of a number, a
+ * misspelt tier, the 30th of February, or limits the wrong way round, never decides, and nobody would notice; nor does one
+ * that a row above it leaves nothing. What a condition asks for and cannot be read is taken for meant.
  */
 final class ConditionCheck {
 
     /** Nothing but texts, or anything but these. */
     private static final Pattern TEXTS = Pattern.compile("(?:not\\()?\\s*\"[^\"]*\"(?:\\s*,\\s*\"[^\"]*\")*\\s*\\)?");
 
+    private static final Set<String> OF_THE_COLUMN = Set.of("cellInput", "?");
+
     private final String key;
     private final ModelSet.Table table;
     private final RuleTable rules;
+    private final LocalDate today;
     private final Findings findings;
     private final boolean own;
+
+    /** By column and row. */
+    private final List<List<Cell>> cells = new ArrayList<>();
+
+    /** Rows of which is said that they never decide. */
+    private final Set<Integer> never = new TreeSet<>();
+
     private boolean passed = true;
 
-    private ConditionCheck(String key, ModelSet.Table table, RuleTable rules, Findings findings) {
+    /**
+     * A condition.
+     *
+     * @param test its text; empty for none
+     * @param fitting the values that it fits; empty where they are not known
+     */
+    private record Cell(String test, Optional<CellValues> fitting) {
+
+        boolean fitsAll(Cell other) {
+            return test.isEmpty()
+                    || test.equals(other.test)
+                    || fitting.isPresent()
+                            && other.fitting.isPresent()
+                            && fitting.get().containsAll(other.fitting.get());
+        }
+    }
+
+    private ConditionCheck(String key, ModelSet.Table table, RuleTable rules, LocalDate today, Findings findings) {
         this.key = key;
         this.table = table;
         this.rules = rules;
+        this.today = today;
         this.findings = findings;
         this.own = InputWords.areKnownOf(key);
     }
 
     /**
      * @param all that is in force when the deployment has passed
-     * @return whether no row of a table that Rapport builds upon asks for what never comes
+     * @param today the shop's day
+     * @param limit how long it may take
+     * @return whether each row asks for what can be compared with its column, and no row of a table that Rapport builds upon
+     *     for what never comes
      */
-    static boolean of(String key, ModelSet.Table table, ModelSet all, Findings findings) {
-        return check(key, table, all, findings, name -> true);
+    static boolean of(
+            String key, ModelSet.Table table, ModelSet all, LocalDate today, CheckTime limit, Findings findings) {
+        RuleTable rules = RuleTable.anyOf(table.element()).orElse(null);
+        if (rules == null) {
+            return true;
+        }
+        ConditionCheck check = new ConditionCheck(key, table, rules, today, findings);
+        for (int column = 0; column < rules.columns(); column++) {
+            limit.check();
+            check.words(column, all);
+            check.values(column, all);
+        }
+        if (check.passed && rules.hitPolicy().equals("FIRST")) {
+            check.unreached(limit);
+        }
+        return check.passed;
     }
 
     /**
      * Checks of a table that stays as it is what another may have changed.
      *
      * @param all that is in force when the deployment has passed
+     * @param today the shop's day
      */
-    static void ofOtherFiles(String key, ModelSet.Table table, ModelSet all, Findings findings) {
-        check(key, table, all, findings, InputWords.LEVEL::equals);
-    }
-
-    private static boolean check(
-            String key, ModelSet.Table table, ModelSet all, Findings findings, Predicate<String> inputs) {
-        RuleTable rules = RuleTable.anyOf(table.element()).orElse(null);
-        if (rules == null) {
-            return true;
-        }
-        ConditionCheck check = new ConditionCheck(key, table, rules, findings);
-        for (int column = 0; column < rules.columns(); column++) {
-            String name = rules.asked(column).orElse("");
-            if (inputs.test(name)) {
-                check.column(column, name, all);
+    static void ofOtherFiles(String key, ModelSet.Table table, ModelSet all, LocalDate today, Findings findings) {
+        RuleTable.anyOf(table.element()).ifPresent(rules -> {
+            ConditionCheck check = new ConditionCheck(key, table, rules, today, findings);
+            for (int column = 0; column < rules.columns(); column++) {
+                if (rules.asked(column).filter(InputWords.LEVEL::equals).isPresent()) {
+                    check.words(column, all);
+                }
             }
-        }
-        return check.passed;
+        });
     }
 
-    private void column(int column, String name, ModelSet all) {
-        if (own && name.equals(InputWords.VALUE_CLASS)) {
-            valueClass(column);
-            return;
-        }
-        if (key.equals(RoutingTableCheck.TABLE) && name.equals("task")) {
-            // which tasks there are is for the models to say
-            return;
-        }
-        Set<String> known = own ? InputWords.of(name, all) : Set.of();
-        Set<String> words = known.isEmpty() ? rules.listedTexts(column) : known;
+    /** Says of each word by itself that it never comes. */
+    private void words(int column, ModelSet all) {
+        String name = rules.asked(column).orElse("");
+        Set<String> words = wordsOf(column, all);
         if (words.isEmpty()) {
             return;
         }
-        // a customer may have an older level until it is reviewed: a row of the contact policy that asks for it may be
-        // meant
-        boolean olderLevels = name.equals(InputWords.LEVEL) && PolicyTables.KEYS.contains(key) && !known.isEmpty();
+        boolean olderLevels = mayBeOlder(name, all);
         for (int row = 0; row < rules.rules().size(); row++) {
             String condition = rules.condition(row, column);
             if (TEXTS.matcher(condition).matches()) {
@@ -88,32 +127,145 @@ final class ConditionCheck {
                         .filter(word -> !word.isEmpty() && !words.contains(word))
                         .forEach(word -> {
                             if (olderLevels) {
-                                olderLevel(number, word, words);
+                                add(Rule.CONTACT_LEVEL, number, word, String.join(", ", words));
                             } else {
-                                add(number, "\"" + word + "\"", name, quoted(words));
+                                never(number, "\"" + word + "\"", name, quoted(words));
                             }
                         });
             }
         }
     }
 
-    private void valueClass(int column) {
+    /** A customer may have an older level until it is reviewed: a row of the contact policy that asks for it may be meant. */
+    private boolean mayBeOlder(String name, ModelSet all) {
+        return name.equals(InputWords.LEVEL)
+                && PolicyTables.KEYS.contains(key)
+                && !InputWords.of(name, all).isEmpty();
+    }
+
+    /** @return the words that a column can be; none if they are not known */
+    private Set<String> wordsOf(int column, ModelSet all) {
+        String name = rules.asked(column).orElse("");
+        if (key.equals(RoutingTableCheck.TABLE) && name.equals("task")) {
+            // which tasks there are is for the models to say
+            return Set.of();
+        }
+        Set<String> known = own ? InputWords.of(name, all) : Set.of();
+        return known.isEmpty() ? rules.listedTexts(column) : known;
+    }
+
+    /** Reads each condition of a column, and says of what it cannot be. */
+    private void values(int column, ModelSet all) {
+        Optional<ColumnType> named = rules.columnType(column);
+        ColumnType type = named.or(() -> shown(column)).orElse(ColumnType.TEXT);
+        List<Cell> read = new ArrayList<>();
         for (int row = 0; row < rules.rules().size(); row++) {
-            if (!rules.fitsOne(row, column, InputWords.VALUE_CLASSES)) {
-                add(row, rules.condition(row, column), InputWords.VALUE_CLASS, "0, 1, 2, 3, 4, 5");
+            int number = row;
+            String test = rules.condition(row, column);
+            Condition condition = CellConditions.read(test, type);
+            boolean known;
+            if (!condition.otherType()) {
+                known = canBe(row, column, test, type, condition, all);
+            } else {
+                // a column that names no type may have values of several
+                known = false;
+                named.ifPresent(one -> refuse(
+                        Rule.TABLE_TYPE,
+                        number,
+                        test,
+                        rules.columnName(column),
+                        Objects.toString(rules.typeName(column)),
+                        one.conditions()));
+            }
+            read.add(new Cell(test, known ? condition.fitting() : Optional.empty()));
+        }
+        cells.add(read);
+    }
+
+    /** @return the type that a column shows which names none */
+    private Optional<ColumnType> shown(int column) {
+        for (int row = 0; row < rules.rules().size(); row++) {
+            Optional<ColumnType> type = CellConditions.typeOf(rules.condition(row, column));
+            if (type.isPresent()) {
+                return type;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @return whether the condition is known to fit something that the column can be */
+    private boolean canBe(int row, int column, String test, ColumnType type, Condition condition, ModelSet all) {
+        String name = rules.columnName(column);
+        Optional<String> time = FeelSyntax.impossibleTime(test);
+        if (time.isPresent()) {
+            refuse(Rule.TABLE_TIME, row, time.get(), name);
+            return false;
+        }
+        Set<String> others = namesOfNoInput(test);
+        if (!others.isEmpty()) {
+            refuse(Rule.TABLE_NAME, row, String.join(", ", others), name, quoted(others));
+            return false;
+        }
+        CellValues values = condition.fitting().orElse(CellValues.ALL);
+        if (values.isEmpty()) {
+            refuse(Rule.TABLE_EMPTY, row, test, name);
+            return false;
+        }
+        boolean number = type == ColumnType.WHOLE || type == ColumnType.NUMBER;
+        Optional<InputWords.Numbers> numbers = number ? InputWords.numbers(key, name) : Optional.empty();
+        if (numbers.filter(known -> values.and(known.values()).isEmpty()).isPresent()) {
+            never(row, test, name, numbers.get().said());
+            return false;
+        }
+        CellValues days = values.without(CellValues.NONE);
+        if (number
+                && InputWords.past(key, name, today)
+                        .filter(past -> past.containsAll(days))
+                        .isPresent()) {
+            add(Rule.TABLE_PAST, row, test, name);
+        }
+        boolean byWords = type == ColumnType.TEXT && !TEXTS.matcher(test).matches() && !mayBeOlder(name, all);
+        Set<String> words = byWords ? wordsOf(column, all) : Set.of();
+        if (!words.isEmpty() && values.and(any(words)).isEmpty()) {
+            never(row, test, name, quoted(words));
+            return false;
+        }
+        return true;
+    }
+
+    /** @return the words, the empty one and none */
+    private static CellValues any(Set<String> words) {
+        List<CellValues> any = new ArrayList<>(List.of(CellValues.NONE, CellValues.of("")));
+        words.forEach(word -> any.add(CellValues.of(word)));
+        return CellValues.anyOf(any);
+    }
+
+    /** Of a table that Rapport builds upon; other tables may be asked with more than they have columns for. */
+    private Set<String> namesOfNoInput(String test) {
+        Set<String> names = new TreeSet<>();
+        if (BuiltInTable.of(key).isPresent()) {
+            names.addAll(FeelSyntax.namesInTest(test));
+            names.removeAll(OF_THE_COLUMN);
+            names.removeAll(rules.inputNames());
+        }
+        return names;
+    }
+
+    /** Where the first row that fits decides, one whose cases all fit a row above it says nothing. */
+    private void unreached(CheckTime limit) {
+        for (int row = 1; row < rules.rules().size(); row++) {
+            limit.check();
+            for (int above = 0; above < row && !never.contains(row); above++) {
+                if (fitsAll(above, row)) {
+                    add(Rule.TABLE_UNREACHED, row, above + 1);
+                    never.add(row);
+                }
             }
         }
     }
 
-    private void olderLevel(int row, String word, Set<String> levels) {
-        findings.add(
-                Rule.CONTACT_LEVEL,
-                table.file(),
-                rules.rules().get(row),
-                key,
-                row + 1,
-                word,
-                String.join(", ", levels));
+    private boolean fitsAll(int above, int row) {
+        return cells.stream().allMatch(column -> column.get(above).fitsAll(column.get(row)));
     }
 
     private static String quoted(Collection<String> words) {
@@ -124,16 +276,25 @@ final class ConditionCheck {
                 .orElse("");
     }
 
-    private void add(int row, String said, String name, String words) {
-        findings.add(
-                own ? Rule.TABLE_NEVER : Rule.TABLE_MAY_NEVER,
-                table.file(),
-                rules.rules().get(row),
-                key,
-                row + 1,
-                said,
-                name,
-                words);
-        passed &= !own;
+    /** A company's own table may be asked for more than it lists. */
+    private void never(int row, String asked, String name, String can) {
+        never.add(row);
+        if (own) {
+            refuse(Rule.TABLE_NEVER, row, asked, name, can);
+        } else {
+            add(Rule.TABLE_MAY_NEVER, row, asked, name, can);
+        }
+    }
+
+    private void refuse(Rule rule, int row, Object... values) {
+        never.add(row);
+        passed = false;
+        add(rule, row, values);
+    }
+
+    private void add(Rule rule, int row, Object... values) {
+        List<Object> all = new ArrayList<>(List.of(key, row + 1));
+        all.addAll(List.of(values));
+        findings.add(rule, table.file(), rules.rules().get(row), all.toArray());
     }
 }

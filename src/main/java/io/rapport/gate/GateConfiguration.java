@@ -1,6 +1,7 @@
 package io.rapport.gate;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.WorkingTime;
 import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.desk.LiveStaff;
 import io.rapport.inbox.EventTypes;
@@ -10,6 +11,7 @@ import io.rapport.language.StaffLanguages;
 import io.rapport.lifecycle.RelationshipPreviews;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.template.MessageTypes;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,9 @@ class GateConfiguration {
                 beans.getBean(PolicyFacts.class).vocabulary(),
                 steps,
                 () -> beans.getBean(CouponPools.class).free(),
+                () -> LocalDate.ofInstant(
+                        beans.getBean(BusinessClock.class).instant(),
+                        beans.getBean(WorkingTime.class).zone()),
                 properties);
     }
 

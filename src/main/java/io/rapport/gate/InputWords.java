@@ -1,13 +1,17 @@
 package io.rapport.gate;
 
 import io.rapport.contactpolicy.PolicyTables;
+import io.rapport.journey.table.CellValues;
 import io.rapport.lifecycle.RelationshipTable;
-import java.util.List;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an input of a table can be where Rapport builds upon the table; elsewhere, and of other inputs, the column says it by
@@ -18,11 +22,22 @@ final class InputWords {
     /** The only input whose words another table says, so that they change with that table. */
     static final String LEVEL = "level";
 
-    static final String VALUE_CLASS = "valueClass";
+    private static final String DAY = "day";
 
-    /** 0: not known. */
-    static final List<Object> VALUE_CLASSES =
-            IntStream.rangeClosed(0, 5).<Object>mapToObj(Integer::valueOf).toList();
+    private static final Numbers FROM_0 =
+            new Numbers(CellValues.above(BigDecimal.ZERO, true).or(CellValues.NONE), ">= 0");
+
+    /** Of inputs that mean the same in each table that Rapport builds upon. */
+    private static final Map<String, Numbers> NUMBERS = Map.of(
+            // 0: not known
+            "valueClass", new Numbers(from(0, 5), "0, 1, 2, 3, 4, 5"),
+            "value", FROM_0,
+            "orderTotal", FROM_0,
+            "repeated", FROM_0);
+
+    /** Of those that Rapport gives itself. */
+    private static final Map<String, Numbers> GIVEN =
+            Map.of("points", FROM_0, "rewarded", FROM_0, DAY, new Numbers(days(), "20261127, [20261127..20261130]"));
 
     private static final Set<String> TIERS = Set.copyOf(RelationshipTable.TIER.answers());
     private static final Set<String> STAGES = Set.copyOf(RelationshipTable.STAGE.answers());
@@ -30,6 +45,53 @@ final class InputWords {
             BuiltInTable.SEVERITIES.stream().map(Object::toString).collect(Collectors.toUnmodifiableSet());
 
     private InputWords() {}
+
+    /**
+     * The numbers that an input can be.
+     *
+     * @param values those, and no value where that may come
+     * @param said conditions that some of them fit, for people
+     */
+    record Numbers(CellValues values, String said) {}
+
+    /**
+     * @param input of the table of this key
+     * @return the numbers that it can be; empty if they are not known
+     */
+    static Optional<Numbers> numbers(String key, String input) {
+        boolean given = BuiltInTable.of(key)
+                .filter(table -> table.inputs().contains(input))
+                .isPresent();
+        return Optional.ofNullable(
+                given && GIVEN.containsKey(input) ? GIVEN.get(input) : areKnownOf(key) ? NUMBERS.get(input) : null);
+    }
+
+    /**
+     * @param input of the table of this key
+     * @param today the shop's day
+     * @return the days before, as numbers, where the input is the day of an order
+     */
+    static Optional<CellValues> past(String key, String input, LocalDate today) {
+        return numbers(key, input)
+                .filter(known -> known == GIVEN.get(DAY))
+                .map(known -> CellValues.below(BigDecimal.valueOf(number(today)), false));
+    }
+
+    private static CellValues from(long least, long most) {
+        return CellValues.above(BigDecimal.valueOf(least), true).and(CellValues.below(BigDecimal.valueOf(most), true));
+    }
+
+    /** Days as numbers, month by month, such as 20261127. */
+    private static CellValues days() {
+        return CellValues.anyOf(
+                Stream.iterate(YearMonth.of(2000, 1), month -> month.getYear() < 2100, month -> month.plusMonths(1))
+                        .map(month -> from(number(month.atDay(1)), number(month.atEndOfMonth())))
+                        .toList());
+    }
+
+    private static long number(LocalDate day) {
+        return day.getYear() * 10_000L + day.getMonthValue() * 100L + day.getDayOfMonth();
+    }
 
     /** @return whether Rapport builds upon the table of this key, so that its inputs have the words that are known here */
     static boolean areKnownOf(String key) {

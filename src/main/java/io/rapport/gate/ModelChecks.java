@@ -217,7 +217,7 @@ final class ModelChecks {
         });
         kept.decisions().forEach((key, table) -> {
             new ContactPolicyCheck(key, table, platform, found).segments();
-            ConditionCheck.ofOtherFiles(key, table, all, found);
+            ConditionCheck.ofOtherFiles(key, table, all, platform.today(), found);
         });
         return found.list();
     }

@@ -5,6 +5,7 @@ import io.rapport.contactpolicy.PolicyVocabulary;
 import io.rapport.inbox.EventField;
 import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param pools of coupons, by name how many free codes each has
  * @param topics of external tasks that a worker serves
  * @param foreignModels whether a company's own processes are taken, which are no journeys
+ * @param today the shop's day
  */
 record Platform(
         Vocabulary vocabulary,
@@ -37,7 +39,8 @@ record Platform(
         Set<String> queues,
         Map<String, Integer> pools,
         Set<String> topics,
-        boolean foreignModels) {
+        boolean foreignModels,
+        LocalDate today) {
 
     /** Whatever starts a journey names whom it is about. */
     static final String CUSTOMER = "customer";
@@ -107,7 +110,8 @@ record Platform(
                 allQueues,
                 pools,
                 topics,
-                foreignModels);
+                foreignModels,
+                today);
     }
 
     /** @return the kinds of things that a journey can be about */

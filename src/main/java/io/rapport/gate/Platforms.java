@@ -6,6 +6,7 @@ import io.rapport.inbox.EventTypes;
 import io.rapport.journey.expression.Vocabulary;
 import io.rapport.template.MessageType;
 import io.rapport.template.MessageTypes;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param contactPolicy what the tables of the contact policy may ask for
  * @param steps the vocabulary's steps by name
  * @param pools asks how many free codes each pool of coupons has
+ * @param today asks for the shop's day
  * @param properties what a company allows beyond journeys
  */
 record Platforms(
@@ -24,6 +26,7 @@ record Platforms(
         PolicyVocabulary contactPolicy,
         Map<String, VocabularyStep> steps,
         Supplier<Map<String, Integer>> pools,
+        Supplier<LocalDate> today,
         GateProperties properties) {
 
     Platform of(EventTypes events, MessageTypes messages, StaffFile staff) {
@@ -40,7 +43,8 @@ record Platforms(
                 staff.queues().keySet(),
                 pools.get(),
                 properties.externalTopics(),
-                properties.foreignModels());
+                properties.foreignModels(),
+                today.get());
     }
 
     /** What versions under way build upon: what is given, with what has left and stays for them. */

@@ -83,8 +83,8 @@ final class RoutingTableCheck {
         boolean there = true;
         for (int row = 0; row < rules.rules().size(); row++) {
             XmlElement rule = rules.rules().get(row);
-            String queue = rules.literal(rule, "queue").orElse(null);
-            if (queue != null && !platform.queues().contains(queue)) {
+            if (rules.constants(row).get("queue") instanceof String queue
+                    && !platform.queues().contains(queue)) {
                 findings.add(
                         Rule.ROUTING_QUEUE,
                         table.file(),

@@ -556,18 +556,47 @@ public enum Rule {
             "row {1} of the table '{0}' has {2} conditions and {3} answers, and the table has {4} inputs and {5} outputs",
             "give the row one cell for each of {6}, in this order; an empty condition fits every case"),
     TABLE_GAP(ERROR, Scope.TABLE, "the table '{0}' has no rule for {1}", "add a last rule without conditions"),
-    TABLE_ANSWER(ERROR, Scope.TABLE, "for {1} the table '{0}' says {2}", "{3}"),
+    TABLE_LITERAL(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' works out its answer for the column {3}: {2}",
+            "write the answer itself, a text in quotes, and give each case a row of its own"),
     TABLE_ROW_ANSWER(ERROR, Scope.TABLE, "row {1} of the table '{0}' answers {2} for the column {3}", "{4}"),
     TABLE_NEVER(
             ERROR,
             Scope.TABLE,
             "row {1} of the table '{0}' asks for {2}, which {3} never is: it never decides",
-            "ask for one of {4}"),
+            "ask for what it can be: {4}"),
     TABLE_MAY_NEVER(
             WARNING,
             Scope.TABLE,
             "row {1} of the table '{0}' asks for {2}, which the column {3} does not list",
             "ask for one of {4}, or list it in the column"),
+    TABLE_TYPE(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' has {2} in the column {3}, whose type is {4}",
+            "write it as in {5}, or give the column another type"),
+    TABLE_TIME(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' has {2} in the column {3}, and there is no such day or time",
+            "write one that there is, as in date and time(\"2026-12-01T00:00:00\") or date(\"2026-12-01\")"),
+    TABLE_NAME(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, and the table has no input of that name",
+            "write a text in quotes: {4}"),
+    TABLE_EMPTY(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, which no value fits: it never decides",
+            "write the lower limit first, and false in the place of not(true)"),
+    TABLE_PAST(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, and these days are past",
+            "write days to come, or take it out once no order of those days comes in any more"),
     TABLE_LISTED(
             ERROR,
             Scope.TABLE,
@@ -576,7 +605,7 @@ public enum Rule {
     TABLE_UNREACHED(
             WARNING,
             Scope.TABLE,
-            "row {1} of the table '{0}' never decides: row {2} above it has no condition and fits every case",
+            "row {1} of the table '{0}' never decides: row {2} above it fits all of its cases",
             "move it above row {2}, or take it out"),
     ROUTING_QUEUE(
             ERROR,

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.journey.table.ColumnType;
 import io.rapport.journey.table.FeelOnly;
 import io.rapport.journey.table.FeelSyntax;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class RuleTable {
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\]*)\"");
     private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
+    private final String hitPolicy;
     private final List<XmlElement> inputs;
     private final List<String> names = new ArrayList<>();
     private final List<XmlElement> outputs;
@@ -41,6 +43,7 @@ final class RuleTable {
     private final List<Map<Object, boolean[]>> fitting = new ArrayList<>();
 
     private RuleTable(XmlElement table) {
+        this.hitPolicy = Objects.requireNonNullElse(table.attribute("hitPolicy"), "UNIQUE");
         this.inputs = table.children("input").toList();
         this.outputs = table.children("output").toList();
         this.rules = table.children("rule").toList();
@@ -81,6 +84,11 @@ final class RuleTable {
         return condition.isEmpty() || condition.equals("-");
     }
 
+    /** @return the hit policy, such as {@code FIRST} */
+    String hitPolicy() {
+        return hitPolicy;
+    }
+
     /** @return the names of the inputs, in the order of the columns */
     List<String> names() {
         return names;
@@ -117,23 +125,50 @@ final class RuleTable {
         return isEmpty(test) ? "" : test;
     }
 
-    /**
-     * @param values that the column can have
-     * @return whether a condition fits one of them; true, too, if it asks for more than its column
-     */
-    boolean fitsOne(int row, int column, List<Object> values) {
-        String test = condition(row, column);
-        return test.isEmpty()
-                || !Set.of(CELL, "?").containsAll(FeelSyntax.namesInTest(test))
-                || values.stream().anyMatch(value -> fits(rules.get(row), column, value));
+    /** @return how findings call a column: what it asks for, or what stands over it */
+    String columnName(int column) {
+        return asked(column).orElseGet(() -> {
+            String label = Objects.toString(inputs.get(column).attribute("label"), "");
+            return label.isBlank()
+                    ? inputs.get(column)
+                            .child("inputExpression")
+                            .map(RuleTable::textOf)
+                            .orElse("")
+                    : label;
+        });
+    }
+
+    /** @return what the engine makes of the values of a column; empty if it takes them as they come */
+    Optional<ColumnType> columnType(int column) {
+        return ColumnType.of(typeName(column));
+    }
+
+    /** @return the type that a column names; null if it names none */
+    String typeName(int column) {
+        return inputs.get(column)
+                .child("inputExpression")
+                .map(expression -> expression.attribute("typeRef"))
+                .orElse(null);
+    }
+
+    /** @return what the engine makes of the answers of an output; empty if it takes them as they come */
+    Optional<ColumnType> outputType(String output) {
+        return ColumnType.of(outputTypeName(output));
+    }
+
+    /** @return the type that an output names; null if it names none */
+    String outputTypeName(String output) {
+        return outputs.stream()
+                .filter(column -> output.equals(column.attribute("name")))
+                .map(column -> column.attribute("typeRef"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** @return the type that the column is said to have, {@code string} if nothing is said */
     String type(int column) {
-        return inputs.get(column)
-                .child("inputExpression")
-                .map(expression -> expression.attribute("typeRef"))
-                .orElse("string");
+        return Objects.requireNonNullElse(typeName(column), "string");
     }
 
     /** @return whether the column lists the values that there are */
@@ -221,11 +256,6 @@ final class RuleTable {
         return rules;
     }
 
-    /** @return whether a rule fits every case: none of its conditions says anything */
-    static boolean isWithoutCondition(XmlElement rule) {
-        return rule.children("inputEntry").map(RuleTable::textOf).allMatch(RuleTable::isEmpty);
-    }
-
     /** @return the text that a rule answers in an output; empty if it says nothing there, or works it out */
     Optional<String> literal(XmlElement rule, String output) {
         List<XmlElement> entries = rule.children("outputEntry").toList();
@@ -266,7 +296,7 @@ final class RuleTable {
         return answer != null && FEEL.evaluateSimpleUnaryTests(listed, CELL, context(CELL, answer));
     }
 
-    /** @return what a rule answers, by the names of the outputs, but what it works out from inputs */
+    /** @return what a rule answers, by the names of the outputs, but what it works out */
     Map<String, Object> constants(int row) {
         Map<String, Object> answer = new LinkedHashMap<>();
         for (XmlElement output : outputs) {
@@ -274,7 +304,7 @@ final class RuleTable {
             String text = text(rules.get(row), name);
             if (text.isEmpty()) {
                 answer.put(name, null);
-            } else if (FeelSyntax.names(text).stream().noneMatch(inputNames()::contains)) {
+            } else if (FeelSyntax.isConstant(text)) {
                 answer.put(
                         name,
                         FEEL.evaluateSimpleExpression(
@@ -284,7 +314,8 @@ final class RuleTable {
         return answer;
     }
 
-    private Set<String> inputNames() {
+    /** @return the names that the columns ask for */
+    Set<String> inputNames() {
         return inputs.stream()
                 .flatMap(input -> input.children("inputExpression"))
                 .map(RuleTable::textOf)
@@ -302,14 +333,5 @@ final class RuleTable {
             }
         }
         return "";
-    }
-
-    /** @return whether a rule always answers the same */
-    boolean isConstant(int rule) {
-        return rules.get(rule)
-                .children("outputEntry")
-                .map(RuleTable::textOf)
-                .filter(text -> !text.isEmpty())
-                .allMatch(text -> FeelSyntax.names(text).isEmpty());
     }
 }

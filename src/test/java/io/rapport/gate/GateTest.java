@@ -181,9 +181,124 @@ class GateTest {
                 .anySatisfy(finding -> assertThat(finding.problem()).contains(problem));
     }
 
+    @ParameterizedTest(name = "{0}: {1} → {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            win-back-offer.dmn     | close-reason-known-reason-known-entry | "yes"       | has "yes" in the column reasonKnown, whose type is boolean
+            win-back-offer.dmn     | close-reason-known-reason-known-entry | 1           | has 1 in the column reasonKnown, whose type is boolean
+            win-back-offer.dmn     | close-reason-known-high-value-entry   | "yes"       | has "yes" in the column highValue, whose type is boolean
+            win-back-offer.dmn     | close-reason-known-high-value-entry   | 1           | has 1 in the column highValue, whose type is boolean
+            win-back-offer.dmn     | close-reason-known-pool-entry         | true        | has true in the column pool, whose type is string
+            win-back-offer.dmn     | close-reason-known-tier-entry         | 1           | has 1 in the column tier, whose type is string
+            care-gift.dmn          | birthday-best-if-value                | "abc"       | has "abc" in the column value, whose type is double
+            lifecycle-stage.dmn    | reported-then-why                     | 7           | 7
+            """)
+    @DisplayName("A cell of another type than its column is refused, with what stands there and what could")
+    void otherTypes(String file, String cell, String text, String problem) throws Exception {
+        String table = cell(shipped(file), cell, text);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.problem()).contains(problem);
+                    assertThat(finding.fix()).startsWith("write ");
+                });
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            care-gift.dmn       | birthday-good-if-value | < 0                  | asks for < 0, which value never is
+            care-gift.dmn       | birthday-good-if-value | [-5..0)              | asks for [-5..0), which value never is
+            care-gift.dmn       | birthday-good-if-value | [1000..300)          | asks for [1000..300) in the column value, which no value fits
+            care-gift.dmn       | birthday-best-if-tier    | starts with(?, "x")  | asks for starts with(?, "x"), which tier never is
+            care-gift.dmn       | birthday-best-if-tier    | intimate             | asks for intimate in the column tier, and the table has no input of that name
+            loyalty-earning.dmn | gold-if-day              | "2026-11-27"         | has "2026-11-27" in the column day, whose type is integer
+            loyalty-earning.dmn | gold-if-day              | [20261130..20261127] | asks for [20261130..20261127] in the column day, which no value fits
+            loyalty-earning.dmn | gold-if-day              | 20260230             | asks for 20260230, which day never is
+            loyalty-earning.dmn | gold-if-day              | 1127                 | asks for 1127, which day never is
+            win-back-offer.dmn  | middle-value-reason-known-reason-known-entry | not(true) | asks for not(true) in the column reasonKnown, which no value fits
+            """)
+    @DisplayName(
+            "A row that asks for numbers, days, texts or truths which never come is refused like one with a misspelt word")
+    void valuesThatNeverCome(String file, String cell, String never, String problem) throws Exception {
+        String table = cell(shipped(file), cell, never);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem()).contains(problem));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            care-gift.dmn       | birthday-good-if-value | [300..1000), > 2000
+            loyalty-earning.dmn | gold-if-day              | [20261127..20261130]
+            loyalty-earning.dmn | gold-if-day              | [20260225..20260301]
+            win-back-offer.dmn  | middle-value-reason-known-reason-known-entry | not(false)
+            """)
+    @DisplayName("What may come is not refused")
+    void valuesThatMayCome(String file, String cell, String text) throws Exception {
+        String table = cell(shipped(file), cell, text);
+        assertThat(rules(ShippedGate.checkBesideShipped(file(file, table))))
+                .doesNotContain("table-never", "table-empty", "table-type", "table-name", "table-time");
+    }
+
+    @Test
+    @DisplayName(
+            "A row whose cases all fit one above it never decides, and is warned of; none of the shipped ones is so")
+    void rowsNeverReached() throws Exception {
+        assertThat(rules(ShippedGate.check(ShippedGate.files()))).doesNotContain("table-unreached");
+        String table = cell(shipped("care-gift.dmn"), "birthday-good-if-value", ">= 2000");
+        assertThat(ShippedGate.checkBesideShipped(file("care-gift.dmn", table)))
+                .filteredOn(finding -> finding.rule() == Rule.TABLE_UNREACHED)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.isError()).isFalse();
+                    assertThat(finding.problem())
+                            .isEqualTo("row 4 of the table 'care-gift' never decides: row 3 above it fits all of its"
+                                    + " cases");
+                });
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            win-back-offer.dmn  | close-reason-known-percent-entry | if value = 77 then 150 else 10
+            win-back-offer.dmn  | close-reason-known-percent-entry | discount
+            care-gift.dmn       | face-to-face-then-points         | if value = 77 then 99999999 else 10
+            care-gift.dmn       | face-to-face-then-points         | day of week(today())
+            adviser.dmn         | then-queue                       | if value = 77 then "nobody" else "care"
+            """)
+    @DisplayName(
+            "An answer that is worked out is refused where Rapport builds upon it: no case that is tried might show a coupon of 150 %")
+    void workedOut(String file, String cell, String text) throws Exception {
+        String table = cell(shipped(file), cell, text);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo(Rule.TABLE_LITERAL);
+                    assertThat(finding.problem()).endsWith(": " + text);
+                });
+    }
+
     private static String cell(String table, String id, String text) {
-        String changed =
-                table.replaceFirst("(id=\"[a-z-]*" + id + "\">\\s*<text>)[^<]*", "$1" + Matcher.quoteReplacement(text));
+        String written = text.replace("<", "&lt;").replace(">", "&gt;");
+        String changed = table.replaceFirst(
+                "(id=\"[a-z-]*" + id + "\">\\s*<text>)[^<]*", "$1" + Matcher.quoteReplacement(written));
         assertThat(changed).isNotEqualTo(table);
         return changed;
     }

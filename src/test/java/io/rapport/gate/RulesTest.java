@@ -37,6 +37,7 @@ class RulesTest {
             "replaces", // DeploymentOverRestTest.replaced, ReplacementTest
             "no-starter", // ReplacementTest
             "contact-level", // GateTest.levelsOfThePolicy
+            "table-past", // GateTest.pastDays
             "message-language", // GateTest.aLanguageMissing
             "text-file", // TextCheckTest, as those below
             "text-owner",

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.springframework.stereotype.Component;
 
 /** The gate as it stands before the shipped files, without the application. */
 public final class ShippedGate {
+
+    /** The day on which the gate stands there. */
+    static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
 
     private static final ObjectMapper YAML = new YAMLMapper();
     private static final Platform PLATFORM =
@@ -70,7 +74,8 @@ public final class ShippedGate {
                 staff().queues().keySet(),
                 Map.of("autumn", 0, "summer", 20),
                 topics,
-                foreignModels);
+                foreignModels,
+                TODAY);
     }
 
     /** @return the shipped queues and people */

@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.feel.FeelEngine;
+import org.camunda.feel.syntaxtree.ConstNull$;
 import org.camunda.feel.syntaxtree.ConstNumber;
 import org.camunda.feel.syntaxtree.Filter;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
@@ -89,6 +92,12 @@ public final class FeelSyntax {
 
     private static final int MOST_DIGITS = 20;
 
+    /** What these say changes with time. */
+    private static final Set<String> CLOCK = Set.of("now", "today");
+
+    private static final Pattern TIME = Pattern.compile(
+            "(?<!\\w)(?:date and time|date|time|duration)\\s*\\(\\s*\"[^\"\\\\]*\"\\s*\\)|@\"[^\"\\\\]*\"");
+
     private static final FeelEngine ENGINE = new FeelEngine.Builder().build();
 
     private FeelSyntax() {}
@@ -143,6 +152,42 @@ public final class FeelSyntax {
         return names(test(text));
     }
 
+    /**
+     * @param text an expression
+     * @return whether it comes to the same whatever it is asked about, and whenever
+     */
+    public static boolean isConstant(String text) {
+        Either<FeelEngine.Failure, ParsedExpression> parsed = expression(text);
+        return parsed.isRight() && isConstant(parsed.toOption().get().expression());
+    }
+
+    private static boolean isConstant(Object part) {
+        if (part instanceof Ref || part instanceof FunctionInvocation call && CLOCK.contains(call.function())) {
+            return false;
+        }
+        Iterator<?> inner = inner(part);
+        while (inner != null && inner.hasNext()) {
+            if (!isConstant(inner.next())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * FEEL takes a day that the calendar does not have, such as {@code date("2026-02-30")}, for no value.
+     *
+     * @param text an expression or a condition
+     * @return the first such day, time or duration, as it is written; empty if there is none
+     */
+    public static Optional<String> impossibleTime(String text) {
+        return TIME.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(time -> expression(time).toOption().exists(parsed -> parsed.expression() == ConstNull$.MODULE$))
+                .findFirst();
+    }
+
     private static Set<String> names(Either<FeelEngine.Failure, ParsedExpression> parsed) {
         Set<String> names = new TreeSet<>();
         if (parsed.isRight()) {
@@ -161,7 +206,8 @@ public final class FeelSyntax {
         }
     }
 
-    private static Iterator<?> inner(Object part) {
+    /** @return what a part of an expression is made of; null if it is made of nothing */
+    static Iterator<?> inner(Object part) {
         if (part instanceof camundajar.impl.scala.collection.Iterable<?> many) {
             return many.iterator();
         }
