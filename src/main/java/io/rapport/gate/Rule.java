@@ -624,6 +624,12 @@ public enum Rule {
             Scope.TABLE,
             "a coupon is taken from the pool '{0}', which there is not{1}, so no customer gets one",
             "make the pool {0} by PUT /api/coupon-pools/{0} and fill it, or leave the pool empty: coupons are then made here"),
+    POOL_NAME(
+            WARNING,
+            Scope.TABLE,
+            "a coupon is taken from the pool '{0}', a name that no pool can have, so no customer gets one",
+            "name a pool by small letters, digits and single hyphens, at most 64, such as win-back-15; or leave it empty: coupons"
+                    + " are then made here"),
     POOL_EMPTY(
             WARNING,
             Scope.TABLE,

@@ -1,5 +1,6 @@
 package io.rapport.imports;
 
+import io.rapport.loyalty.CouponPool;
 import io.rapport.loyalty.ImportedCoupon;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class CouponItemReader implements ItemReader<ImportedCoupon> {
             cells.fault("code", "Write 6 to 64 letters, digits and hyphens.");
         }
         String pool = cells.required("pool");
+        if (pool != null && !CouponPool.isName(pool)) {
+            cells.fault("pool", "Write a name that a pool can have: " + CouponPool.NAMES + ", such as spring.");
+        }
         Instant expires = cells.requiredFuture("expiresAt");
         return Optional.of(ImportItem.of(
                 row,

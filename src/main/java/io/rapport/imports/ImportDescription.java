@@ -31,6 +31,10 @@ final class ImportDescription {
             responseCode = "503",
             description = "The database is away",
             content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "403",
+            description = "The key lacks the scope `imports`, or `imports:read` for those of all systems",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
     private @interface Always {}
 
     /** Answered to all that ask for one import. */

@@ -92,6 +92,12 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
             cancelled = status.equals("cancelled") && cancelled == null ? placed : cancelled;
         }
         BigDecimal refunded = first.amount("refunded", currency);
+        if (currency != null && refunded != null && total != null && refunded.compareTo(total) > 0) {
+            first.fault(
+                    "refunded",
+                    "Write at most what the order came to, " + total.toPlainString() + " " + currency
+                            + ": all that was paid back of it by now.");
+        }
         Instant refundedAt = first.past("refundedAt");
         BigDecimal shipping = first.amount("shipping", currency);
         BigDecimal tax = first.amount("tax", currency);

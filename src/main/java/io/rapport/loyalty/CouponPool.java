@@ -1,5 +1,7 @@
 package io.rapport.loyalty;
 
+import java.util.regex.Pattern;
+
 /**
  * Codes that a shop takes at its checkout, and what each of them gives.
  *
@@ -11,6 +13,19 @@ package io.rapport.loyalty;
  * @param fault why the shop has not confirmed the newest code; {@code null} if it has
  */
 public record CouponPool(String name, CouponTerms terms, int alertBelow, int free, Stock stock, String fault) {
+
+    /** What {@link #isName} takes, as a part of a sentence. */
+    public static final String NAMES = "small letters, digits and single hyphens, at most 64";
+
+    private static final Pattern NAME = Pattern.compile("(?=.{1,64}\\z)[a-z0-9]+(-[a-z0-9]+)*");
+
+    /**
+     * @param name any
+     * @return whether a pool can have it
+     */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
 
     /** @return whether somebody is to see to it that there are more codes */
     public boolean isShort() {

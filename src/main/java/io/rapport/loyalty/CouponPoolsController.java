@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.loyalty.LoyaltyDescription.PoolRefusals;
+import io.rapport.loyalty.LoyaltyDescription.WithBody;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -27,9 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/coupon-pools/{pool}")
 class CouponPoolsController {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
-    private static final int LONGEST_NAME = 64;
     private static final int MOST_CODES = 10_000;
     private static final int MOST_DAYS = 3_650;
     private static final int MOST_ALERT = 1_000_000;
@@ -54,7 +53,10 @@ class CouponPoolsController {
             @Schema(description = "Of amount and minimum, ISO 4217", example = "EUR") String currency,
             @Schema(description = "What the order must come to; left out for any", example = "40.00")
                     BigDecimal minimum,
-            @Schema(description = "The articles that they are for; left out for all") List<String> skus,
+            @Schema(
+                            description =
+                                    "The articles that they are for; left out for all. At most 500, each of 64 characters at most")
+                    List<String> skus,
             @Schema(
                             description =
                                     "For how many days a coupon is valid when it was issued, if the shop's code is",
@@ -81,7 +83,8 @@ class CouponPoolsController {
     @Schema(name = "CouponPoolCodes")
     record Codes(
             @Schema(
-                            description = "As the shop's checkout knows them, at most 10,000 at a time",
+                            description =
+                                    "As the shop's checkout knows them, at most 10,000 at a time, each a text of 6 to 64 letters, digits and hyphens",
                             requiredMode = Schema.RequiredMode.REQUIRED)
                     List<String> codes,
             @Schema(description = "When they end in the shop", requiredMode = Schema.RequiredMode.REQUIRED)
@@ -125,6 +128,7 @@ class CouponPoolsController {
             description = "What was issued stays as it is. Asks for a key with the scope `coupon-pools`.")
     @ApiResponse(responseCode = "200", description = "The pool as it stands")
     @PoolRefusals
+    @WithBody
     PoolAnswer define(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Terms terms) {
         name(pool);
         RequestCheck.require(
@@ -188,6 +192,7 @@ class CouponPoolsController {
                     + " With one that belongs to another pool the request is refused.")
     @ApiResponse(responseCode = "200", description = "The pool as it stands")
     @PoolRefusals
+    @WithBody
     PoolAnswer fill(@Parameter(example = "spring") @PathVariable String pool, @RequestBody Codes codes) {
         RequestCheck.require(
                 find(pool).shop() == null, "codes: those of this pool are made here. Change `stock` for more of them.");
@@ -222,7 +227,7 @@ class CouponPoolsController {
             operationId = "couponPool",
             summary = "Read how a pool stands",
             description =
-                    "How many of its codes can be issued, which are those that the shop takes for two days at least.")
+                    "How many of its codes can be issued, which are those that the shop takes for 74 hours at least.")
     @ApiResponse(responseCode = "200", description = "The pool")
     @PoolRefusals
     PoolAnswer read(@Parameter(example = "spring") @PathVariable String pool) {
@@ -238,8 +243,6 @@ class CouponPoolsController {
     }
 
     private static void name(String pool) {
-        RequestCheck.require(
-                pool.length() <= LONGEST_NAME && NAME.matcher(pool).matches(),
-                "pool: use small letters, digits and single hyphens, at most " + LONGEST_NAME + ".");
+        RequestCheck.require(CouponPool.isName(pool), "pool: use " + CouponPool.NAMES + ".");
     }
 }

@@ -157,26 +157,29 @@ public final class CouponRedemptions {
     }
 
     /**
-     * Confirms a hold: the coupon is used.
+     * Confirms a hold: the coupon is used. Once it is, an order may still be named that was not before; it stays.
      *
      * @param system which holds it
      * @param typed the code
      * @param id of the redemption
      * @param orderId what it was used for; {@code null} if the hold said it
      * @return the redemption
-     * @throws RedemptionRefused if there is none, it has ended, or the order is another customer's
+     * @throws RedemptionRefused if there is none, it has ended, or the order is another customer's or another than before
      */
     public CouponRedemption confirm(String system, String typed, String id, String orderId) {
         return change(system, typed, id, known -> {
             if (orderId != null && known.orderId() != null && !orderId.equals(known.orderId())) {
-                return new Answer(
-                        null,
-                        new RedemptionRefused(
-                                Reason.INVALID,
-                                "orderId: the redemption is for another order. Leave it out, or cancel and hold anew."));
+                return new Answer(null, RedemptionRefused.otherOrder(known.state()));
             }
             return switch (known.state()) {
-                case CONFIRMED -> new Answer(known, null);
+                case CONFIRMED -> {
+                    if (orderId == null || known.orderId() != null) {
+                        yield new Answer(known, null);
+                    }
+                    // the till confirmed before it had a number
+                    requireOwn(known, orderId);
+                    yield new Answer(end(known, State.CONFIRMED, orderId), null);
+                }
                 case HELD -> {
                     requireOwn(known, orderId);
                     table.use(known.code());

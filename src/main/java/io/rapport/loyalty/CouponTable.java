@@ -217,7 +217,7 @@ final class CouponTable {
         jdbc.sql(
                         """
                 update rapport.coupon_redemption
-                set state = :state, order_id = coalesce(:order, order_id), ended_at = :now where id = :id""")
+                set state = :state, order_id = coalesce(:order, order_id), ended_at = coalesce(ended_at, :now) where id = :id""")
                 .param("state", state.stored())
                 .param("order", orderId)
                 .param("now", Timestamp.from(now))

@@ -6,6 +6,7 @@ import io.rapport.loyalty.LoyaltyDescription.Conflict;
 import io.rapport.loyalty.LoyaltyDescription.Guarded;
 import io.rapport.loyalty.LoyaltyDescription.Keyed;
 import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
+import io.rapport.loyalty.LoyaltyDescription.WithBody;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -120,12 +121,18 @@ class CouponsController {
                     String customerId,
             @Schema(description = "Of the order, checked against the minimum", example = "80.00") BigDecimal total,
             @Schema(description = "Of `total`, ISO 4217", example = "EUR") String currency,
-            @Schema(description = "The articles, checked against those that the coupon is for") List<String> skus) {}
+            @Schema(
+                            description =
+                                    "The articles, checked against those that the coupon is for; at most 500, each of 64 characters at most")
+                    List<String> skus) {}
 
     /** What a till says when the order is placed. */
     @Schema(name = "CouponConfirmation")
     record Confirmation(
-            @Schema(description = "What it was used for; leave it out where the hold said it", example = "4711")
+            @Schema(
+                            description =
+                                    "What it was used for; leave it out where the hold said it, or where it is not known yet",
+                            example = "4711")
                     String orderId) {}
 
     @GetMapping
@@ -176,6 +183,7 @@ class CouponsController {
     @ApiResponse(responseCode = "201", description = "The coupon is held")
     @ApiResponse(responseCode = "200", description = "The same request was made before; the redemption as it is now")
     @TillRefusals
+    @WithBody
     @Conflict
     @Keyed
     @Guarded
@@ -209,9 +217,12 @@ class CouponsController {
     @Operation(
             operationId = "confirmCoupon",
             summary = "Confirm: the coupon is used",
-            description = "For good: what becomes of the order does not give it back.")
+            description =
+                    "For good: what becomes of the order does not give it back. A coupon that was confirmed without an"
+                            + " order may be confirmed once more with one, which then stays.")
     @ApiResponse(responseCode = "200", description = "The coupon is used, now or before")
     @TillRefusals
+    @WithBody
     @Conflict
     RedemptionAnswer confirm(
             @PathVariable String code,

@@ -50,7 +50,7 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
             return new EarnedPoints(Map.of(), null);
         }
         BigDecimal kept = total.subtract(paidWithPoints).max(BigDecimal.ZERO);
-        BigDecimal shipping = orZero(order.shipping());
+        BigDecimal shipping = shipping(order);
         BigDecimal articles =
                 total.subtract(shipping).subtract(orZero(order.tax())).max(BigDecimal.ZERO);
         BigDecimal prices = order.items().stream().map(EarnedPoints::price).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -131,12 +131,17 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
      * @return whole points
      */
     static int whole(Map<Integer, BigDecimal> byLine, Map<Integer, BigDecimal> left) {
-        return byLine.entrySet().stream()
-                .map(line -> line.getValue().multiply(left.getOrDefault(line.getKey(), BigDecimal.ONE)))
-                .reduce(BigDecimal.ZERO, BigDecimal::add)
-                // what three thirds come to is one
-                .setScale(DIGITS - 2, RoundingMode.HALF_UP)
-                .setScale(0, RoundingMode.FLOOR)
+        return whole(
+                byLine.entrySet().stream()
+                        .map(line -> line.getValue().multiply(left.getOrDefault(line.getKey(), BigDecimal.ONE)))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add),
+                RoundingMode.FLOOR);
+    }
+
+    /** @return whole points; what three thirds come to is one, and is no more than that */
+    static int whole(BigDecimal points, RoundingMode rounding) {
+        return points.setScale(DIGITS - 2, RoundingMode.HALF_UP)
+                .setScale(0, rounding)
                 .intValueExact();
     }
 
@@ -148,6 +153,11 @@ record EarnedPoints(Map<Integer, BigDecimal> byLine, Integer months) {
     /** @return what all pieces of a line cost */
     static BigDecimal price(Order.Item item) {
         return item.price().multiply(BigDecimal.valueOf(item.quantity()));
+    }
+
+    /** @return what of the total is for bringing; a discount may be of that, too, so that it is all of the total at the most */
+    static BigDecimal shipping(Order order) {
+        return orZero(order.shipping()).min(order.total());
     }
 
     private static BigDecimal orZero(BigDecimal amount) {

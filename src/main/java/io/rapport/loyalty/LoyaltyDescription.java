@@ -35,6 +35,10 @@ final class LoyaltyDescription {
             responseCode = "404",
             description = "There is no such customer, coupon or redemption",
             content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "The database is away; send it again after Retry-After",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
     @interface TillRefusals {}
 
     /** Answered to all that need a key with the scope {@code coupon-pools}, or name a pool that is not there. */
@@ -56,7 +60,20 @@ final class LoyaltyDescription {
             responseCode = "404",
             description = "There is no such pool",
             content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "The database is away; send it again after Retry-After",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
     @interface PoolRefusals {}
+
+    /** Answered as well where a body is sent. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "415",
+            description = "The body is not application/json",
+            content = @Content(mediaType = PROBLEM, schema = @Schema(ref = PROBLEM_SCHEMA)))
+    @interface WithBody {}
 
     /** Answered as well where something is used. */
     @Target(ElementType.METHOD)

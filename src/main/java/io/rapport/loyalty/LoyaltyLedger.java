@@ -8,6 +8,7 @@ import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.LedgerTable.OfOrder;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -270,7 +271,7 @@ public final class LoyaltyLedger {
         Map<Integer, BigDecimal> lines = whole.signum() == 0 ? Map.of() : ledger.lines(orderId);
         for (OfOrder earned : ledger.ofOrder(orderId)) {
             int target = lines.isEmpty()
-                    ? BigDecimal.valueOf(earned.earned()).multiply(whole).intValue()
+                    ? EarnedPoints.whole(BigDecimal.valueOf(earned.earned()).multiply(whole), RoundingMode.FLOOR)
                     : Math.min(earned.earned(), EarnedPoints.whole(lines, left));
             if (target < earned.left()) {
                 entries.add(new NewEntry(

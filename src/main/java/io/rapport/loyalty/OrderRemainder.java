@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is left of an order after refunds: nothing of one that does not stand. A refund that names articles takes
- * from their lines, and what it pays beyond them from shipping; one that names none takes the same part of all. Pure.
+ * What is left of an order after refunds: nothing of one that does not stand, or of which all money was paid back. How much a
+ * refund takes is its total, whatever its articles add up to; they say where: from their lines first, what it pays beyond
+ * them from shipping, and the rest, as of a refund that names none, the same part of all that is left. Pure.
  *
  * @param byLine what is left of each line, 0 to 1; {@link EarnedPoints#SHIPPING} is shipping
  * @param whole what is left of all together, 0 to 1
@@ -32,44 +33,68 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
         if (!order.stands()) {
             return gone(order);
         }
-        if (order.total() == null || order.total().signum() <= 0 || refunds.isEmpty()) {
+        if (order.total() == null || order.total().signum() <= 0) {
             return new OrderRemainder(Map.of(), BigDecimal.ONE);
         }
-        BigDecimal money = order.total().subtract(paidWithPoints).max(BigDecimal.ZERO);
-        List<Part> parts = parts(order, money);
+        List<Refund> counted = refunds.stream()
+                .filter(refund -> refund.currency().equals(order.currency()))
+                .toList();
+        BigDecimal back = counted.stream().map(Refund::total).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (back.signum() == 0) {
+            return new OrderRemainder(Map.of(), BigDecimal.ONE);
+        }
+        BigDecimal money = money(order, paidWithPoints);
+        if (back.compareTo(money) >= 0) {
+            return gone(order);
+        }
+        return new OrderRemainder(byLine(parts(order, money), money, counted), part(money.subtract(back), money));
+    }
+
+    /** @return what refunds may pay back; where points paid for all, a refund says what of the total it is about */
+    private static BigDecimal money(Order order, BigDecimal paidWithPoints) {
+        BigDecimal money = order.total().subtract(paidWithPoints);
+        return money.signum() > 0 ? money : order.total();
+    }
+
+    private static Map<Integer, BigDecimal> byLine(List<Part> parts, BigDecimal money, List<Refund> refunds) {
         Map<Integer, BigDecimal> left = new LinkedHashMap<>();
         parts.forEach(part -> left.put(part.line(), part.paid()));
+        // of an order whose lines are not known nothing is in any
+        BigDecimal inNoLine = money.subtract(sum(left)).max(BigDecimal.ZERO);
         BigDecimal ofAll = BigDecimal.ZERO;
         for (Refund refund : refunds) {
-            if (!refund.currency().equals(order.currency())) {
-                continue;
-            }
-            if (refund.items().isEmpty()) {
-                ofAll = ofAll.add(refund.total());
-                continue;
-            }
-            BigDecimal beyond = refund.total();
-            for (Refund.Item item : refund.items()) {
-                beyond = beyond.subtract(item.amount());
-                BigDecimal open = item.amount();
-                for (Part part : parts) {
-                    if (part.line() != EarnedPoints.SHIPPING && part.sku().equals(item.sku())) {
-                        open = open.subtract(take(left, part.line(), open));
-                    }
-                }
-            }
-            take(left, EarnedPoints.SHIPPING, beyond.max(BigDecimal.ZERO));
+            ofAll = ofAll.add(takeNamed(left, parts, refund));
         }
-        BigDecimal kept = ofAll.signum() == 0 ? BigDecimal.ONE : BigDecimal.ONE.subtract(part(ofAll, money));
+        BigDecimal open = sum(left).add(inNoLine);
+        BigDecimal kept = open.signum() == 0 ? BigDecimal.ONE : BigDecimal.ONE.subtract(part(ofAll, open));
         Map<Integer, BigDecimal> byLine = new LinkedHashMap<>();
-        BigDecimal sum = BigDecimal.ZERO;
-        BigDecimal rest = BigDecimal.ZERO;
         for (Part part : parts) {
             byLine.put(part.line(), part(left.get(part.line()), part.paid()).multiply(kept));
-            sum = sum.add(part.paid());
-            rest = rest.add(left.get(part.line()));
         }
-        return new OrderRemainder(byLine, part(rest, sum).multiply(kept));
+        return byLine;
+    }
+
+    /** @return what of the refund is in none of its lines */
+    private static BigDecimal takeNamed(Map<Integer, BigDecimal> left, List<Part> parts, Refund refund) {
+        BigDecimal named = refund.items().stream().map(Refund.Item::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        // more than was paid back in all, as where a fee was kept: each line has its part of what was
+        BigDecimal scale = named.compareTo(refund.total()) > 0 ? part(refund.total(), named) : BigDecimal.ONE;
+        BigDecimal taken = BigDecimal.ZERO;
+        for (Refund.Item item : refund.items()) {
+            BigDecimal due = item.amount().multiply(scale);
+            for (Part part : parts) {
+                if (part.line() != EarnedPoints.SHIPPING && part.sku().equals(item.sku())) {
+                    BigDecimal ofLine = take(left, part.line(), due);
+                    due = due.subtract(ofLine);
+                    taken = taken.add(ofLine);
+                }
+            }
+        }
+        if (!refund.items().isEmpty()) {
+            taken = taken.add(take(
+                    left, EarnedPoints.SHIPPING, refund.total().subtract(named).max(BigDecimal.ZERO)));
+        }
+        return refund.total().subtract(taken).max(BigDecimal.ZERO);
     }
 
     private static OrderRemainder gone(Order order) {
@@ -80,9 +105,10 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
         return new OrderRemainder(none, BigDecimal.ZERO);
     }
 
+    /** @return shipping and lines as parts of what was paid in money: a discount, tax and points are spread over all */
     private static List<Part> parts(Order order, BigDecimal money) {
-        BigDecimal shipping = order.shipping() == null ? BigDecimal.ZERO : order.shipping();
-        BigDecimal articles = order.total().subtract(shipping).max(BigDecimal.ZERO);
+        BigDecimal shipping = EarnedPoints.shipping(order);
+        BigDecimal articles = order.total().subtract(shipping);
         BigDecimal prices = order.items().stream().map(EarnedPoints::price).reduce(BigDecimal.ZERO, BigDecimal::add);
         List<Part> parts = new ArrayList<>();
         int line = 0;
@@ -112,11 +138,14 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
         return taken;
     }
 
+    private static BigDecimal sum(Map<Integer, BigDecimal> amounts) {
+        return amounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
     /** @return what part of an amount another is; of nothing all is left */
     private static BigDecimal part(BigDecimal amount, BigDecimal of) {
-        if (of.signum() == 0) {
-            return amount.signum() == 0 ? BigDecimal.ONE : BigDecimal.ZERO;
-        }
-        return amount.divide(of, DIGITS, RoundingMode.HALF_UP).min(BigDecimal.ONE);
+        return of.signum() == 0
+                ? BigDecimal.ONE
+                : amount.divide(of, DIGITS, RoundingMode.HALF_UP).min(BigDecimal.ONE);
     }
 }

@@ -169,17 +169,21 @@ public final class PointRedemptions {
      * @param orderId what is paid; {@code null} if the hold said it
      * @param paid what of the order's total they pay; as the hold said where it says nothing
      * @return the redemption
-     * @throws RedemptionRefused if there is none, it has ended, no order is named, or it is another customer's
+     * @throws RedemptionRefused if there is none, it has ended, no order is named, it is another customer's, or it was confirmed
+     *     with another order or amount
      */
     public Redemption confirm(String system, String id, String orderId, Paid paid) {
         return change(system, id, known -> {
             if (orderId != null && known.orderId() != null && !orderId.equals(known.orderId())) {
-                return refused(
-                        Reason.INVALID,
-                        "orderId: the redemption is for another order. Leave it out, or cancel and hold anew.");
+                return new Answer(null, RedemptionRefused.otherOrder(known.state()));
             }
             if (known.state() == State.CONFIRMED) {
-                return new Answer(known, null);
+                return isOther(paid, known)
+                        ? refused(
+                                Reason.ANOTHER_ORDER,
+                                "paid: the redemption was confirmed with another amount, or none, and stays so. Leave it"
+                                        + " out.")
+                        : new Answer(known, null);
             }
             if (known.state() != State.HELD) {
                 return refused(
@@ -208,6 +212,14 @@ public final class PointRedemptions {
             points.settle(List.of(order));
             return new Answer(confirmed, null);
         });
+    }
+
+    /** Whether something else is said than was confirmed. */
+    private static boolean isOther(Paid paid, Redemption known) {
+        return paid.amount() != null
+                && (known.paid() == null
+                        || paid.amount().compareTo(known.paid()) != 0
+                        || !paid.currency().equals(known.currency()));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rapport.loyalty;
 import io.rapport.loyalty.LoyaltyDescription.Conflict;
 import io.rapport.loyalty.LoyaltyDescription.Keyed;
 import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
+import io.rapport.loyalty.LoyaltyDescription.WithBody;
 import io.rapport.loyalty.PointRedemptions.Held;
 import io.rapport.loyalty.PointRedemptions.Paid;
 import io.rapport.loyalty.RedemptionRefused.Reason;
@@ -76,6 +77,7 @@ class PointRedemptionsController {
     @ApiResponse(responseCode = "201", description = "The points are held")
     @ApiResponse(responseCode = "200", description = "The same request was made before; the redemption as it is now")
     @TillRefusals
+    @WithBody
     @Conflict
     @Keyed
     ResponseEntity<Redemption> hold(
@@ -115,6 +117,7 @@ class PointRedemptionsController {
                             + " the part of it cost, and expire when they would have.")
     @ApiResponse(responseCode = "200", description = "The points are spent, now or before")
     @TillRefusals
+    @WithBody
     @Conflict
     Redemption confirm(
             @PathVariable String id,

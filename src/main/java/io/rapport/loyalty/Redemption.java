@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param heldUntil when a hold that is not confirmed ends by itself
  */
 public record Redemption(
-        @Schema(description = "The redemption's id", example = "01J9Z3TQ8E") String id,
+        @Schema(description = "The redemption's id", example = "3f0c6b1e-6a53-4c0e-9d27-8a5c1b0f7e42") String id,
         @Schema(description = "The customer's id", example = "42") String customerId,
         @Schema(
                         description = "The order that is paid",

@@ -13,7 +13,7 @@ public final class RedemptionRefused extends RuntimeException {
         UNKNOWN,
         /** There are not so many points. */
         NOT_ENOUGH,
-        /** The order that is named is another customer's. */
+        /** The order that is named is another customer's, or what it is confirmed with is another than before. */
         ANOTHER_ORDER,
         /** The key was used for another request. */
         KEY_REUSED,
@@ -26,6 +26,19 @@ public final class RedemptionRefused extends RuntimeException {
     RedemptionRefused(Reason reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    /**
+     * What is confirmed is for another order than was said before.
+     *
+     * @param state of the redemption
+     */
+    static RedemptionRefused otherOrder(Redemption.State state) {
+        return new RedemptionRefused(
+                Reason.ANOTHER_ORDER,
+                state == Redemption.State.CONFIRMED
+                        ? "orderId: the redemption was confirmed for another order, and stays so. Leave it out."
+                        : "orderId: the redemption is for another order. Leave it out, or cancel and hold anew.");
     }
 
     /** @return what kind of refusal it is */

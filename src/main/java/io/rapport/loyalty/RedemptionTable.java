@@ -144,9 +144,7 @@ final class RedemptionTable {
      * @return entries that give the others back to the lots that they came from, so that they expire when they would have
      */
     static List<NewEntry> givenBack(LedgerTable ledger, Redemption redemption, BigDecimal kept) {
-        int target = kept.multiply(BigDecimal.valueOf(redemption.points()))
-                .setScale(0, RoundingMode.CEILING)
-                .intValueExact();
+        int target = EarnedPoints.whole(kept.multiply(BigDecimal.valueOf(redemption.points())), RoundingMode.CEILING);
         List<Lot> taken = ledger.ofRedemption(redemption.id());
         int surplus = taken.stream().mapToInt(Lot::points).sum() - target;
         List<NewEntry> entries = new ArrayList<>();

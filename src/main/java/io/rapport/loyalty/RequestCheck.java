@@ -20,6 +20,9 @@ final class RequestCheck {
     private static final int LONGEST_SHOPPER = 100;
     private static final int MOST_SKUS = 500;
 
+    /** As events have them. */
+    private static final int LONGEST_SKU = 64;
+
     private RequestCheck() {}
 
     static void key(String key) {
@@ -45,8 +48,12 @@ final class RequestCheck {
     /** @param skus article numbers; may be absent */
     static void skus(List<String> skus) {
         require(
-                skus == null || skus.size() <= MOST_SKUS && skus.stream().noneMatch(VisibleText::isBlank),
-                "skus: send at most " + MOST_SKUS + " article numbers, none of them empty.");
+                skus == null || skus.size() <= MOST_SKUS && skus.stream().allMatch(RequestCheck::isSku),
+                "skus: send at most " + MOST_SKUS + " article numbers, each of 1 to " + LONGEST_SKU + " characters.");
+    }
+
+    private static boolean isSku(String sku) {
+        return !VisibleText.isBlank(sku) && sku.length() <= LONGEST_SKU && sku.indexOf('\0') < 0;
     }
 
     static void code(String code) {

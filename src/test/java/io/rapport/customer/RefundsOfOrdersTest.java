@@ -80,7 +80,7 @@ class RefundsOfOrdersTest {
             "is taken off what was bought, each refund once, also a part of the order, whose lines are on the timeline")
     void parts() {
         Map<String, Object> line =
-                Map.of("items", List.of(Map.of("sku", "T1", "quantity", 2, "amount", 13.9)), "reason", "Wrong size");
+                Map.of("items", List.of(Map.of("sku", "T1", "quantity", 1, "amount", 13.9)), "reason", "Wrong size");
         refund("R1", 13.9, line);
         refund("R1", 13.9, line);
         refund("R2", 7.8, Map.of());
@@ -89,11 +89,11 @@ class RefundsOfOrdersTest {
         assertThat(entries()).hasSize(2).anySatisfy(entry -> assertThat(entry.facts())
                 .containsEntry("refund", "R1")
                 .containsEntry("total", new BigDecimal("13.9"))
-                .containsEntry("items", "2 × T1")
+                .containsEntry("items", "1 × T1")
                 .containsEntry("reason", "Wrong size"));
         assertThat(orders.refunds(order)).extracting(Refund::refundId).containsExactly("R1", "R2");
         assertThat(orders.refunds(order).get(0).items())
-                .containsExactly(new Refund.Item("T1", 2, new BigDecimal("13.9")));
+                .containsExactly(new Refund.Item("T1", 1, new BigDecimal("13.9")));
         assertThat(orders.refunds(order).get(1).items()).isEmpty();
     }
 
@@ -140,6 +140,64 @@ class RefundsOfOrdersTest {
         assertThat(orders.refunds(order)).extracting(Refund::refundId).containsExactly("R2");
         assertThat(after(order, "R5", Map.of("total", 11.7)).state()).isEqualTo(EventStatus.State.DONE);
         assertThat(bought()).isEqualByComparingTo("0");
+    }
+
+    private static Map<String, Object> items(String sku, int quantity, double amount) {
+        return Map.of("total", amount, "items", List.of(Map.of("sku", sku, "quantity", quantity, "amount", amount)));
+    }
+
+    /** Two cups at 20 and three at 3.33, with tax of 5 that the prices do not hold and shipping of 4.90. */
+    private Map<String, Object> cups(String id) {
+        return Map.of(
+                "orderId",
+                id,
+                "currency",
+                "EUR",
+                "total",
+                59.89,
+                "tax",
+                5,
+                "shipping",
+                4.9,
+                "items",
+                List.of(
+                        Map.of("sku", "CUP", "name", "Cup", "quantity", 2, "price", 20),
+                        Map.of("sku", "SPOON", "name", "Spoon", "quantity", 3, "price", 3.33)));
+    }
+
+    @Test
+    @DisplayName(
+            "is of no more pieces of an article than were bought, and pays no more for them than they cost with tax")
+    void piecesAndCost() {
+        String cups = Journeys.newId("o");
+        journeys.event("order.placed", customer, cups(cups));
+
+        assertDead(after(cups, "R1", items("CUP", 3, 40)), "the refund has 3 pieces of CUP, and 2 of order:" + cups);
+        assertDead(after(cups, "R2", items("CUP", 1, 45.02)), "pays 45.02 EUR for CUP, and 45.00 of what it cost");
+        assertThat(after(cups, "R3", items("CUP", 1, 22)).state()).isEqualTo(EventStatus.State.DONE);
+        assertThat(after(cups, "R3", items("CUP", 1, 22)).state())
+                .as("the same again")
+                .isEqualTo(EventStatus.State.DONE);
+        assertDead(after(cups, "R3", items("CUP", 2, 22)), "is known by this refundId already");
+        assertDead(after(cups, "R4", items("CUP", 2, 20)), "has 2 pieces of CUP, and 1 of order:" + cups);
+        assertDead(after(cups, "R5", items("CUP", 1, 24)), "pays 24.0 EUR for CUP, and 23.00 of what it cost");
+        assertThat(after(cups, "R6", items("SPOON", 3, 10)).state())
+                .as("three at 3.33 are rounded")
+                .isEqualTo(EventStatus.State.DONE);
+        assertThat(orders.refunds(cups)).extracting(Refund::refundId).containsExactlyInAnyOrder("R3", "R6");
+    }
+
+    @Test
+    @DisplayName("of more than a line cost that came before the order is judged by it, too")
+    void lineJudgedLater() {
+        String cups = Journeys.newId("o");
+        Map<String, Object> refund = new HashMap<>(items("SPOON", 1, 30));
+        refund.putAll(Map.of("orderId", cups, "refundId", "R1", "currency", "EUR"));
+        String early = journeys.event("order.refunded", customer, refund);
+        journeys.event("order.placed", customer, cups(cups));
+
+        assertDead(journeys.status(early), "pays 30.0 EUR for SPOON, and 14.99 of what it cost");
+        assertThat(orders.refunds(cups)).isEmpty();
     }
 
     @Test

@@ -128,6 +128,28 @@ class ImportTest {
     }
 
     @Test
+    @DisplayName("leaves an order out of which more was paid back than it came to, names both, and takes the others")
+    void moreThanWasPaid() {
+        String order = registers.newId("o");
+        String file = "id,customerId,currency,total,placedAt,%s,sku,price\n"
+                + "%s-1,%s,EUR,30,2020-05-01,3000,T1,30\n%2$s-2,%3$s,EUR,30,2020-05-02,30.00,T1,30\n";
+        for (String column : List.of("refunded", "Refunded Amount")) {
+            ImportJob job = imports.text(
+                    ORDERS,
+                    file.formatted(column, order, customer),
+                    column.equals("refunded") ? null : "orders: {columns: {refunded: Refunded Amount}}",
+                    false);
+            assertThat(ImportFixture.faultLines(job)).singleElement().satisfies(fault -> assertThat(fault)
+                    .startsWith("2 " + column + ": Write at most what the order came to, 30 EUR"));
+            assertThat(imports.faults(job)).contains("," + column + ",3000,");
+        }
+        assertThat(imports.rows(
+                        "select order_id || ' ' || total_minor from rapport.customer_refund where order_id like ? || '%'",
+                        order))
+                .containsExactly(order + "-2 3000");
+    }
+
+    @Test
     @DisplayName("fills pools with codes that the shop made, each once; what it cannot be put into is given back")
     void coupons() {
         CouponPools pools = registers.get(CouponPools.class);
@@ -136,9 +158,11 @@ class ImportTest {
         String file = "code,pool,expiresAt\n"
                 + "%1$s-a,%1$s,2041-01-01T00:00:00Z\n%1$s-A,%1$s,2041-01-01T00:00:00Z\n".formatted(pool)
                 + "%1$s-b,%1$s,2041-01-01\nx,%1$s,2041-01-01\n%1$s-c,%1$s,2001-01-01\n".formatted(pool)
-                + "%1$s-d,nowhere,2041-01-01\n%1$s-e,%1$s,\n".formatted(pool);
+                + "%1$s-d,nowhere,2041-01-01\n%1$s-e,%1$s,\n%1$s-f,bad pool!,2041-01-01\n".formatted(pool);
         ImportJob job = imports.text(COUPONS, file);
-        assertThat(List.of(job.taken(), job.unchanged(), job.leftOut())).containsExactly(2L, 1L, 4L);
+        assertThat(List.of(job.taken(), job.unchanged(), job.leftOut())).containsExactly(2L, 1L, 5L);
+        assertThat(ImportFixture.faultLines(job)).anySatisfy(fault -> assertThat(fault)
+                .startsWith("9 pool: Write a name that a pool can have: small letters, digits and single hyphens"));
         assertThat(pools.find(pool).orElseThrow().free()).isEqualTo(2);
         assertThat(imports.text(COUPONS, file).taken()).isZero();
         assertThat(pools.take(registers.customer(), pool).code()).startsWithIgnoringCase(pool);

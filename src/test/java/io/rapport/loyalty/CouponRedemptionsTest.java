@@ -83,6 +83,23 @@ class CouponRedemptionsTest {
     }
 
     @Test
+    @DisplayName(
+            "that was confirmed without an order is given one later, once: it must be the customer's own, and stays")
+    void orderNamedLater() {
+        String code = coupon();
+        String id = hold(code, ANY).redemption().id();
+        assertThat(redemptions.confirm("till", code, id, null).orderId()).isNull();
+        String anothers = registers.order(registers.customer(), 80);
+        assertThat(reason(() -> redemptions.confirm("till", code, id, anothers)))
+                .isEqualTo(Reason.ANOTHER_ORDER);
+        assertThat(redemptions.confirm("till", code, id, "o2").orderId()).isEqualTo("o2");
+        for (String same : new String[] {"o2", null}) {
+            assertThat(redemptions.confirm("till", code, id, same).orderId()).isEqualTo("o2");
+        }
+        assertThat(reason(() -> redemptions.confirm("till", code, id, "o3"))).isEqualTo(Reason.ANOTHER_ORDER);
+    }
+
+    @Test
     @DisplayName("can be used again when the till cancels, or does not go on in time")
     void again() {
         String code = coupon();

@@ -9,11 +9,14 @@ import io.rapport.loyalty.LoyaltyRules.EarningQuestion;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +144,86 @@ class EarnedPointsTest {
         assertThat(OrderRemainder.of(order, List.of(refund(80, new Refund.Item("TEA", 1, eur(80)))), eur(20))
                         .whole())
                 .isZero();
+    }
+
+    @Test
+    @DisplayName("a refund takes its total, whatever its articles add up to: less for a fee, or more than they cost")
+    void linesThatDoNotAddUp() {
+        Order order = order(100, 0, 0, item("TEA", 1, 60), item("POT", 1, 40));
+        Refund lessAFee = refund(54, new Refund.Item("TEA", 1, eur(60)));
+        assertThat(left(order, lessAFee)).isEqualTo(46);
+        Refund goodwill = refund(60, new Refund.Item("TEA", 1, eur(10)));
+        assertThat(left(order, goodwill)).isEqualTo(40);
+        Refund anotherShop = refund(25, new Refund.Item("NEVER", 1, eur(25)));
+        assertThat(left(order, anotherShop)).isEqualTo(75);
+        assertThat(left(order, refund(60, new Refund.Item("TEA", 1, eur(60))), refund(20)))
+                .as("half of the pot that is left")
+                .isEqualTo(20);
+    }
+
+    private static int left(Order order, Refund... refunds) {
+        return EarnedPoints.whole(
+                earned(order, 0).byLine(),
+                OrderRemainder.of(order, List.of(refunds), BigDecimal.ZERO).byLine());
+    }
+
+    @Test
+    @DisplayName("of an order whose lines are not known a refund takes its part, also where it names articles")
+    void linesNotKnown() {
+        Order order = order(100, 0, 0);
+        assertThat(OrderRemainder.of(order, List.of(refund(25, new Refund.Item("T", 1, eur(25)))), BigDecimal.ZERO)
+                        .whole())
+                .isEqualByComparingTo("0.75");
+    }
+
+    @Test
+    @DisplayName("shipping earns no more than the total, where a discount was of that, too")
+    void shippingBelowTotal() {
+        Order order = order(3, 5, 22, item("TEA", 1, 20));
+        assertThat(EarnedPoints.whole(
+                        EarnedPoints.of(
+                                        order,
+                                        order.total(),
+                                        BigDecimal.ZERO,
+                                        "",
+                                        DAY,
+                                        any -> new Earning("all", BigDecimal.ONE, null, 24))
+                                .byLine(),
+                        Map.of()))
+                .isEqualTo(3);
+    }
+
+    @Property(tries = 500)
+    void pointsGoByWhatIsKept(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Order.Item> items = new ArrayList<>();
+        for (int line = random.nextInt(4); line > 0; line--) {
+            items.add(item("T" + random.nextInt(3), 1 + random.nextInt(3), random.nextInt(4_000) / 100.0));
+        }
+        int cents = 1 + random.nextInt(10_000);
+        int points = random.nextInt(3) == 0 ? random.nextInt(cents) : 0;
+        Order order = order(cents / 100.0, random.nextInt(2) * 4.9, 0, items.toArray(Order.Item[]::new));
+        EarnedPoints earned = earned(order, points / 100.0);
+        List<Refund> refunds = new ArrayList<>();
+        int left = cents - points;
+        while (left > 0) {
+            int part = Math.min(left, 1 + random.nextInt(4_000));
+            List<Refund.Item> said = new ArrayList<>();
+            for (int line = random.nextInt(3); line > 0; line--) {
+                said.add(new Refund.Item("T" + random.nextInt(4), 1, eur(random.nextInt(5_000) / 100.0)));
+            }
+            refunds.add(new Refund("r" + left, Instant.EPOCH, "EUR", eur(part / 100.0), said));
+            left -= part;
+            OrderRemainder remainder = OrderRemainder.of(order, refunds, eur(points / 100.0));
+            assertThat(remainder.whole().doubleValue())
+                    .isCloseTo(left / (double) (cents - points), Offset.offset(1e-9));
+            assertThat(EarnedPoints.whole(earned.byLine(), remainder.byLine()))
+                    .as("a point for each euro that is kept, at the most")
+                    .isLessThanOrEqualTo(left / 100);
+        }
+        OrderRemainder nothing = OrderRemainder.of(order, refunds, eur(points / 100.0));
+        assertThat(nothing.whole()).isZero();
+        assertThat(EarnedPoints.whole(earned.byLine(), nothing.byLine())).isZero();
     }
 
     @Property(tries = 300)

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.rapport.inbox.Event;
+import io.rapport.inbox.RejectedEvent;
 import io.rapport.loyalty.PointRedemptions.Held;
 import io.rapport.loyalty.PointRedemptions.Paid;
 import io.rapport.testing.RegisterFixture;
 import io.rapport.testing.Shop;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -102,6 +104,46 @@ class LedgerPropertyTest {
         assertThat(ledger.settle(stories.stream().map(Story::order).toList()))
                 .as("nothing is left to be done")
                 .isZero();
+    }
+
+    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+    @Label("has nothing of an order that is paid back part by part, earned or spent, whatever lines the refunds name")
+    void paidBackByParts(@ForAll long seed) {
+        Random random = new Random(seed);
+        String customer = registers.customer();
+        ledger.bonus(customer, GIFT, "gift:" + customer, null);
+        String order = registers.newId("o");
+        int cup = 10 + random.nextInt(40);
+        int pot = 10 + random.nextInt(40);
+        int left = 2 * cup + pot + 5;
+        List<Map<String, Object>> items = List.of(
+                Map.of("sku", "CUP", "name", "Cup", "quantity", 2, "price", cup),
+                Map.of("sku", "POT", "name", "Pot", "quantity", 1, "price", pot));
+        registers.happens(
+                "order.placed",
+                customer,
+                Map.of("orderId", order, "currency", "EUR", "total", left, "shipping", 5, "items", items));
+        int paid = random.nextInt(30);
+        Paid paidWithPoints = paid == 0 ? Paid.NOT_IN_TOTAL : new Paid(BigDecimal.valueOf(paid), "EUR");
+        String key = registers.newId("till");
+        Held held = redemptions.hold("till", key, customer, 1 + random.nextInt(GIFT), order, paidWithPoints);
+        redemptions.confirm("till", held.redemption().id(), null, Paid.NOT_IN_TOTAL);
+        ledger.award(order);
+        left -= paid;
+        for (int refund = 0; left > 0; refund++) {
+            int part = Math.min(left, 1 + random.nextInt(40));
+            Map<String, Object> data =
+                    Map.of("orderId", order, "refundId", "R" + refund, "currency", "EUR", "total", part);
+            Map<String, Object> line =
+                    Map.of("sku", random.nextBoolean() ? "CUP" : "POT", "quantity", 1, "amount", random.nextInt(60));
+            try {
+                registers.happens("order.refunded", customer, RegisterFixture.and(data, "items", List.of(line)));
+            } catch (RejectedEvent moreThanTheLineCost) {
+                registers.happens("order.refunded", customer, data);
+            }
+            left -= part;
+        }
+        assertThat(ledger.points(customer)).isEqualTo(GIFT);
     }
 
     @Property(tries = 8, shrinking = ShrinkingMode.OFF)

@@ -124,6 +124,8 @@ class LoyaltyApiTest {
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": 1} | 400 | currency:",
                 "{\"customerId\": \"x\", \"points\": 1, \"paid\": -1, \"currency\": \"EUR\"} | 400 | paid:",
                 "{\"customerId\": \"x\", \"points\": 1, \"orderId\": \"\"} | 400 | orderId:",
+                "{\"customerId\": \"x\", \"points\": 1, \"orderId\": 815} | 400 | orderId: send it as",
+                "{\"customerId\": 42, \"points\": 1}                | 400 | customerId: send it as",
                 "{\"customerId\": \"x\", \"points\": 1.5}       | 400 | points:",
                 "{\"customerId\": \"x\", \"points\": \"100\"}   | 400 | points:",
                 "{\"customerId\": \"x\", \"points\": 1, \"note\": \"\"} | 400 | note: there is no such field",
@@ -191,6 +193,9 @@ class LoyaltyApiTest {
                 "\"amount\": 5, \"currency\": \"EUR\", \"minimum\": 10.001     | minimum:",
                 "\"amount\": 5, \"currency\": \"DEM\"                          | currency:",
                 "\"percent\": 15, \"skus\": [\"\"]                             | skus: send",
+                "\"percent\": 15, \"skus\": [\"TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTT\"] | skus: send",
+                "\"percent\": 15, \"skus\": [\"T\\u0000\"]                 | skus: send",
+                "\"percent\": 15, \"skus\": [815]                              | skus[0]: send it as",
                 "\"percent\": 15, \"validDays\": 1.5                           | validDays:",
             })
     @DisplayName("refuses pools that could not be kept at a till")
@@ -296,7 +301,17 @@ class LoyaltyApiTest {
         String again = read(send("POST", path, Journeys.newId("till"), "{}"), 201)
                 .path("id")
                 .asText();
-        read(send("POST", path + "/" + again + "/confirm", null, "{\"orderId\": \"till-9\"}"), 200);
+        String confirm = path + "/" + again + "/confirm";
+        read(send("POST", confirm, null, null), 200);
+        assertThat(read(send("POST", confirm, null, "{\"orderId\": \"till-9\"}"), 200)
+                        .path("orderId")
+                        .asText())
+                .isEqualTo("till-9");
+        read(send("POST", confirm, null, "{\"orderId\": \"till-9\"}"), 200);
+        assertThat(read(send("POST", confirm, null, "{\"orderId\": \"till-10\"}"), 409)
+                        .path("detail")
+                        .asText())
+                .startsWith("orderId: the redemption was confirmed for another order");
         assertThat(read(send("GET", "/api/coupons/" + code, null, null), 200)
                         .path("state")
                         .asText())

@@ -84,7 +84,10 @@ class PointRedemptionsTest {
                         .state())
                 .isEqualTo(State.CONFIRMED);
         assertThat(reason(() -> redemptions.confirm("till", held.id(), "another", Paid.NOT_IN_TOTAL)))
-                .isEqualTo(Reason.INVALID);
+                .isEqualTo(Reason.ANOTHER_ORDER);
+        assertThat(reason(() -> redemptions.confirm("till", held.id(), order, new Paid(new BigDecimal("5"), "EUR"))))
+                .as("what it pays of the total is not changed in silence")
+                .isEqualTo(Reason.ANOTHER_ORDER);
         assertThat(reason(() -> redemptions.cancel("till", held.id()))).isEqualTo(Reason.ENDED);
         assertThat(ledger.points(customer)).isEqualTo(40);
     }
@@ -240,6 +243,28 @@ class PointRedemptionsTest {
         refund(order, "R2", 40);
         assertThat(ledger.points(customer)).isEqualTo(100);
         registers.order(order, customer, "returned");
+        assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("gives back twenty of sixty points when a third is paid back, and all of them with the last third")
+    void thirds() {
+        String order = registers.order(customer, 90);
+        redemptions.confirm("till", hold(60, order).id(), null, Paid.NOT_IN_TOTAL);
+        for (int third = 1; third <= 3; third++) {
+            refund(order, "R" + third, 30);
+            assertThat(ledger.points(customer)).isEqualTo(40 + third * 20);
+        }
+    }
+
+    @Test
+    @DisplayName("gives back the part that a refund is of, where points paid for the whole order")
+    void paidByPointsAlone() {
+        String order = registers.order(customer, 20);
+        redemptions.confirm("till", hold(60, order).id(), null, new Paid(new BigDecimal("20"), "EUR"));
+        refund(order, "R1", 10);
+        assertThat(ledger.points(customer)).isEqualTo(40 + 30);
+        refund(order, "R2", 10);
         assertThat(ledger.points(customer)).isEqualTo(100);
     }
 

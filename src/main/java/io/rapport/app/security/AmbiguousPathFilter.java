@@ -26,10 +26,12 @@ final class AmbiguousPathFilter extends OncePerRequestFilter {
         // the status alone, without the error page: odd paths upset the machinery behind it, too
         if (setup.matches(request)) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        } else if (isOdd(request.getRequestURI())) {
-            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-        } else {
+        } else if (!isOdd(request.getRequestURI())) {
             chain.doFilter(request, response);
+        } else if (ProblemAnswer.isDue(request.getRequestURI())) {
+            ProblemAnswer.UNREADABLE.write(response);
+        } else {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         }
     }
 

@@ -9,20 +9,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses NUL characters (U+0000) in parameters and in credentials of HTTP Basic, before anything is looked up by them:
  * PostgreSQL stores none, and a query that carries one fails. Pages for people take such characters out of what was
- * typed and go on, so that their parameters pass; the API for events answers such an id as one
- * that it does not know.
+ * typed and go on, so that their parameters pass; the API answers by a problem, and events such an id as one that they do
+ * not know.
  */
 final class NulFilter extends OncePerRequestFilter {
 
     private static final String BASIC = "Basic ";
     /** Pages, which clean their fields themselves, and the API for events, which answers in a form of its own. */
     private static final List<String> OTHERS = List.of("/p/", "/operations", "/mailbox", "/studio", "/api/events");
+
+    private static final ProblemAnswer PROBLEM = new ProblemAnswer(
+            HttpStatus.BAD_REQUEST,
+            "unreadable-parameter",
+            "A parameter cannot be read",
+            "NUL characters (U+0000) are not allowed. Send the request without them.");
 
     private static final byte[] ANSWER =
             """
@@ -34,6 +41,10 @@ final class NulFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         boolean other = OTHERS.stream().anyMatch(request.getRequestURI()::startsWith);
         if (!other && inQuery(request.getQueryString()) || inBasic(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            if (ProblemAnswer.isDue(request.getRequestURI())) {
+                PROBLEM.write(response);
+                return;
+            }
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setContentLength(ANSWER.length);

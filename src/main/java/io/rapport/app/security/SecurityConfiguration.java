@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -129,6 +131,21 @@ class SecurityConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<ApiErrorFilter> apiErrors() {
+        FilterRegistrationBean<ApiErrorFilter> registration = new FilterRegistrationBean<>(new ApiErrorFilter());
+        registration.setDispatcherTypes(DispatcherType.ERROR);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** After the valve that writes a page about such errors, so that this one writes first. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> apiErrorsOfTheServer() {
+        return server -> server.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ApiErrorValve()));
+    }
+
+    @Bean
     FilterRegistrationBean<NulFilter> nulCharacters() {
         FilterRegistrationBean<NulFilter> registration = new FilterRegistrationBean<>(new NulFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
@@ -182,7 +199,7 @@ class SecurityConfiguration {
                     if (needed.isPresent()) {
                         keys.refuseScope(response, request.getUserPrincipal().getName(), needed.get());
                     } else {
-                        ApiKeyCheck.refusePath(response);
+                        ProblemAnswer.UNKNOWN_PATH.write(response);
                     }
                 }))
                 .authorizeHttpRequests(requests -> requests.anyRequest()

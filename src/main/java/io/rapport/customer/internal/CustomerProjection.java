@@ -8,6 +8,7 @@ import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.ErasureProjection;
 import io.rapport.customer.LastContacts;
+import io.rapport.customer.Orders;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.EventProjection;
@@ -75,6 +76,7 @@ final class CustomerProjection implements EventProjection {
 
     CustomerProjection(
             JdbcClient jdbc,
+            Orders knownOrders,
             EventArchive archive,
             LastContacts contacts,
             AuditLog audit,
@@ -83,7 +85,7 @@ final class CustomerProjection implements EventProjection {
             ChangedCustomers changed) {
         this.profiles = new ProfileTable(jdbc);
         this.consents = new ConsentTables(jdbc);
-        this.orders = new OrderTables(jdbc, archive);
+        this.orders = new OrderTables(jdbc, knownOrders, archive);
         this.repeatedNews = new RepeatedNews(jdbc);
         this.staffContacts = new StaffContactTable(jdbc);
         this.restrictions = new RestrictionTable(jdbc);

@@ -1,5 +1,6 @@
 package io.rapport.customer.internal;
 
+import io.rapport.customer.Orders;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.RejectedEvent;
@@ -24,11 +25,11 @@ final class OrderTables {
     private final OrderItemTable items;
     private final RefundTable refunds;
 
-    OrderTables(JdbcClient jdbc, EventArchive archive) {
+    OrderTables(JdbcClient jdbc, Orders known, EventArchive archive) {
         this.archive = archive;
         this.orders = new OrderTable(jdbc);
         this.items = new OrderItemTable(jdbc);
-        this.refunds = new RefundTable(jdbc, archive);
+        this.refunds = new RefundTable(jdbc, known, archive);
     }
 
     /**

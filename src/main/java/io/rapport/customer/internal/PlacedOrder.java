@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * An order without its lines, as its {@code order.placed} says it is, or as the table has it. Pure.
@@ -63,7 +62,7 @@ record PlacedOrder(
 
     /** @return what its refunds are judged by, but its articles */
     RefundedOrder toJudge() {
-        return new RefundedOrder(id, currency, total, Set.of());
+        return new RefundedOrder(id, currency, total, orZero(shipping), orZero(tax), Map.of());
     }
 
     private static BigDecimal orZero(BigDecimal amount) {

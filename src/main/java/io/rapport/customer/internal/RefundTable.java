@@ -1,7 +1,10 @@
 package io.rapport.customer.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rapport.customer.internal.RefundedOrder.PaidBack;
+import io.rapport.customer.Currencies;
+import io.rapport.customer.Orders;
+import io.rapport.customer.Refund;
+import io.rapport.customer.internal.RefundedOrder.Pieces;
 import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventArchive;
@@ -9,7 +12,6 @@ import io.rapport.inbox.RejectedEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,20 +38,13 @@ final class RefundTable {
                                  :amounts::numeric[])
             on conflict (order_id, refund_id, line) do nothing""";
 
-    private static final String KNOWN =
-            """
-            select r.order_id, r.refund_id, r.currency, r.total,
-                   array(select i.sku from rapport.customer_refund_item i
-                         where i.order_id = r.order_id and i.refund_id = r.refund_id order by i.line) as skus
-            from rapport.customer_refund r
-            where r.order_id = any(:orders::text[])
-            order by r.order_id, r.refunded_at, r.refund_id""";
-
     private final JdbcClient jdbc;
+    private final Orders known;
     private final EventArchive archive;
 
-    RefundTable(JdbcClient jdbc, EventArchive archive) {
+    RefundTable(JdbcClient jdbc, Orders known, EventArchive archive) {
         this.jdbc = jdbc;
+        this.known = known;
         this.archive = archive;
     }
 
@@ -63,25 +58,25 @@ final class RefundTable {
         if (orders.isEmpty()) {
             return;
         }
-        Map<String, Map<String, PaidBack>> early =
-                known(orders.keySet().stream().map(RefundedOrder::id).toList());
+        Map<String, List<Refund>> early =
+                known.refunds(orders.keySet().stream().map(RefundedOrder::id).toList());
         if (early.isEmpty()) {
             return;
         }
-        Map<String, Set<String>> articles = articles(early.keySet());
+        Map<String, Map<String, Pieces>> articles = articles(early.keySet());
         orders.forEach((order, customer) -> {
-            RefundedOrder whole = order.with(articles.getOrDefault(order.id(), Set.of()));
-            Map<String, PaidBack> taken = new LinkedHashMap<>();
-            early.getOrDefault(order.id(), Map.of()).values().forEach(refund -> {
+            RefundedOrder whole = order.with(articles.getOrDefault(order.id(), Map.of()));
+            List<Refund> taken = new ArrayList<>();
+            early.getOrDefault(order.id(), List.of()).forEach(refund -> {
                 Optional<String> fault = whole.fault(refund, taken);
                 if (fault.isEmpty()) {
-                    taken.put(refund.id(), refund);
+                    taken.add(refund);
                 } else {
-                    remove(order.id(), refund.id());
+                    remove(order.id(), refund.refundId());
                     archive.giveUp(
                             customer,
                             OrderEvents.REFUNDED,
-                            Map.of("orderId", order.id(), "refundId", refund.id()),
+                            Map.of("orderId", order.id(), "refundId", refund.refundId()),
                             fault.get());
                 }
             });
@@ -149,50 +144,51 @@ final class RefundTable {
             return;
         }
         Set<String> ids = judged.stream().map(OrderEvents::orderId).collect(Collectors.toSet());
-        Map<String, Map<String, PaidBack>> known = known(ids);
-        Map<String, Set<String>> articles = articles(ids);
+        Map<String, List<Refund>> before = known.refunds(ids);
+        Map<String, Map<String, Pieces>> articles = articles(ids);
         for (Event event : judged) {
             String id = OrderEvents.orderId(event);
             orders.get(id)
-                    .with(articles.getOrDefault(id, Set.of()))
-                    .fault(refund(event), known.getOrDefault(id, Map.of()))
+                    .with(articles.getOrDefault(id, Map.of()))
+                    .fault(refund(event), before.getOrDefault(id, List.of()))
                     .ifPresent(fault -> {
                         throw RejectedEvent.because(fault);
                     });
         }
     }
 
-    private static PaidBack refund(Event event) {
-        return new PaidBack(
+    private static Refund refund(Event event) {
+        return new Refund(
                 event.text("refundId"),
+                event.occurredAt(),
                 event.text("currency"),
                 event.data().get("total").decimalValue(),
                 StreamSupport.stream(event.data().path("items").spliterator(), false)
-                        .map(item -> item.get("sku").asText())
+                        .map(item -> new Refund.Item(
+                                item.get("sku").asText(),
+                                item.get("quantity").intValue(),
+                                item.get("amount").decimalValue()))
                         .toList());
     }
 
-    /** @return by order, of those of which anything was paid back, each refund by its id, the oldest first */
-    private Map<String, Map<String, PaidBack>> known(Collection<String> orders) {
-        Map<String, Map<String, PaidBack>> known = new HashMap<>();
-        jdbc.sql(KNOWN).param("orders", orders.toArray(String[]::new)).query(rs -> {
-            PaidBack refund = new PaidBack(
-                    rs.getString("refund_id"), rs.getString("currency"), rs.getBigDecimal("total"), List.of((String[])
-                            rs.getArray("skus").getArray()));
-            known.computeIfAbsent(rs.getString("order_id"), none -> new LinkedHashMap<>())
-                    .put(refund.id(), refund);
-        });
-        return known;
-    }
-
-    private Map<String, Set<String>> articles(Collection<String> orders) {
-        Map<String, Set<String>> articles = new HashMap<>();
-        jdbc.sql("select order_id, array_agg(distinct sku) as skus from rapport.customer_order_item"
-                        + " where order_id = any(:orders::text[]) group by order_id")
+    /** @return by order, of those whose lines are known, what was bought of each article */
+    private Map<String, Map<String, Pieces>> articles(Collection<String> orders) {
+        Map<String, Map<String, Pieces>> articles = new HashMap<>();
+        jdbc.sql(
+                        """
+                select i.order_id, i.sku, o.currency, sum(i.quantity) as pieces, sum(i.amount_minor) as cost
+                from rapport.customer_order_item i
+                join rapport.customer_order o on o.id = i.order_id
+                where i.order_id = any(:orders::text[])
+                group by i.order_id, i.sku, o.currency""")
                 .param("orders", orders.toArray(String[]::new))
                 .query(rs -> {
-                    articles.put(rs.getString("order_id"), Set.of((String[])
-                            rs.getArray("skus").getArray()));
+                    articles.computeIfAbsent(rs.getString("order_id"), none -> new HashMap<>())
+                            .put(
+                                    rs.getString("sku"),
+                                    new Pieces(
+                                            rs.getLong("pieces"),
+                                            Currencies.units(rs.getBigDecimal("cost"), rs.getString("currency"))));
                 });
         return articles;
     }

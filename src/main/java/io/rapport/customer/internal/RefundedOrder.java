@@ -1,30 +1,45 @@
 package io.rapport.customer.internal;
 
+import io.rapport.customer.Currencies;
+import io.rapport.customer.Refund;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * An order that refunds are judged by: whether they are of its currency, of its articles, and no more than was paid. Pure.
+ * An order that refunds are judged by: whether they are of its currency and its articles, of no more pieces than were bought,
+ * and no more than was paid, for a line as for all. Pure.
  *
  * @param id the shop's order number
  * @param currency ISO 4217
  * @param total what the customer pays
- * @param skus its articles; none if its lines are not known
+ * @param shipping what of it is for bringing
+ * @param tax what of it is tax that no price holds
+ * @param articles what was bought, by article; none if the lines are not known
  */
-record RefundedOrder(String id, String currency, BigDecimal total, Set<String> skus) {
+record RefundedOrder(
+        String id,
+        String currency,
+        BigDecimal total,
+        BigDecimal shipping,
+        BigDecimal tax,
+        Map<String, Pieces> articles) {
+
+    private static final BigDecimal HALF = new BigDecimal("0.5");
 
     /**
-     * A refund.
+     * Pieces of an article, in one line or several.
      *
-     * @param skus its articles; none if it names none
+     * @param count how many
+     * @param cost what all of them cost, in units of the currency
      */
-    record PaidBack(String id, String currency, BigDecimal total, List<String> skus) {
+    record Pieces(long count, BigDecimal cost) {
 
-        boolean isSame(PaidBack other) {
-            return currency.equals(other.currency) && total.compareTo(other.total) == 0 && skus.equals(other.skus);
+        Pieces plus(Pieces more) {
+            return new Pieces(count + more.count, cost.add(more.cost));
         }
     }
 
@@ -32,13 +47,15 @@ record RefundedOrder(String id, String currency, BigDecimal total, Set<String> s
      * Judges a refund.
      *
      * @param refund one more
-     * @param known those that were taken before, by their ids
+     * @param known those that were taken before
      * @return why it cannot be one of the order, and what to send instead; empty if it can
      */
-    Optional<String> fault(PaidBack refund, Map<String, PaidBack> known) {
-        PaidBack same = known.get(refund.id());
-        if (same != null) {
-            return same.isSame(refund)
+    Optional<String> fault(Refund refund, Collection<Refund> known) {
+        Optional<Refund> same = known.stream()
+                .filter(other -> other.refundId().equals(refund.refundId()))
+                .findFirst();
+        if (same.isPresent()) {
+            return isSame(refund, same.get())
                     ? Optional.empty()
                     : Optional.of(
                             "a refund of order:" + id + " is known by this refundId already, with another currency,"
@@ -48,24 +65,76 @@ record RefundedOrder(String id, String currency, BigDecimal total, Set<String> s
             return Optional.of("order:" + id + " was placed in " + currency + ", and the refund is in "
                     + refund.currency() + ": send it in the order's currency");
         }
-        BigDecimal left =
-                total.subtract(known.values().stream().map(PaidBack::total).reduce(BigDecimal.ZERO, BigDecimal::add));
+        BigDecimal left = total.subtract(known.stream().map(Refund::total).reduce(BigDecimal.ZERO, BigDecimal::add));
         if (refund.total().compareTo(left) > 0) {
             return Optional.of("the refund is more than is left of order:" + id + " to pay back ("
                     + left.max(BigDecimal.ZERO).toPlainString() + " " + currency
                     + "): send what was paid back of this order alone, each refund once");
         }
-        if (!skus.isEmpty()) {
-            return refund.skus().stream()
-                    .filter(sku -> !skus.contains(sku))
-                    .findFirst()
-                    .map(sku -> "order:" + id + " has no article " + sku
-                            + ": name articles as the order does, or leave out" + " the items of the refund");
+        return articles.isEmpty() ? Optional.empty() : faultOfItems(refund.items(), known);
+    }
+
+    private Optional<String> faultOfItems(List<Refund.Item> items, Collection<Refund> known) {
+        Map<String, Pieces> back = new HashMap<>();
+        known.forEach(refund -> refund.items().forEach(item -> add(back, item)));
+        for (Refund.Item item : items) {
+            Pieces bought = articles.get(item.sku());
+            if (bought == null) {
+                return Optional.of("order:" + id + " has no article " + item.sku()
+                        + ": name articles as the order does, or leave out the items of the refund");
+            }
+            Pieces all = add(back, item);
+            if (all.count() > bought.count()) {
+                return Optional.of("the refund has " + item.quantity() + " pieces of " + item.sku() + ", and "
+                        + Math.max(0, bought.count() - all.count() + item.quantity()) + " of order:" + id
+                        + " are left to pay back: name the pieces that are paid back now, each once, or leave out the"
+                        + " items of the refund");
+            }
+            BigDecimal most = bought.cost().add(besidePrices());
+            if (all.cost().compareTo(most.add(rounding(bought))) > 0) {
+                return Optional.of("the refund pays " + item.amount().toPlainString() + " " + currency + " for "
+                        + item.sku() + ", and "
+                        + most.subtract(all.cost())
+                                .add(item.amount())
+                                .max(BigDecimal.ZERO)
+                                .toPlainString()
+                        + " of what it cost in order:" + id
+                        + " are left to pay back: send what was paid back for it, each amount once, or leave out the"
+                        + " items of the refund");
+            }
         }
         return Optional.empty();
     }
 
-    RefundedOrder with(Set<String> articles) {
-        return new RefundedOrder(id, currency, total, articles);
+    private static Pieces add(Map<String, Pieces> back, Refund.Item item) {
+        return back.merge(item.sku(), new Pieces(item.quantity(), item.amount()), Pieces::plus);
+    }
+
+    /** The price of one piece is rounded, as with the order's total. */
+    private BigDecimal rounding(Pieces pieces) {
+        return HALF.multiply(Currencies.units(BigDecimal.valueOf(pieces.count()), currency));
+    }
+
+    private static boolean isSame(Refund one, Refund other) {
+        return one.currency().equals(other.currency())
+                && one.total().compareTo(other.total()) == 0
+                && plain(one.items()).equals(plain(other.items()));
+    }
+
+    private static List<Refund.Item> plain(List<Refund.Item> items) {
+        return items.stream()
+                .map(item -> new Refund.Item(
+                        item.sku(), item.quantity(), item.amount().stripTrailingZeros()))
+                .toList();
+    }
+
+    /** Tax may be paid back with any line; a file may not say that there is any. */
+    private BigDecimal besidePrices() {
+        BigDecimal prices = articles.values().stream().map(Pieces::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return tax.max(total.subtract(shipping).subtract(prices));
+    }
+
+    RefundedOrder with(Map<String, Pieces> bought) {
+        return new RefundedOrder(id, currency, total, shipping, tax, bought);
     }
 }

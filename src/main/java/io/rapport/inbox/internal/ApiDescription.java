@@ -19,6 +19,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -57,6 +59,36 @@ import org.springframework.context.annotation.Configuration;
 class ApiDescription {
 
     private static final String PROBLEM = "application/problem+json";
+
+    /** The example of a text stays one where it looks like a number: sent as a number it is refused. */
+    @Bean
+    OpenApiCustomizer textsInExamples() {
+        return api -> {
+            api.getComponents().getSchemas().values().stream()
+                    .filter(schema -> schema.getProperties() != null)
+                    .forEach(schema -> schema.getProperties()
+                            .values()
+                            .forEach(field -> text((io.swagger.v3.oas.models.media.Schema<?>) field)));
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .filter(operation -> operation.getParameters() != null)
+                    .flatMap(operation -> operation.getParameters().stream())
+                    .filter(parameter -> parameter.getExample() instanceof Number && isText(parameter.getSchema()))
+                    .forEach(parameter ->
+                            parameter.setExample(parameter.getExample().toString()));
+        };
+    }
+
+    private static void text(io.swagger.v3.oas.models.media.Schema<?> field) {
+        if (field.getExample() instanceof Number && isText(field)) {
+            field.setExample(field.getExample().toString());
+        }
+    }
+
+    private static boolean isText(io.swagger.v3.oas.models.media.Schema<?> schema) {
+        return "string".equals(schema.getType())
+                || schema.getTypes() != null && schema.getTypes().contains("string");
+    }
 
     /** Answered to all that need a key. */
     @Target(ElementType.ANNOTATION_TYPE)

@@ -8,6 +8,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -26,7 +27,8 @@ final class ApiFaults {
     @ExceptionHandler({
         NoResourceFoundException.class,
         HttpRequestMethodNotSupportedException.class,
-        HttpMediaTypeNotAcceptableException.class
+        HttpMediaTypeNotAcceptableException.class,
+        HttpMediaTypeNotSupportedException.class
     })
     ResponseEntity<ProblemDetail> notHandled(ServletException fault, HttpServletRequest request)
             throws ServletException {
@@ -38,6 +40,7 @@ final class ApiFaults {
                 switch (((ErrorResponse) fault).getStatusCode().value()) {
                     case 405 -> Problems.method(headers.getAllow());
                     case 406 -> Problems.notAcceptable();
+                    case 415 -> Problems.unsupported(headers.getAccept());
                     default -> Problems.unknownPath();
                 };
         return ApiProblems.answer(problem).headers(headers).body(problem);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
 /** The intake's refusals, as problems after RFC 9457. */
@@ -58,6 +59,20 @@ final class Problems {
                 "Send one CloudEvent as " + ContentMode.EVENT_TYPE + ", several as " + ContentMode.BATCH_TYPE
                         + ", or the data of one as application/json with its attributes in ce- headers;"
                         + " always UTF-8, never compressed.");
+    }
+
+    /** @param taken content types that the path takes */
+    static ProblemDetail unsupported(List<MediaType> taken) {
+        return ApiProblems.of(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-content",
+                "The content type is not supported",
+                "Send the body as "
+                        + taken.stream()
+                                .map(MediaType::toString)
+                                .filter(type -> !type.contains("*"))
+                                .collect(Collectors.joining(" or "))
+                        + ".");
     }
 
     static ProblemDetail backlog() {
