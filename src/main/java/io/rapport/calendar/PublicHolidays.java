@@ -37,12 +37,15 @@ public final class PublicHolidays implements Holidays {
         if (asked.country().equals(CHINA)) {
             return ChineseHolidays.in(asked.year());
         }
-        return managers.computeIfAbsent(asked.country(), this::manager)
-                .map(manager -> manager.getHolidays(Year.of(asked.year())).stream()
+        // Jollyday shows lists to other threads that its first caller has not filled yet
+        synchronized (HolidayManager.class) {
+            return managers.computeIfAbsent(asked.country(), this::manager)
+                    .map(manager -> manager.getHolidays(Year.of(asked.year())).stream()
                         .filter(holiday -> holiday.getType() == HolidayType.PUBLIC_HOLIDAY)
                         .map(Holiday::getDate)
                         .collect(Collectors.toUnmodifiableSet()))
                 .orElse(Set.of());
+        }
     }
 
     private Optional<HolidayManager> manager(String country) {

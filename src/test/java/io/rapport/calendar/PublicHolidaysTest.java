@@ -2,10 +2,22 @@ package io.rapport.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +75,41 @@ class PublicHolidaysTest {
         for (int year = 2025; year <= 2060; year++) {
             assertThat(ChineseHolidays.in(year)).as("%s", year).hasSizeBetween(12, 13);
         }
+    }
+
+    @Test
+    @DisplayName("They are known to several who ask at once when nobody has asked before")
+    void atOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (URLClassLoader classes = freshClasses()) {
+            Class<?> fresh = classes.loadClass(PublicHolidays.class.getName());
+            Object first = fresh.getConstructor().newInstance();
+            Method isHoliday = fresh.getMethod("isHoliday", LocalDate.class, String.class);
+            CountDownLatch together = new CountDownLatch(1);
+            List<Future<Object>> answers = new ArrayList<>();
+            for (String country : List.of("DE", "FR", "GB", "US")) {
+                answers.add(threads.submit(() -> {
+                    Thread.currentThread().setContextClassLoader(classes);
+                    together.await();
+                    return isHoliday.invoke(first, LocalDate.of(2026, 12, 25), country);
+                }));
+            }
+            together.countDown();
+            for (Future<Object> answer : answers) {
+                assertThat(answer.get()).isEqualTo(true);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** @return all classes, as if nobody had used them yet */
+    private static URLClassLoader freshClasses() throws IOException {
+        List<URL> places = new ArrayList<>();
+        for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            places.add(Path.of(place).toUri().toURL());
+        }
+        return new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
     @Test

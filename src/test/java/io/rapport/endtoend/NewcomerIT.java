@@ -54,11 +54,11 @@ class NewcomerIT {
 
     @Test
     @Order(1)
-    @DisplayName("Within four minutes there are mails, all four journeys run, and every queue has tasks")
+    @DisplayName("Within six minutes there are mails, all four journeys run, and every queue has tasks")
     void demoShop() {
         rapport.await(
                 "the demo shop is told",
-                Duration.ofMinutes(4),
+                Duration.ofMinutes(6),
                 () -> queues().size() == 5
                         && running().containsAll(List.of("onboarding", "post-purchase", "complaint", "win-back"))
                         && rapport.json("/mailbox/messages.json").size() > 100);

@@ -170,7 +170,8 @@ final class DemoAdvisers implements ReplayPart {
     private List<Open> open() {
         return jdbc.sql(
                         """
-                select t.id_, t.assignee_, t.task_def_key_, t.create_time_, t.due_date_, q.group_id_,
+                select distinct on (t.create_time_, t.id_)
+                       t.id_, t.assignee_, t.task_def_key_, t.create_time_, t.due_date_, q.group_id_,
                        c.text_ as customer_id, p.text_ as promise_id
                 from rapport.act_ru_task t
                 join rapport.act_ru_variable c on c.execution_id_ = t.proc_inst_id_ and c.name_ = 'customerId'
