@@ -1,12 +1,11 @@
 package io.rapport.desk;
 
-import io.rapport.calendar.BusinessClock;
-import io.rapport.calendar.WorkingTime;
 import io.rapport.database.PollingWorker;
+import io.rapport.desk.StandIns.OnDuty;
+import io.rapport.desk.StandIns.StandIn;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +19,13 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives the open tasks of advisers who are absent to who stands in for them, those about their own customers. Tasks that
- * somebody claimed for other reasons stay: their queue's leads and the person's deputy may put them back. It never takes a task
- * from who is present, so that nothing goes to and fro when an absence ends.
+ * Gives the open tasks of advisers who are absent to who stands in for them, those about their own customers, and gives them
+ * back when they are there again. Tasks that somebody claimed for other reasons stay: their queue's leads and the person's
+ * deputy may put them back. What who stands in has begun is theirs: a task on which they have written a comment.
  */
 @Component
 public class AbsenceHandover extends PollingWorker {
@@ -38,54 +39,81 @@ public class AbsenceHandover extends PollingWorker {
 
     private final Absences absences;
     private final Advisers advisers;
+    private final StandIns standIns;
     private final TaskService tasks;
     private final RuntimeService runtime;
     private final RepositoryService repository;
-    private final WorkingTime workingTime;
-    private final BusinessClock clock;
+    private final TransactionTemplate transaction;
 
     AbsenceHandover(
             Absences absences,
             Advisers advisers,
+            StandIns standIns,
             TaskService tasks,
             RuntimeService runtime,
             RepositoryService repository,
-            WorkingTime workingTime,
-            BusinessClock clock) {
+            PlatformTransactionManager transactions) {
         super("absences", EVERY, EVERY, "Tasks of staff who are absent", "cannot be handed over");
         this.absences = absences;
         this.advisers = advisers;
+        this.standIns = standIns;
         this.tasks = tasks;
         this.runtime = runtime;
         this.repository = repository;
-        this.workingTime = workingTime;
-        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Hands over what there is to hand over now; safe on several nodes at once. */
+    /** Hands over what there is to hand over now, and gives back; safe on several nodes at once. */
     public void handOver() {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), workingTime.zone());
-        List<String> absent = absences.from(today).stream()
+        LocalDate today = standIns.today();
+        absences.from(today).stream()
                 .filter(absence -> absence.covers(today))
                 .map(Absence::login)
                 .distinct()
-                .toList();
-        for (String login : absent) {
-            absences.present(login, today).ifPresent(deputy -> handOver(login, deputy));
+                .flatMap(login -> standIns.of(login).stream())
+                .forEach(this::handOver);
+        standIns.all().forEach(this::giveBack);
+    }
+
+    private void handOver(OnDuty onDuty) {
+        for (Task task : tasks.createTaskQuery().taskAssignee(onDuty.login()).list()) {
+            unlessGone(task, () -> {
+                if (isAboutOwnCustomer(task, onDuty.login())) {
+                    transaction.executeWithoutResult(status -> give(task, onDuty));
+                }
+            });
         }
     }
 
-    private void handOver(String login, String deputy) {
-        for (Task task : tasks.createTaskQuery().taskAssignee(login).list()) {
-            try {
-                if (isAboutOwnCustomer(task, login)) {
-                    tasks.setAssignee(task.getId(), deputy);
-                }
-            } catch (ProcessEngineException gone) {
-                // completed or given to somebody meanwhile, or not for this deputy; the next round looks again
-                LOG.debug("The task {} is not handed over now", task.getId(), gone);
-            }
+    /** To the adviser who is there again, or to who stands in now, since the deputy is absent as well. */
+    private void giveBack(StandIn standIn) {
+        Task task = tasks.createTaskQuery().taskId(standIn.taskId()).singleResult();
+        if (task == null || !standIn.deputy().equals(task.getAssignee())) {
+            // it is done, or somebody has decided whose it is
+            standIns.forget(standIn.taskId());
+            return;
         }
+        standIns.of(standIn.login())
+                .filter(onDuty -> !onDuty.person().equals(standIn.deputy()))
+                .filter(onDuty -> onDuty.isStandIn() || !standIns.isBegun(standIn))
+                .ifPresent(onDuty ->
+                        unlessGone(task, () -> transaction.executeWithoutResult(status -> give(task, onDuty))));
+    }
+
+    private static void unlessGone(Task task, Runnable work) {
+        try {
+            work.run();
+        } catch (ProcessEngineException gone) {
+            // completed or given to somebody meanwhile, or not for this person; the next round looks again
+            LOG.debug("The task {} is not handed over now", task.getId(), gone);
+        }
+    }
+
+    /** The customer's lock, which the engine takes, before the row: so does who names another adviser. */
+    private void give(Task task, OnDuty onDuty) {
+        tasks.setAssignee(task.getId(), onDuty.person());
+        standIns.forget(task.getId());
+        standIns.note(task.getId(), onDuty);
     }
 
     /**
@@ -96,17 +124,15 @@ public class AbsenceHandover extends PollingWorker {
      * @param former login of the former adviser
      */
     void giveOver(String customerId, String former) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), workingTime.zone());
-        Optional<String> next =
-                advisers.of(customerId).map(Adviser::login).flatMap(login -> absences.present(login, today));
-        if (next.isEmpty() || next.get().equals(former)) {
+        Optional<OnDuty> next = standIns.ofCustomer(customerId);
+        if (next.isEmpty() || next.get().person().equals(former)) {
             return;
         }
         Set<String> holders = new HashSet<>(Set.of(former));
-        absences.present(former, today).ifPresent(holders::add);
+        standIns.of(former).map(OnDuty::person).ifPresent(holders::add);
         tasks.createTaskQuery().processVariableValueEquals("customerId", customerId).list().stream()
                 .filter(task -> holders.contains(task.getAssignee()) && isAdvisers(task))
-                .forEach(task -> tasks.setAssignee(task.getId(), next.get()));
+                .forEach(task -> give(task, next.get()));
     }
 
     /** Whether the model gives the task to the adviser of its customer. */

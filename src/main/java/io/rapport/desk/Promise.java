@@ -14,7 +14,9 @@ import java.util.Locale;
  * @param madeBy login of who promised it; {@code null} if unknown
  * @param madeAt when
  * @param state what became of it
- * @param settledAt when that was known; {@code null} while it is open
+ * @param brokenAt when its day had passed without it; {@code null} if it did not, or that is not known any more
+ * @param settledAt when it was kept or given up; {@code null} while it is owed
+ * @param explanation what staff said to the customer when it was given up; {@code null} if it was not
  */
 public record Promise(
         String id,
@@ -24,7 +26,9 @@ public record Promise(
         String madeBy,
         Instant madeAt,
         State state,
-        Instant settledAt) {
+        Instant brokenAt,
+        Instant settledAt,
+        String explanation) {
 
     /** What became of a promise. */
     public enum State {
@@ -34,12 +38,14 @@ public record Promise(
         KEPT,
         /** Kept after its day. */
         LATE,
-        /** Its day has passed, or it cannot be kept. */
-        BROKEN;
+        /** Its day has passed, and it is owed still. */
+        BROKEN,
+        /** It cannot be kept, and the customer knows: before its day, or after it was broken. */
+        GIVEN_UP;
 
-        /** @return as tables and texts write it */
+        /** @return as tables and texts write it, such as {@code given-up} */
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

@@ -16,10 +16,11 @@ final class PromiseTimeline implements TimelineSource {
 
     private static final String ENTRIES =
             """
-            select m.at, m.what, p.promised, p.due_on, case when m.what = 'made' then p.made_by end as made_by
+            select m.at, m.what, p.promised, p.due_on, case when m.what = 'made' then p.made_by end as made_by,
+                case when m.what = 'given-up' then p.explanation end as explanation
             from rapport.promise p
             cross join lateral (values
-                (p.made_at, 'made'), (p.settled_at, case p.state when 'open' then null else p.state end)) m (at, what)
+                (p.made_at, 'made'), (p.broken_at, 'broken'), (p.settled_at, p.state)) m (at, what)
             where p.customer_id = :customer and m.at < :before
             order by m.at desc, p.id limit :most""";
 
@@ -45,6 +46,8 @@ final class PromiseTimeline implements TimelineSource {
                     row.getString("promised"),
                     "due",
                     row.getObject("due_on", LocalDate.class),
+                    "explanation",
+                    row.getString("explanation"),
                     "by",
                     row.getString("made_by")));
         });

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The promises of staff to customers: made, kept or broken. */
+/** The promises of staff to customers: made, then kept, or broken and kept late, or given up. */
 @Component
 public final class Promises {
 
@@ -66,14 +66,43 @@ public final class Promises {
     }
 
     /**
-     * Notes that an open promise is broken.
+     * Notes that the day of an open promise has passed: it is owed still.
      *
      * @param id of the promise
      * @param now when
      */
     public void breakOff(String id, Instant now) {
-        jdbc.sql("update rapport.promise set state = 'broken', settled_at = :now where id = :id and state = 'open'")
+        jdbc.sql("update rapport.promise set state = 'broken', broken_at = :now where id = :id and state = 'open'")
                 .param("now", Timestamp.from(now))
+                .param("id", id)
+                .update();
+    }
+
+    /**
+     * Notes that a promise will not be kept. Before its day has passed it was not broken: the customer knew in time.
+     *
+     * @param id of the promise
+     * @param now when
+     */
+    public void giveUp(String id, Instant now) {
+        jdbc.sql(
+                        """
+                update rapport.promise set state = 'given-up', settled_at = :now
+                where id = :id and state in ('open', 'broken')""")
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .update();
+    }
+
+    /**
+     * Keeps what a customer was given as the reason why a promise will not be kept.
+     *
+     * @param id of the promise
+     * @param explanation in the words of who gave it
+     */
+    public void explain(String id, String explanation) {
+        jdbc.sql("update rapport.promise set explanation = :explanation where id = :id")
+                .param("explanation", explanation)
                 .param("id", id)
                 .update();
     }
@@ -109,7 +138,6 @@ public final class Promises {
     }
 
     private static Promise read(ResultSet rs, int row) throws SQLException {
-        Timestamp settled = rs.getTimestamp("settled_at");
         return new Promise(
                 rs.getString("id"),
                 rs.getString("customer_id"),
@@ -117,7 +145,14 @@ public final class Promises {
                 rs.getObject("due_on", LocalDate.class),
                 rs.getString("made_by"),
                 rs.getTimestamp("made_at").toInstant(),
-                State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)),
-                settled == null ? null : settled.toInstant());
+                State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT).replace('-', '_')),
+                instant(rs, "broken_at"),
+                instant(rs, "settled_at"),
+                rs.getString("explanation"));
+    }
+
+    private static Instant instant(ResultSet rs, String column) throws SQLException {
+        Timestamp at = rs.getTimestamp(column);
+        return at == null ? null : at.toInstant();
     }
 }

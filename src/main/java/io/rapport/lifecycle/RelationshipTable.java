@@ -15,6 +15,7 @@ public enum RelationshipTable {
             List.of("distant", "brand", "face-to-face", "intimate"),
             List.of(
                     TableInput.number("valueClass", 5),
+                    TableInput.counted("orders", 1_000_000),
                     TableInput.growing("daysSinceLastOrder", TableInput.NEVER),
                     TableInput.number("contactsInYear", 10_000),
                     TableInput.noneOrNumber("surveyScore", 5),

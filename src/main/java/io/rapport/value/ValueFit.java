@@ -73,6 +73,28 @@ public record ValueFit(
      */
     public record Week(LocalDate from, long actual, double expected, double yardstick, Double before) {}
 
+    /** @return purchases that the checked models expected behind the cut */
+    public double expectedPurchases() {
+        return frequencies.stream().mapToDouble(Frequency::expected).sum();
+    }
+
+    /** @return purchases behind the cut */
+    public long actualPurchases() {
+        return frequencies.stream().mapToLong(Frequency::actual).sum();
+    }
+
+    /**
+     * @return the error that even a model which knows everything would have on average, as a part of all purchases: the fewer
+     *     there are, the more of them is chance. Purchases are taken to be as independent of each other as they can be, so
+     *     that it is rather more
+     */
+    public double errorByChance() {
+        double off = frequencies.stream()
+                .mapToDouble(group -> Math.sqrt(2 / Math.PI * group.expected()))
+                .sum();
+        return off / Math.max(1, actualPurchases());
+    }
+
     /** @return whether it does worse than what is live, by more than chance and rounding */
     boolean isWorse() {
         return errorBefore != null && error > errorBefore * 1.02 + 0.002;

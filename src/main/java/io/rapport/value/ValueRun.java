@@ -123,6 +123,11 @@ public final class ValueRun {
                 .update();
     }
 
+    /** @return when models are fitted and all customers scored, each day in the company's time zone */
+    public LocalTime at() {
+        return properties.at();
+    }
+
     /** Has the last night's run done once more, as soon as a node gets to it: much was brought in since. */
     public void repeatNight() {
         jdbc.sql("update rapport.value_run set fitted_on = null, requested_at = :now, requested_by = null")

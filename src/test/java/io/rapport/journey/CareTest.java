@@ -136,6 +136,23 @@ class CareTest extends JourneyStory {
         assertThat(coupons()).containsExactly(percent);
     }
 
+    @ParameterizedTest(name = "{0}, {1} days later {2}: {3}")
+    @CsvSource({
+        "birthday, 18, first-order-anniversary, anniversary-thanks",
+        "birthday, 31, first-order-anniversary, care-points",
+        "first-order-anniversary, 18, birthday, care-points",
+    })
+    @DisplayName(
+            "Given a day that brought a gift, when another follows within 30 days, then the wishes go alone, but on the birthday")
+    void twoDays(String first, int days, String second, String message) {
+        shop.tier(customer, "brand");
+        comes(first);
+        assertThat(messages()).containsExactly("care-points");
+        journeys.pass(Duration.ofDays(days));
+        comes(second);
+        assertThat(messages()).containsExactly("care-points", message);
+    }
+
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @CsvSource({
         "birthday, intimate, present",

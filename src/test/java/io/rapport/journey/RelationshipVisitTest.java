@@ -7,22 +7,29 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ContactNotes;
+import io.rapport.customer.TimelineEntry;
+import io.rapport.customer.TimelineSource;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
 import io.rapport.desk.Adviser;
 import io.rapport.desk.Advisers;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
+import io.rapport.desk.MissedVisits;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
+import io.rapport.desk.VisitFigures;
 import io.rapport.journey.internal.VisitCandidates;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
+import java.sql.Timestamp;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 
 @DisplayName("A person keeps in touch with customers who are close to us, and what is promised is kept")
 class RelationshipVisitTest extends JourneyStory {
@@ -64,6 +72,16 @@ class RelationshipVisitTest extends JourneyStory {
     private VisitCandidates beginnings;
 
     @Autowired
+    @Qualifier("promiseTimeline")
+    private TimelineSource timeline;
+
+    @Autowired
+    private MissedVisits missedVisits;
+
+    @Autowired
+    private VisitFigures figures;
+
+    @Autowired
     private BusinessClock clock;
 
     RelationshipVisitTest() {
@@ -79,6 +97,10 @@ class RelationshipVisitTest extends JourneyStory {
     @AfterEach
     void everybodyIsBack() {
         jdbc.sql("delete from rapport.absence").update();
+        jdbc.sql("delete from rapport.act_ru_task where id_ like 'other-%'").update();
+        // who has ten of them gets no more
+        jdbc.sql("update rapport.act_ru_task set assignee_ = 'nobody-else' where task_def_key_ = 'call-or-visit'")
+                .update();
     }
 
     private ProcessInstance visits() {
@@ -212,7 +234,7 @@ class RelationshipVisitTest extends JourneyStory {
 
     @Test
     @DisplayName(
-            "Given one of the best customers for whom nobody is named, then the table gives an adviser, who calls monthly")
+            "Given one of the best customers for whom nobody is named, then the table gives an adviser, who calls as often as those who are close")
     void rhythm() {
         shop.order(customer, 1_200);
         named(null);
@@ -230,7 +252,7 @@ class RelationshipVisitTest extends JourneyStory {
                     assertThat(note.outcome()).isEqualTo("reached");
                 });
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
-        journeys.pass(Duration.ofDays(29));
+        journeys.pass(Duration.ofDays(59));
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         journeys.pass(Duration.ofDays(4));
         assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
@@ -338,7 +360,7 @@ class RelationshipVisitTest extends JourneyStory {
 
     @Test
     @DisplayName(
-            "When an absence begins, then open tasks about the adviser's customers go to who stands in, and stay there")
+            "When an absence begins, then open tasks about the adviser's customers go to who stands in, and come back when it ends")
     void handedOver() {
         named("clara");
         journeys.pass(Duration.ofDays(8));
@@ -346,9 +368,115 @@ class RelationshipVisitTest extends JourneyStory {
         absent("clara", 2, "conny");
         handover.handOver();
         assertThat(visit()).isAssignedTo("conny");
-        journeys.pass(Duration.ofDays(4));
+        journeys.pass(Duration.ofDays(2));
         handover.handOver();
+        assertThat(visit()).as("on the last day").isAssignedTo("conny");
+        journeys.pass(Duration.ofDays(1));
+        handover.handOver();
+        assertThat(visit()).isAssignedTo("clara");
+        handover.handOver();
+        assertThat(visit()).as("asked again").isAssignedTo("clara");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a task that was made while the adviser was absent, then it comes back as well; what the deputy has begun does not")
+    void givenBack() {
+        named("clara");
+        absent("clara", 20, "conny");
+        journeys.pass(Duration.ofDays(8));
         assertThat(visit()).isAssignedTo("conny");
+        String begun = visit().getId();
+        jdbc.sql(
+                        """
+                insert into rapport.task_comment (id, task_id, instance_id, author, written_at, message)
+                values (:task, :task, :instance, 'conny', :now, 'Rang twice, will try on Monday')""")
+                .param("task", begun)
+                .param("instance", visits().getId())
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+        jdbc.sql("delete from rapport.absence").update();
+        handover.handOver();
+        assertThat(visit()).as("begun").isAssignedTo("conny");
+
+        jdbc.sql("delete from rapport.task_comment where task_id = :task")
+                .param("task", begun)
+                .update();
+        handover.handOver();
+        assertThat(visit()).isAssignedTo("clara");
+    }
+
+    @Test
+    @DisplayName("Given that a lead gave the task to a third person meanwhile, then it stays theirs")
+    void leadDecides() {
+        named("clara");
+        absent("clara", 20, "conny");
+        journeys.pass(Duration.ofDays(8));
+        engine.getTaskService().setAssignee(visit().getId(), "fred");
+        handover.handOver();
+        jdbc.sql("delete from rapport.absence").update();
+        handover.handOver();
+        assertThat(visit()).isAssignedTo("fred");
+    }
+
+    @Test
+    @DisplayName("Given a deputy who becomes absent as well, then open tasks go on to the next")
+    void deputyOfDeputy() {
+        named("clara");
+        absent("clara", 20, "conny");
+        journeys.pass(Duration.ofDays(8));
+        absent("conny", 20, "fred");
+        handover.handOver();
+        assertThat(visit()).isAssignedTo("fred");
+    }
+
+    @Test
+    @DisplayName(
+            "Given an adviser who has ten calls and visits to make, then the next customer waits, and comes when one of them is made")
+    void tenAtATime() {
+        jdbc.sql(
+                        """
+                insert into rapport.act_ru_task
+                    (id_, rev_, name_, task_def_key_, assignee_, priority_, create_time_, suspension_state_)
+                select 'other-' || n, 1, 'Call or visit', 'call-or-visit', 'conny', 50, now(), 1
+                from generate_series(1, 10) n""")
+                .update();
+        named("conny");
+        journeys.pass(Duration.ofDays(8));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+        VisitFigures.VisitLoad load = load("conny");
+        assertThat(load.open()).isGreaterThanOrEqualTo(10);
+        assertThat(load.waiting()).isPositive();
+
+        jdbc.sql("delete from rapport.act_ru_task where id_ = 'other-1'").update();
+        journeys.pass(Duration.ofDays(4));
+        assertThat(visit()).isAssignedTo("conny");
+    }
+
+    private VisitFigures.VisitLoad load(String login) {
+        return figures.loads(clock.instant(), clock.instant().minus(Duration.ofDays(90))).stream()
+                .filter(one -> one.login().equals(login))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    @DisplayName(
+            "When a call or visit is not made until the next one is due, then it is noted as missed, for the timeline and for managers, and due anew")
+    void missed() {
+        tier("brand", "intimate");
+        String adviser = advisers.of(customer).orElseThrow().login();
+        int before = load(adviser).missed();
+        journeys.pass(Duration.ofDays(8));
+        String first = visit().getId();
+        journeys.pass(Duration.ofDays(28));
+        assertThat(visit().getId()).isEqualTo(first);
+        journeys.pass(Duration.ofDays(5));
+        assertThat(visits()).hasPassed("next-due", "note-missed", "visit-missed");
+        assertThat(visit().getId()).isNotEqualTo(first);
+        assertThat(visit().getDueDate()).isAfter(Date.from(clock.instant().minus(Duration.ofDays(5))));
+        assertThat(load(adviser).missed()).isEqualTo(before + 1);
+        assertThat(entries(missedVisits)).containsExactly("visit.missed");
     }
 
     private void promised(int days) {
@@ -385,27 +513,94 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("When its day passes, then the promise is broken, stays a task, and may still be kept late")
+    @DisplayName(
+            "When its day passes, then the promise is broken, is owed still, comes before the lead once, and may be kept late")
     void broken() {
         promised(3);
         Promise promise = promise();
-        journeys.pass(Duration.ofDays(5));
+        Instant over = promise.dueOn().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        journeys.pass(Duration.between(clock.instant(), over.minus(Duration.ofMinutes(1))));
+        assertThat(promise().state()).as("on its day").isEqualTo(Promise.State.OPEN);
+        assertThat(inQueueOfLead(promise)).isFalse();
+
+        journeys.pass(Duration.ofDays(2));
         assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
+        assertThat(promise().brokenAt()).isBetween(over, over.plus(Duration.ofDays(1)));
+        assertThat(promise().settledAt()).as("it is owed").isNull();
         assertThat(keeping(promise)).hasPassed("record-broken").isWaitingAtExactly("keep-promise");
+        assertThat(inQueueOfLead(promise)).isTrue();
+        Task escalated = task("keep-promise", keeping(promise));
+        assertThat(escalated).isAssignedTo("clara");
+        assertThat(escalated.getPriority()).isEqualTo(80);
         assertThat(points()).contains("Send the sample of the new harvest");
+
         journeys.complete(task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "kept", "notes", ""));
         assertThat(promise().state()).isEqualTo(Promise.State.LATE);
+        assertThat(contactTimeline()).containsExactly("promise.late", "promise.broken", "promise.made");
+    }
+
+    private boolean inQueueOfLead(Promise promise) {
+        return jdbc.sql(
+                                """
+                        select count(*) from rapport.act_ru_identitylink l join rapport.act_ru_task t on t.id_ = l.task_id_
+                        where t.proc_inst_id_ = :instance and l.group_id_ = 'complaints-lead'""")
+                        .param("instance", keeping(promise).getId())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    private List<String> contactTimeline() {
+        return entries(timeline);
+    }
+
+    private List<String> entries(TimelineSource source) {
+        return source
+                .entries(new TimelineSource.TimelineRequest(
+                        customer,
+                        EnumSet.of(TimelineEntry.Kind.CONTACT),
+                        clock.instant().plusSeconds(1),
+                        20,
+                        Locale.ENGLISH))
+                .stream()
+                .map(TimelineEntry::what)
+                .toList();
+    }
+
+    private void giveUp(Promise promise, String explanation) {
+        journeys.complete(
+                task("keep-promise", keeping(promise)),
+                Map.of("promiseOutcome", "given-up", "explanation", explanation, "notes", ""));
     }
 
     @Test
-    @DisplayName("When a promise cannot be kept, then it is broken, and its task goes")
-    void cannotBeKept() {
+    @DisplayName(
+            "Given a promise that cannot be kept, when the customer was given the reason before its day, then it is given up and never was broken")
+    void givenUpInTime() {
         promised(3);
         Promise promise = promise();
-        journeys.complete(
-                task("keep-promise", keeping(promise)), Map.of("promiseOutcome", "broken", "notes", "Sold out"));
-        assertThat(promise().state()).isEqualTo(Promise.State.BROKEN);
-        assertThat(keeping(promise)).isEnded().hasPassed("promise-not-kept");
+        assertThatThrownBy(() -> giveUp(promise, ""))
+                .isInstanceOf(FormFieldValidationException.class)
+                .hasMessageContaining("What did you say to the customer?");
+        giveUp(promise, "Sold out; offered the spring picking instead");
+        assertThat(promise().state()).isEqualTo(Promise.State.GIVEN_UP);
+        assertThat(promise().explanation()).isEqualTo("Sold out; offered the spring picking instead");
+        assertThat(keeping(promise)).isEnded().hasPassed("promise-given-up");
+        assertThat(points()).doesNotContain("Send the sample of the new harvest");
+        assertThat(contactTimeline()).containsExactly("promise.given-up", "promise.made");
+    }
+
+    @Test
+    @DisplayName("Given a broken promise, when it is given up, then nothing is owed any more, and both stay known")
+    void givenUpLate() {
+        promised(3);
+        Promise promise = promise();
+        journeys.pass(Duration.ofDays(5));
+        giveUp(promise, "The potter has closed");
+        assertThat(promise().state()).isEqualTo(Promise.State.GIVEN_UP);
+        assertThat(promise().brokenAt()).isNotNull();
+        assertThat(points()).doesNotContain("Send the sample of the new harvest");
+        assertThat(contactTimeline()).containsExactly("promise.given-up", "promise.broken", "promise.made");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Tables about the relationship are compiled into bands")
 class BandTableTest {
@@ -194,7 +195,7 @@ class BandTableTest {
             valueClass  | > 5              | table 'relationship-tier', row 1, column 'Column': > 5 never fits; valueClass goes from 0 to 5
             currentTier | "gold"           | table 'relationship-tier', row 1, column 'Column': "gold" is none of the words of currentTier; write one of "none", "distant", "brand", "face-to-face", "intimate"
             currentTier | brand            | table 'relationship-tier', row 1, column 'Column': brand is none of the words of currentTier; write one of "none", "distant", "brand", "face-to-face", "intimate"
-            age         | > 5              | table 'relationship-tier', column 'Column' asks for 'age', which is not known; ask for one of valueClass, daysSinceLastOrder, contactsInYear, surveyScore, openComplaints, currentTier
+            age         | > 5              | table 'relationship-tier', column 'Column' asks for 'age', which is not known; ask for one of valueClass, orders, daysSinceLastOrder, contactsInYear, surveyScore, openComplaints, currentTier
             """)
     @DisplayName("A cell that cannot be compiled is named by row and column, with what to write instead")
     void faults(String column, String condition, String fault) {
@@ -238,7 +239,7 @@ class BandTableTest {
         assertThat(TableCompiler.compile(TIER, open).table()).isNull();
         assertThat(faults(open))
                 .containsExactly(
-                        "table 'relationship-tier' has no row for valueClass 0, daysSinceLastOrder 0, contactsInYear 0, surveyScore 0, openComplaints 0, currentTier none; add a last row without conditions");
+                        "table 'relationship-tier' has no row for valueClass 0, orders 0, daysSinceLastOrder 0, contactsInYear 0, surveyScore 0, openComplaints 0, currentTier none; add a last row without conditions");
     }
 
     @Test
@@ -326,33 +327,57 @@ class BandTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        // value class, days, contacts, survey, complaints, tier until now, tier
-        "5,  10, 6, 5, 0, none,         intimate",
-        "5,  10, 6, 5, 1, none,         brand",
-        "5,  10, 6, 5, 1, intimate,     intimate",
-        "5,  10, 6, 2, 0, intimate,     brand",
-        "4, 250, 2, 0, 0, intimate,     intimate",
-        "4, 250, 1, 0, 0, intimate,     face-to-face",
-        "5,  30, 0, 0, 0, brand,        face-to-face",
-        "4,  30, 0, 0, 0, brand,        brand",
-        "4,  30, 2, 0, 0, brand,        face-to-face",
-        "3, 300, 0, 0, 0, face-to-face, face-to-face",
-        "3, 366, 0, 0, 0, face-to-face, brand",
-        "2, 100, 0, 0, 0, none,         distant",
-        "2, 100, 0, 0, 0, brand,        brand",
-        "2, 600, 0, 0, 0, brand,        distant",
-        "0, 36500, 9, 5, 0, none,       distant"
+        // value class, orders, days, contacts, survey, complaints, tier until now, tier
+        "5, 4,  10, 6, 5, 0, none,         intimate",
+        "5, 3,  10, 6, 5, 0, none,         face-to-face",
+        "5, 4,  10, 6, 5, 1, none,         brand",
+        "5, 3,  10, 6, 5, 1, intimate,     intimate",
+        "5, 2,  10, 6, 5, 1, intimate,     face-to-face",
+        "5, 4,  10, 6, 2, 0, intimate,     brand",
+        "4, 9, 250, 2, 0, 0, intimate,     intimate",
+        "4, 9, 250, 1, 0, 0, intimate,     face-to-face",
+        "5, 3,  30, 0, 0, 0, brand,        face-to-face",
+        "5, 2,  30, 0, 0, 0, brand,        brand",
+        "4, 9,  30, 0, 0, 0, brand,        brand",
+        "4, 3,  30, 2, 0, 0, brand,        face-to-face",
+        "4, 2,  30, 2, 0, 0, brand,        brand",
+        "3, 2, 300, 0, 0, 0, face-to-face, face-to-face",
+        "3, 1, 300, 0, 0, 0, face-to-face, brand",
+        "3, 9, 366, 0, 0, 0, face-to-face, brand",
+        "2, 9, 100, 0, 0, 0, none,         distant",
+        "2, 1, 100, 0, 0, 0, brand,        brand",
+        "2, 9, 600, 0, 0, 0, brand,        distant",
+        "0, 0, 36500, 9, 5, 0, none,       distant"
     })
     @DisplayName("The shipped tier: by value, orders, contacts, answers and complaints, and by what it was")
-    void tiers(long value, long days, long contacts, long score, long complaints, String until, String tier) {
+    void tiers(
+            long value, long orders, long days, long contacts, long score, long complaints, String until, String tier) {
         Map<String, Long> values = new HashMap<>(Map.of(
                 "valueClass", value,
+                "orders", orders,
                 "daysSinceLastOrder", days,
                 "contactsInYear", contacts,
                 "surveyScore", score,
                 "openComplaints", complaints));
         values.put("currentTier", (long) TIER.current().words().indexOf(until));
         assertThat(ShippedRelationshipTables.of(TIER).answer(values)).isEqualTo(tier);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "distant", "brand"})
+    @DisplayName(
+            "One order makes nobody close, whatever it came to, however new it is and however content the customer")
+    void oneOrder(String until) {
+        BandTable table = ShippedRelationshipTables.of(TIER);
+        Random random = new Random(1);
+        for (int i = 0; i < 2_000; i++) {
+            Map<String, Long> values = ShippedRelationshipTables.random(table, random);
+            values.put("orders", 1L);
+            values.put("currentTier", (long) TIER.current().words().indexOf(until));
+            assertThat(table.answer(values))
+                    .as("%s", ShippedRelationshipTables.told(table, values))
+                    .isIn("brand", "distant");
+        }
     }
 
     @ParameterizedTest

@@ -234,6 +234,7 @@ class ErasureTest {
                 "panel_invitation (id, round_id, customer_id, invited_at, answered_at, choice, comment)",
                 "(:id, (select max(id) from rapport.panel_round), :customer, :now, :now, 1, :words)");
         insert("adviser_change (customer_id, login, at)", "(:customer, 'demo', :now)");
+        insert("missed_visit (customer_id, login, at)", "(:customer, 'demo', :now)");
         insert("loyalty_level_change (customer_id, old, new, at)", "(:customer, 'bronze', 'silver', :now)");
         insert("segment_change (customer_id, segment, entered, at)", "(:customer, 'repeat-buyers', true, :now)");
         insert(
@@ -262,8 +263,8 @@ class ErasureTest {
                 "adviser (customer_id, login, since, next_visit_on)",
                 "(:customer, 'clara', :now, :now::timestamptz::date)");
         insert(
-                "promise (id, customer_id, promised, due_on, made_by, made_at)",
-                "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now)");
+                "promise (id, customer_id, promised, due_on, made_by, made_at, explanation)",
+                "(:id, :customer, :words, :now::timestamptz::date, 'clara', :now, :words)");
         insert("message_preview (at, who, message, customer_id)", "(:now, 'demo', 'welcome', :customer)");
         mergedWith();
     }

@@ -95,7 +95,11 @@ class PublishedFitsTest {
         assertThat(byMbg.stream().mapToDouble(Frequency::expected).sum()).isCloseTo(1577, within(1.0));
         assertThat(byBg.get(0).expected()).isCloseTo(318, within(1.0));
         assertThat(byMbg.get(0).expected()).isCloseTo(261, within(1.0));
-        assertThat(Holdout.error(byBg)).isBetween(0.1, 0.2);
+        assertThat(Holdout.error(byBg)).isCloseTo(0.12, within(0.005));
+        assertThat(Holdout.error(byMbg)).isCloseTo(0.16, within(0.01));
+        assertThat(FitTrust.of(Holdout.error(byMbg)))
+                .as("the data on which the models were published are what is called good")
+                .isEqualTo(FitTrust.GOOD);
         // over all weeks of the calibration what is expected is what happened
         long repeats = groups.allRepeats();
         double expected = 0;

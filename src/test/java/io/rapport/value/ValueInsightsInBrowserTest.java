@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Moves;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.language.Sentences;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -147,6 +149,21 @@ class ValueInsightsInBrowserTest {
             assertThat(page.locator("svg polyline").count()).isEqualTo(6);
             assertThat(page.locator("#waits").count()).isZero();
             Chromium.fits(page);
+            assertThat(page.locator(".verdict").innerText()).startsWith(screen == Screen.PHONE ? "可以。" : "Yes.");
+            assertThat(page.locator("section[aria-labelledby=trust] p").allInnerTexts())
+                    .anySatisfy(text -> assertThat(text)
+                            .contains(
+                                    "%,d".formatted(Math.round(fit.expectedPurchases())),
+                                    "%,d".formatted(fit.actualPurchases())));
+            assertThat(
+                            (Boolean)
+                                    page.evaluate(
+                                            """
+                            [...document.querySelectorAll('.newest-last')].every(plot =>
+                                plot.querySelector('svg').getBoundingClientRect().right
+                                    <= plot.getBoundingClientRect().right + 1)"""))
+                    .as("the newest weeks are seen without scrolling")
+                    .isTrue();
 
             page.locator("summary").first().click();
             assertThat(page.locator("section[aria-labelledby=by-week] tbody tr").count())
@@ -162,6 +179,30 @@ class ValueInsightsInBrowserTest {
                     .isEqualTo("demo");
             assertThat(complaints).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.2,  Yes. In the weeks, zh: 可以。在未参与",
+        "0.21, With care. In the weeks, zh: 谨慎使用。",
+        "0.4,  With care. In the weeks, zh: 谨慎使用。",
+        "0.41, Not for amounts. In the weeks, zh: 金额不可信。"
+    })
+    @DisplayName("by how far the models were off the page says whether amounts may be relied on")
+    void verdict(double error, String english, String chinese) {
+        assertThat(trust(error, Locale.ENGLISH)).startsWith(english);
+        assertThat(trust(error, Locale.SIMPLIFIED_CHINESE)).startsWith(chinese.substring(4));
+    }
+
+    private static String trust(double error, Locale locale) {
+        return new Sentences("insights/value")
+                .say("trust." + FitTrust.of(error).name().toLowerCase(Locale.ROOT), locale, "x", "y", "z");
+    }
+
+    @Test
+    @DisplayName("of few purchases chance alone is part of the error")
+    void chance() {
+        assertThat(fit.errorByChance()).isBetween(0.005, 0.1).isLessThan(fit.error() + 0.05);
     }
 
     @ParameterizedTest

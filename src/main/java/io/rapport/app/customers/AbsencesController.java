@@ -134,6 +134,7 @@ class AbsencesController {
                 .filter(absence -> mayEnterFor(reader).contains(absence.login()))
                 .map(absence -> {
                     absences.remove(absence.id());
+                    handover.handOver();
                     return FormOutcome.of("removed");
                 })
                 .orElse(FormOutcome.BEFORE)

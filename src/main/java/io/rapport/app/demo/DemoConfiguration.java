@@ -9,6 +9,8 @@ import io.rapport.database.Retention;
 import io.rapport.dates.DueEvents;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
+import io.rapport.desk.Promise;
+import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
@@ -20,8 +22,10 @@ import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.value.ValueRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -53,46 +57,75 @@ class DemoConfiguration {
     }
 
     @Bean
-    DemoPlayer demoPlayer(
-            DataSource database,
-            InboxQuiescence inbox,
-            QuiescenceProbe probe,
-            BusinessClock clock,
+    DemoStory demoStory(
             Surveys surveys,
-            Panels panels,
-            PanelRuns rounds,
-            Customers customers,
-            Inbox events,
             Referrals referrals,
-            CouponPools pools,
+            ReplayGuard guard,
             WorkingTime desk,
-            ValueRun value,
-            DueEvents dates,
-            LoyaltyLedger ledger,
+            @Value("${rapport.api-keys.demo}") String key) {
+        return new DemoStory(surveys, referrals, guard, desk, key);
+    }
+
+    @Bean
+    DemoScoring demoScoring(ValueRun value, QuiescenceProbe probe, WorkingTime desk) {
+        return new DemoScoring(value, probe, desk.zone());
+    }
+
+    @Bean
+    DemoAdvisers demoAdvisers(
             StaffDirectory staff,
             Absences absences,
             AbsenceHandover handover,
+            Customers customers,
+            Promises promises,
             JdbcClient jdbc,
+            WorkingTime desk)
+            throws IOException {
+        AdviserWork work = new AdviserWork(id -> promises.find(id).map(Promise::promised), desk);
+        return new DemoAdvisers(staff, absences, handover, customers, jdbc, desk, work);
+    }
+
+    @Bean
+    DemoPanel demoPanel(
+            Panels panels, PanelRuns rounds, Customers customers, Inbox events, BusinessClock clock, WorkingTime desk) {
+        return new DemoPanel(panels, rounds, customers, events, clock, desk);
+    }
+
+    @Bean
+    DemoOpening demoOpening(
+            DataSource database,
+            CouponPools pools,
+            LoyaltyLedger ledger,
+            DemoAdvisers advisers,
+            DemoScoring scoring,
+            QuiescenceProbe probe) {
+        return new DemoOpening(new DemoHistory(database, pools, ledger), advisers, scoring, probe);
+    }
+
+    @Bean
+    DemoPlayer demoPlayer(
+            InboxQuiescence inbox,
+            QuiescenceProbe probe,
+            BusinessClock clock,
+            DueEvents dates,
+            WorkingTime desk,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
-            @Value("${rapport.api-keys.demo}") String key) {
-        ReplayPosition position = ReplayPosition.in(data);
+            DemoOpening opening,
+            DemoScoring scoring,
+            DemoStory story,
+            DemoAdvisers advisers,
+            DemoPanel panel) {
         return new DemoPlayer(
                 inbox,
                 probe,
                 clock,
-                surveys,
-                referrals,
-                position,
+                ReplayPosition.in(data),
                 guard,
-                new DemoHistory(database, pools, ledger),
-                new DemoPanel(panels, rounds, customers, events, clock, desk),
-                new DemoTasks(desk),
-                new DemoAdvisers(staff, absences, handover, customers, jdbc, desk),
-                desk,
-                value,
                 dates,
-                key);
+                opening,
+                story,
+                List.of(scoring, story, new DemoTasks(desk), advisers, panel));
     }
 
     @Bean

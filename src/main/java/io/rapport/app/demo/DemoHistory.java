@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.rapport.app.demo.Assortment.Piece;
-import io.rapport.app.demo.ShopPast.Purchase;
-import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.imports.ImportJob;
 import io.rapport.imports.ImportKind;
 import io.rapport.imports.Imports;
@@ -170,6 +168,7 @@ final class DemoHistory {
                 "total",
                 "placedAt",
                 "deliveredAt",
+                "cancelledAt",
                 "returnedAt",
                 "sku",
                 "itemName",
@@ -181,10 +180,11 @@ final class DemoHistory {
                 file.append(CsvText.line(
                         order.number(),
                         first ? order.customer().id() : null,
-                        first ? order.currency() : null,
+                        first ? order.customer().currency() : null,
                         first ? order.total() : null,
                         first ? order.placedAt() : null,
-                        first ? known(order.deliveredAt(), past) : null,
+                        first ? order.deliveredAt() : null,
+                        first ? order.cancelledAt() : null,
                         first ? known(order.returnedAt(), past) : null,
                         piece.sku(),
                         piece.name(),

@@ -27,12 +27,16 @@ import java.util.Optional;
  * What the demo shop asks its customer panel: a member of staff opens a round, most of those invited answer, and the result is
  * still to be written. No system sends such things: they come by pages of Rapport's own, so the recording cannot hold them.
  */
-final class DemoPanel {
+final class DemoPanel implements ReplayPart {
 
     private static final String SOURCE = "urn:rapport:links";
     private static final String OPENED_BY = "clara";
     private static final Duration OPENS = Duration.ofDays(-13).plusHours(9);
     private static final Duration IS_ANSWERED = OPENS.plusHours(32);
+
+    /** Later there is nothing to do but to let the round end, which Rapport does by itself. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofDays(1);
+
     private static final Duration LASTS = Duration.ofDays(9);
 
     private static final Map<String, PanelRound.Text> TEXTS = Map.of(
@@ -71,12 +75,9 @@ final class DemoPanel {
         this.desk = desk;
     }
 
-    /**
-     * @param start the moment from which the recording counts its times
-     * @param reached how far the replay has come
-     * @return when the next of it happens; empty if all has
-     */
-    Optional<Instant> next(Instant start, Instant reached) {
+    @Override
+    public Optional<Instant> next(Replay replay, Instant reached) {
+        Instant start = replay.start();
         if (reached.isBefore(opens(start))) {
             return Optional.of(opens(start));
         }
@@ -98,18 +99,17 @@ final class DemoPanel {
         return DemoDay.awake(start.plus(IS_ANSWERED), zone);
     }
 
-    /**
-     * Does what has happened by now. Once more changes nothing.
-     *
-     * @param start the moment from which the recording counts its times
-     * @param reached how far the replay has come
-     */
-    void reach(Instant start, Instant reached) {
+    @Override
+    public boolean reach(Replay replay, Instant reached) {
+        Instant start = replay.start();
         if (reached.isBefore(opens(start))) {
-            return;
+            return false;
         }
         if (panels.newest(1).isEmpty()) {
             panels.open(OPENED_BY, "panel-candidates", 100, opens(start).plus(LASTS), TEXTS);
+        }
+        if (reached.isAfter(start.plus(IS_ANSWERED).plus(ANSWERED_WITHIN))) {
+            return false;
         }
         runs.all();
         ANSWERS.forEach((customer, answer) -> {
@@ -117,6 +117,7 @@ final class DemoPanel {
                 answer(customer, answer);
             }
         });
+        return false;
     }
 
     private void answer(String customerId, Answer answer) {

@@ -1,28 +1,16 @@
 package io.rapport.app.demo;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
-import io.rapport.app.demo.ShopPast.Purchase;
-import io.rapport.app.demo.ShopPast.Regular;
+import io.rapport.app.demo.ReplayPart.Replay;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.calendar.WorkingTime;
 import io.rapport.dates.DueEvents;
-import io.rapport.feedback.Survey;
-import io.rapport.feedback.Surveys;
 import io.rapport.inbox.InboxQuiescence;
-import io.rapport.loyalty.Referrals;
-import io.rapport.value.ValueRun;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -43,6 +31,12 @@ final class DemoPlayer implements SmartInitializingSingleton {
     private static final Duration STEP = Duration.ofHours(6);
 
     /**
+     * Of what customers of before and staff do, and of timers, so much is done at one stop: most of a stop is waiting for what
+     * follows from it. What is recorded has a stop of its own: who registers has the welcome before the confirmation.
+     */
+    private static final Duration TOGETHER = Duration.ofMinutes(25);
+
+    /**
      * Dates are let go that nobody raises within hours; who else raises them may not keep up with a clock that flies on a busy
      * machine.
      */
@@ -60,63 +54,44 @@ final class DemoPlayer implements SmartInitializingSingleton {
     /** When waiting was in vain so often, something stands still for good, and the replay goes on regardless. */
     private static final int WAITS_IN_VAIN = 10;
 
-    /** Each night would cost more than all that happens in a day. */
-    private static final Duration SCORED_EVERY = Duration.ofDays(7);
-
-    private static final int VALUE_TRIES = 500;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int LOGGED_EVERY_DAYS = 5;
 
     private final InboxQuiescence inbox;
-    private final BusinessClock clock;
-    private final Surveys surveys;
-    private final Referrals referrals;
-    private final ReplayPosition bookmark;
     private final QuiescenceProbe stillness;
+    private final BusinessClock clock;
+    private final ReplayPosition bookmark;
     private final ReplayGuard guard;
-    private final DemoHistory history;
-    private final DemoPanel panel;
-    private final DemoTasks tasks;
-    private final DemoAdvisers advisers;
-    private final WorkingTime desk;
-    private final ValueRun value;
     private final DueEvents dates;
-    private final String key;
+    private final DemoOpening opening;
+    private final DemoStory story;
+    private final List<ReplayPart> parts;
     private ReplayPosition.Position from;
     private Thread thread;
     private int waitsInVain;
 
+    /**
+     * @param story what systems send, one of the parts
+     * @param parts what happens, in the order in which it is done where it happens at one moment
+     */
     DemoPlayer(
             InboxQuiescence inbox,
             QuiescenceProbe stillness,
             BusinessClock clock,
-            Surveys surveys,
-            Referrals referrals,
             ReplayPosition bookmark,
             ReplayGuard guard,
-            DemoHistory history,
-            DemoPanel panel,
-            DemoTasks tasks,
-            DemoAdvisers advisers,
-            WorkingTime desk,
-            ValueRun value,
             DueEvents dates,
-            String key) {
+            DemoOpening opening,
+            DemoStory story,
+            List<ReplayPart> parts) {
         this.inbox = inbox;
-        this.clock = clock;
-        this.surveys = surveys;
-        this.referrals = referrals;
-        this.bookmark = bookmark;
         this.stillness = stillness;
+        this.clock = clock;
+        this.bookmark = bookmark;
         this.guard = guard;
-        this.history = history;
-        this.panel = panel;
-        this.tasks = tasks;
-        this.advisers = advisers;
-        this.desk = desk;
-        this.value = value;
         this.dates = dates;
-        this.key = key;
+        this.opening = opening;
+        this.story = story;
+        this.parts = parts;
     }
 
     /** Sets the clock back before any worker starts, so that no timer fires early. */
@@ -158,10 +133,11 @@ final class DemoPlayer implements SmartInitializingSingleton {
 
     private void play(URI server) {
         try {
-            log.info("The demo shop replays 45 days in one to four minutes; then events of yours are taken");
-            ShopPast past = ShopPast.drawn(from.start().minus(LENGTH), from.start());
-            open(past);
-            replay(server, past);
+            log.info("The demo shop replays 45 days in two to six minutes; then events of yours are taken");
+            Instant opened = from.start().minus(LENGTH);
+            Replay replay = new Replay(server, from.start(), ShopPast.drawn(opened, from.start()));
+            opening.open(replay, from.reached().equals(opened));
+            run(replay);
             clock.moveBy(Duration.ZERO);
             bookmark.write(new ReplayPosition.Position(from.start(), clock.realInstant(), true));
             guard.open();
@@ -176,48 +152,12 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    /** The shop begins with Rapport: brings its customers in, begins its programme of points, and knows what they are worth. */
-    private void open(ShopPast past) throws IOException, SQLException, InterruptedException {
-        advisers.begin(past.customers().stream().map(Regular::id).collect(toSet()), past.opened(), from.start());
-        if (!from.reached().equals(past.opened())) {
-            return;
-        }
-        history.bringIn(past);
-        awaitStillness();
-        log.info("The demo shop credits {} orders of the year before with points", history.creditPoints(past));
-        score();
-    }
-
-    /** Has models fitted and all customers scored now, and not again each night that the replay passes. */
-    private void score() throws InterruptedException {
-        value.repeatNight();
-        int tries = 0;
-        do {
-            while (value.advance()) {
-                awaitStillness();
-            }
-            awaitStillness();
-            // the value room's own worker may have the next part in hand
-            Thread.sleep(10);
-        } while ((value.state().requested() || value.state().scoring()) && tries++ < VALUE_TRIES);
-        value.restUntil(LocalDate.ofInstant(from.start(), desk.zone()));
-    }
-
-    private void replay(URI server, ShopPast past) throws IOException, InterruptedException {
-        EventSender sender = new EventSender(server, key, guard.pass());
-        PointsTill till = new PointsTill(server, key);
-        Map<String, String> payers = past.purchases().stream()
-                .filter(order -> order.withPoints() && !order.placedAt().isBefore(past.opened()))
-                .collect(toMap(Purchase::number, order -> order.customer().id()));
-        List<Recording.Line> lines =
-                Recording.load().with(RegularOrders.lines(past, from.start())).inOrder(from.start(), desk);
+    private void run(Replay replay) throws IOException, InterruptedException {
         Instant reached = from.reached();
         Instant raised = reached;
-        Instant scored = reached;
-        long daysTold = 0;
-        int next = 0;
-        while (next < lines.size() || reached.plus(ARRIVED).isBefore(clock.realInstant())) {
-            Instant target = nextStop(reached, next < lines.size() ? moment(lines.get(next)) : null);
+        long daysLogged = 0;
+        while (reached.plus(ARRIVED).isBefore(clock.realInstant())) {
+            Instant target = nextStop(replay, reached);
             if (target.isAfter(reached)) {
                 reached = target;
                 clock.moveTo(reached);
@@ -227,42 +167,18 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 dates.raise();
                 raised = reached;
             }
-            if (!reached.isBefore(scored.plus(SCORED_EVERY))) {
-                score();
-                scored = reached;
-            }
             awaitStillness();
-            int before = next;
-            while (next < lines.size() && !moment(lines.get(next)).isAfter(reached)) {
-                Recording.Line line = lines.get(next);
-                String order = line.event().at("/data/orderId").asText();
-                if (payers.containsKey(order) && line.isType("order.placed")) {
-                    till.pay(payers.get(order), order);
+            for (ReplayPart part : parts) {
+                if (part.reach(replay, reached)) {
+                    awaitStillness();
                 }
-                send(sender, line);
-                next++;
             }
-            if (next > before) {
-                awaitStillness();
-            }
-            if (tasks.reach(server, from.start(), reached)) {
-                awaitStillness();
-            }
-            if (advisers.reach(server, reached)) {
-                awaitStillness();
-            }
-            panel.reach(from.start(), reached);
-            long days = Duration.between(from.start().minus(LENGTH), reached).toDays();
-            if (days >= daysTold + 5) {
-                daysTold = days;
-                log.info(
-                        "The demo shop: day {} of {}, {} of {} events sent", days, LENGTH.toDays(), next, lines.size());
+            long days = Duration.between(replay.past().opened(), reached).toDays();
+            if (days >= daysLogged + LOGGED_EVERY_DAYS) {
+                daysLogged = days;
+                log.info("The demo shop: day {} of {}, {}", days, LENGTH.toDays(), story.progress());
             }
         }
-    }
-
-    private Instant moment(Recording.Line line) {
-        return line.moment(from.start(), desk);
     }
 
     private void awaitStillness() throws InterruptedException {
@@ -271,63 +187,15 @@ final class DemoPlayer implements SmartInitializingSingleton {
         }
     }
 
-    /** Stops where something happens, so that timers fire at their time and not hours later. */
-    private Instant nextStop(Instant reached, Instant nextEvent) {
+    /** Stops where something happens, or soon after it, so that timers fire at their time and not hours later. */
+    private Instant nextStop(Replay replay, Instant reached) {
         Instant stop = earlier(reached.plus(STEP), clock.realInstant());
         stop = earlier(stop, stillness.nextTimer().orElse(stop));
-        stop = earlier(stop, panel.next(from.start(), reached).orElse(stop));
-        stop = earlier(stop, tasks.next(from.start(), reached).orElse(stop));
-        stop = earlier(stop, advisers.next(reached).orElse(stop));
-        if (nextEvent != null) {
-            stop = earlier(stop, nextEvent);
+        for (ReplayPart part : parts) {
+            stop = earlier(stop, part.next(replay, reached).orElse(stop));
         }
-        return stop;
-    }
-
-    private void send(EventSender sender, Recording.Line line) throws IOException, InterruptedException {
-        String made = null;
-        if (line.surveyAbout().isPresent()) {
-            String about = line.surveyAbout().get();
-            made = await(() -> survey(about));
-            if (made == null) {
-                log.warn("The demo leaves out an answer: no survey about {} was asked", about);
-                return;
-            }
-        } else if (line.referralCodeOf().isPresent()) {
-            String customer = line.referralCodeOf().get();
-            made = await(() -> referrals.codeOf(customer));
-            if (made == null) {
-                log.warn("The demo leaves out a friend: customer {} was not invited to recommend the shop", customer);
-                return;
-            }
-        }
-        try {
-            sender.send(line.filledIn(from.start(), desk, made));
-        } catch (EventSender.Refused e) {
-            log.warn(
-                    "The demo's event {} was refused: {}",
-                    line.event().path("id").asText(),
-                    e.getMessage());
-        }
-    }
-
-    private Optional<String> survey(String about) {
-        return surveys.find(about.startsWith("customer:") ? "exit" : "satisfaction", about)
-                .map(Survey::id);
-    }
-
-    private static String await(Supplier<Optional<String>> made) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            Optional<String> known = made.get();
-            if (known.isPresent()) {
-                return known.get();
-            }
-            if (System.nanoTime() > end) {
-                return null;
-            }
-            Thread.sleep(100);
-        }
+        Instant together = earlier(stop.plus(TOGETHER), clock.realInstant());
+        return earlier(together, story.nextRecorded(replay).orElse(together));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -30,7 +30,7 @@ final class ReplayGuard extends OncePerRequestFilter {
 
     private static final String RETRY_AFTER_SECONDS = "10";
     private static final String DETAIL =
-            "The demo shop still replays its past (one to four minutes after the first start), or its clock is being moved on"
+            "The demo shop still replays its past (two to six minutes after the first start), or its clock is being moved on"
                     + " /operations. Nothing was stored; send it again when the log says that the demo has arrived, or"
                     + " after the seconds in Retry-After.";
 

@@ -14,8 +14,8 @@ final class LinePlot {
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 320;
-    private static final int LEFT = 64;
-    private static final int RIGHT = 16;
+    private static final int SCALE_SIDE = 64;
+    private static final int OTHER_SIDE = 16;
     private static final int TOP = 40;
     private static final int BOTTOM = 52;
 
@@ -41,6 +41,7 @@ final class LinePlot {
     private final String across;
     private final String up;
     private final List<Line> lines = new ArrayList<>();
+    private boolean newest;
     private int limit = -1;
     private String limitText;
 
@@ -68,6 +69,20 @@ final class LinePlot {
     LinePlot line(String kind, String name, double[] values) {
         lines.add(new Line(kind, name, values));
         return this;
+    }
+
+    /** The last place is the newest, where a narrow screen begins: scale and key stand at that side. @return this */
+    LinePlot newestLast() {
+        newest = true;
+        return this;
+    }
+
+    private int left() {
+        return newest ? OTHER_SIDE : SCALE_SIDE;
+    }
+
+    private int right() {
+        return WIDTH - (newest ? SCALE_SIDE : OTHER_SIDE);
     }
 
     /** Draws a limit before a place. @return this */
@@ -101,30 +116,41 @@ final class LinePlot {
         for (int i = 0; i <= scale[1]; i++) {
             double value = top * i / scale[1];
             svg.append("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
-                    .formatted(LEFT, WIDTH - RIGHT, y(value, top), y(value, top)));
-            text(svg, LEFT - 8, y(value, top) + 4, "end", numbers.format(value));
+                    .formatted(left(), right(), y(value, top), y(value, top)));
+            text(
+                    svg,
+                    newest ? right() + 8 : left() - 8,
+                    y(value, top) + 4,
+                    newest ? "start" : "end",
+                    numbers.format(value));
         }
         int every = Math.max(1, (int) Math.ceil(places.size() / (double) MOST_LABELS));
         for (int i = 0; i < places.size(); i += every) {
             text(svg, x(i), HEIGHT - BOTTOM + 18, "middle", places.get(i));
         }
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", across);
-        text(svg, LEFT, TOP - 10, "start", up);
+        text(svg, (left() + right()) / 2.0, HEIGHT - 8, "middle", across);
+        text(svg, newest ? right() : left(), TOP - 10, newest ? "end" : "start", up);
         if (limit >= 0) {
             double at = x(limit) - step() / 2;
             svg.append("<line class=\"limit\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
                     .formatted(round(at), round(at), TOP, HEIGHT - BOTTOM));
             text(svg, at + 5, TOP + 12, "start", limitText);
         }
-        double key = LEFT;
+        double key = newest
+                ? right() - lines.stream().mapToDouble(LinePlot::keyWidth).sum()
+                : left();
         for (Line line : lines) {
             draw(svg, line, top);
             svg.append("<line class=\"key %s\" x1=\"%s\" x2=\"%s\" y1=\"12\" y2=\"12\"/>"
                     .formatted(line.kind(), round(key), round(key + 28)));
             text(svg, key + 34, 16, "start", line.name());
-            key += 48 + 7.2 * wide(line.name());
+            key += keyWidth(line);
         }
         return svg.append("</svg>").toString();
+    }
+
+    private static double keyWidth(Line line) {
+        return 48 + 7.2 * wide(line.name());
     }
 
     private void draw(StringBuilder svg, Line line, double top) {
@@ -162,11 +188,11 @@ final class LinePlot {
     }
 
     private double step() {
-        return (WIDTH - RIGHT - LEFT) / (double) Math.max(1, places.size());
+        return (right() - left()) / (double) Math.max(1, places.size());
     }
 
     private double x(int place) {
-        return LEFT + step() * (place + 0.5);
+        return left() + step() * (place + 0.5);
     }
 
     private double y(double value, double top) {

@@ -3,6 +3,7 @@ package io.rapport.app.insights;
 import io.rapport.app.operations.FindingTexts;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.desk.VisitFigures;
 import io.rapport.journey.table.RelationshipTableReader;
 import io.rapport.language.Sentences;
 import io.rapport.lifecycle.DecisionRows;
@@ -13,6 +14,8 @@ import io.rapport.lifecycle.RelationshipTable;
 import io.rapport.lifecycle.TableCompiler;
 import io.rapport.lifecycle.TableCompiler.Compiled;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,8 +32,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * {@code /insights/relationships}: how many customers stand where, how many moved in each month, and how many a changed table
- * would move. Nothing is changed from there.
+ * {@code /insights/relationships}: how many customers stand where, how many moved in each month, how many a changed table
+ * would move, and how the calls and visits of each adviser stand. Nothing is changed from there.
  */
 @Controller
 @RequestMapping("/insights/relationships")
@@ -38,10 +41,12 @@ class RelationshipInsightsController {
 
     private static final Sentences TEXTS = new Sentences("insights/relationships");
     private static final int MONTHS = 12;
+    private static final Duration MISSED_WITHIN = Duration.ofDays(90);
 
     private final RelationshipFigures figures;
     private final RelationshipRebuild rebuild;
     private final RelationshipPreviews previews;
+    private final VisitFigures visits;
     private final BusinessClock clock;
     private final ZoneId zone;
 
@@ -49,11 +54,13 @@ class RelationshipInsightsController {
             RelationshipFigures figures,
             RelationshipRebuild rebuild,
             RelationshipPreviews previews,
+            VisitFigures visits,
             BusinessClock clock,
             WorkingTime shop) {
         this.figures = figures;
         this.rebuild = rebuild;
         this.previews = previews;
+        this.visits = visits;
         this.clock = clock;
         this.zone = shop.zone();
     }
@@ -95,11 +102,13 @@ class RelationshipInsightsController {
 
     private ModelAndView page(Locale locale, List<String> preview, HttpStatus status) {
         RelationshipInsightsPage page = new RelationshipInsightsPage(TEXTS, locale, zone);
-        LocalDate month = LocalDate.ofInstant(clock.instant(), zone).withDayOfMonth(1);
+        Instant now = clock.instant();
+        LocalDate month = LocalDate.ofInstant(now, zone).withDayOfMonth(1);
         Map<String, Object> model = new HashMap<>();
         model.put("t", TEXTS.all(locale));
         model.put("tiers", page.tiers());
         model.put("standing", page.standing(figures.standing()));
+        model.put("visits", page.visits(visits.loads(now, now.minus(MISSED_WITHIN))));
         model.put("moves", page.moves(figures.moves(month.minusMonths(MONTHS - 1L))));
         model.put("progress", rebuild.progress().map(page::progress).orElse(null));
         model.put("preview", preview);

@@ -1,5 +1,6 @@
 package io.rapport.app.insights;
 
+import io.rapport.desk.VisitFigures.VisitLoad;
 import io.rapport.language.Sentences;
 import io.rapport.lifecycle.RelationshipFigures.MonthOfMoves;
 import io.rapport.lifecycle.RelationshipFigures.StandingCount;
@@ -36,6 +37,29 @@ final class RelationshipInsightsPage {
 
     /** A row of the table of moves. */
     record MoveRow(String month, String kind, String from, String to, String moves) {}
+
+    /** A row of the table of calls and visits. */
+    record VisitRow(
+            String login,
+            String customers,
+            String open,
+            String overdue,
+            String oldest,
+            String waiting,
+            String missed) {}
+
+    List<VisitRow> visits(List<VisitLoad> loads) {
+        return loads.stream()
+                .map(load -> new VisitRow(
+                        load.login(),
+                        number(load.customers()),
+                        number(load.open()),
+                        number(load.overdue()),
+                        load.oldest() == null ? "" : day(load.oldest()),
+                        number(load.waiting()),
+                        number(load.missed())))
+                .toList();
+    }
 
     List<String> tiers() {
         return RelationshipTable.TIER.answers().stream().map(this::word).toList();

@@ -71,6 +71,7 @@ class ValueInsightsController {
                         .map(outcome -> page.say("said." + outcome.code()))
                         .orElse(null));
         model.put("state", page.state(run.state()));
+        model.put("night", page.night(run.at()));
         model.put("mayFit", staff.groups(reader.getName()).contains(StaffDirectory.ADMINISTRATORS));
         List<StoredFit> live = run.live();
         model.put(
@@ -85,6 +86,7 @@ class ValueInsightsController {
             ValueFit fit = live.get(0).fit();
             ValuePlots plots = new ValuePlots(fit, locale, "");
             model.put("about", page.about(live.get(0)));
+            model.put("trust", page.trust(fit));
             model.put("nearer", page.nearerYardstick(fit.error(), fit.yardstickError()));
             model.put("parameters", page.parameters(fit));
             model.put("cohorts", page.cohorts(live.subList(1, live.size())));

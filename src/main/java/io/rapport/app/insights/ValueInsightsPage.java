@@ -3,6 +3,7 @@ package io.rapport.app.insights;
 import io.rapport.value.BetaGeometric;
 import io.rapport.value.FitOutcome;
 import io.rapport.value.FitQuantity;
+import io.rapport.value.FitTrust;
 import io.rapport.value.StoredFit;
 import io.rapport.value.ValueFit;
 import io.rapport.value.ValueFit.Frequency;
@@ -10,6 +11,7 @@ import io.rapport.value.ValueRunState;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 
 /** What the page about models of value says, for one reader. */
 final class ValueInsightsPage {
+
+    /** Less of it is not worth a sentence. */
+    private static final double CHANCE_TO_NAME = 0.05;
 
     private final Locale locale;
     private final ZoneId zone;
@@ -51,6 +56,36 @@ final class ValueInsightsPage {
             sentences.add(say("requested"));
         }
         return sentences;
+    }
+
+    /** @return how far what is live may be relied on, and what to do: the verdict, then what it is read from */
+    List<String> trust(ValueFit fit) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(say(
+                "trust." + FitTrust.of(fit.error()).name().toLowerCase(Locale.ROOT),
+                percent(fit.error()),
+                percent(FitTrust.GOOD_UP_TO),
+                percent(FitTrust.CARE_UP_TO)));
+        double expected = fit.expectedPurchases();
+        long actual = fit.actualPurchases();
+        sentences.add(say(
+                expected >= actual ? "totals.many" : "totals.few",
+                number(Math.round(expected)),
+                number(actual),
+                percent(Math.abs(expected - actual) / Math.max(1, actual))));
+        if (fit.errorByChance() >= CHANCE_TO_NAME) {
+            sentences.add(say("chance", percent(fit.errorByChance())));
+        }
+        return sentences;
+    }
+
+    /** @return when fits are made */
+    String night(LocalTime at) {
+        return say(
+                "night",
+                DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .format(at));
     }
 
     private String missing(FitQuantity quantity) {

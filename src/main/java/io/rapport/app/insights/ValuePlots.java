@@ -90,6 +90,7 @@ final class ValuePlots {
                         places,
                         say("week"),
                         say("repeats.by-week"))
+                .newestLast()
                 .line(
                         "actual",
                         lines().get(0),

@@ -31,6 +31,10 @@ public final class DemoLogins {
             new Member("fred", "Fred", "Larsen", "fulfilment"),
             new Member("rita", "Rita", "Okoye", "retention"));
 
+    /** In the demo shop there are two more in care: one adviser for all customers would be too few. */
+    public static final List<Member> ADVISERS =
+            List.of(new Member("ming", "Ming", "Zhao", "care"), new Member("nora", "Nora", "Lindgren", "care"));
+
     private static final Set<String> EDITORS = Set.of("care", "complaints-lead");
 
     private final StaffDirectory staff;

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -58,25 +59,41 @@ final class ReadyNotice {
 
     private String demoNotice() {
         String here = "http://localhost:" + environment.getProperty("local.server.port");
-        String staff = DemoLogins.STAFF.stream()
+        boolean isShop = mailbox != null && environment.getProperty("rapport.demo", Boolean.class, true);
+        return demoNotice(
+                here,
+                isShop,
+                mailbox == null
+                        ? "by " + environment.getProperty("spring.mail.host", "the servers in rapport.messaging.hosts")
+                        : here + "/mailbox   (login " + DemoLogins.ADMINISTRATOR + ")",
+                database.jdbcUrl().replaceFirst("^jdbc:postgresql://", "postgresql://" + database.user() + "@"));
+    }
+
+    /**
+     * @param here where Rapport is reached
+     * @param isShop whether the demo shop is there, with its advisers
+     * @param mail where mail goes
+     * @param database how it is reached
+     */
+    static String demoNotice(String here, boolean isShop, String mail, String database) {
+        String staff = Stream.concat(DemoLogins.STAFF.stream(), isShop ? DemoLogins.ADVISERS.stream() : Stream.empty())
                 .map(member -> member.id() + " (" + member.queue() + ")")
                 .collect(Collectors.joining(", "));
         return String.join(
                 "\n",
                 "Rapport is ready.",
                 "",
-                "  Tasks     " + here + "/",
-                "            " + DemoLogins.ADMINISTRATOR + " (administrator), " + staff,
-                "            everybody's password: " + DemoLogins.PASSWORD,
-                mailbox == null
-                        ? "  Mail      by "
-                                + environment.getProperty("spring.mail.host", "the servers in rapport.messaging.hosts")
-                        : "  Mail      " + here + "/mailbox   (login " + DemoLogins.ADMINISTRATOR + ")",
-                "  Messages  " + here + "/studio/messages   (login " + DemoLogins.DESIGNER + ")",
-                "  Events    POST " + here + "/api/events   (Authorization: Bearer demo-key)",
-                "  Database  psql "
-                        + database.jdbcUrl()
-                                .replaceFirst("^jdbc:postgresql://", "postgresql://" + database.user() + "@"),
+                "  Tasks      " + here + "/",
+                "             " + DemoLogins.ADMINISTRATOR + " (administrator), " + staff,
+                "             everybody's password: " + DemoLogins.PASSWORD,
+                "  Customers  " + here + "/customers   (any of these logins)",
+                "  Figures    " + here + "/insights   (login " + DemoLogins.MANAGER + ", a manager, or "
+                        + DemoLogins.ADMINISTRATOR + ")",
+                "  Operation  " + here + "/operations   (login " + DemoLogins.ADMINISTRATOR + ")",
+                "  Mail       " + mail,
+                "  Messages   " + here + "/studio/messages   (login " + DemoLogins.DESIGNER + ")",
+                "  Events     POST " + here + "/api/events   (Authorization: Bearer demo-key)",
+                "  Database   psql " + database,
                 "");
     }
 

@@ -1,12 +1,6 @@
 package io.rapport.desk.internal;
 
-import io.rapport.calendar.BusinessClock;
-import io.rapport.calendar.WorkingTime;
-import io.rapport.desk.Absences;
-import io.rapport.desk.Adviser;
-import io.rapport.desk.Advisers;
-import java.time.LocalDate;
-import java.util.Optional;
+import io.rapport.desk.StandIns;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -21,24 +15,13 @@ final class AssignedPerson implements TaskListener {
     static final String PROPERTY = "assigned-to";
     static final String ADVISER = "adviser";
 
-    private final Advisers advisers;
-    private final Absences absences;
+    private final StandIns standIns;
     private final Predicate<String> isMember;
-    private final WorkingTime workingTime;
-    private final BusinessClock clock;
 
     /** @param isMember whether somebody works here */
-    AssignedPerson(
-            Advisers advisers,
-            Absences absences,
-            Predicate<String> isMember,
-            WorkingTime workingTime,
-            BusinessClock clock) {
-        this.advisers = advisers;
-        this.absences = absences;
+    AssignedPerson(StandIns standIns, Predicate<String> isMember) {
+        this.standIns = standIns;
         this.isMember = isMember;
-        this.workingTime = workingTime;
-        this.clock = clock;
     }
 
     @Override
@@ -47,11 +30,11 @@ final class AssignedPerson implements TaskListener {
         if (customer == null || task.getAssignee() != null) {
             return;
         }
-        LocalDate today = LocalDate.ofInstant(clock.instant(), workingTime.zone());
-        Optional<String> person = advisers.of(customer)
-                .map(Adviser::login)
-                .flatMap(login -> absences.present(login, today))
-                .filter(isMember);
-        person.ifPresent(task::setAssignee);
+        standIns.ofCustomer(customer)
+                .filter(onDuty -> isMember.test(onDuty.person()))
+                .ifPresent(onDuty -> {
+                    standIns.note(task.getId(), onDuty);
+                    task.setAssignee(onDuty.person());
+                });
     }
 }

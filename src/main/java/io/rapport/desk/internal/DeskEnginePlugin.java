@@ -2,11 +2,10 @@ package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
-import io.rapport.desk.Absences;
-import io.rapport.desk.Advisers;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StandIns;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;
 import java.util.ArrayList;
@@ -57,8 +56,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             Optional<TaskNumbers> numbers,
             EventTypes events,
             BusinessClock clock,
-            Advisers advisers,
-            Absences absences,
+            StandIns standIns,
             Promises promises,
             WorkingTime workingTime) {
         this.routing = routing;
@@ -70,7 +68,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         this.ids = new JourneyIds(events);
         this.clock = clock;
         this.person = new AssignedPerson(
-                advisers, absences, login -> staff.getObject().find(login).isPresent(), workingTime, clock);
+                standIns, login -> staff.getObject().find(login).isPresent());
         this.promisedDay = new PromisedDay(promises, workingTime);
     }
 

@@ -88,10 +88,14 @@ class JourneyEngineConfiguration {
             @Qualifier(JobConfiguration.CAMUNDA_TASK_EXECUTOR_QUALIFIER) TaskExecutor threads,
             CamundaBpmProperties properties,
             DueTimers timers,
-            NodeRelease release) {
+            NodeRelease release,
+            EngineClock engineClock,
+            BusinessClock clock) {
         JourneyJobExecutor executor = new JourneyJobExecutor(
                 timers, release, properties.getJobExecution().getMaxPoolSize());
         BeanUtils.copyProperties(JobConfiguration.jobExecutor(threads, properties), executor);
+        // timers may be due by it; the engine's own clock, which follows first, has moved by then
+        clock.follow(distance -> executor.jobWasAdded());
         return executor;
     }
 

@@ -8,6 +8,8 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.desk.Adviser;
 import io.rapport.desk.Advisers;
+import io.rapport.desk.StandIns;
+import io.rapport.journey.internal.OpenVisits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +27,8 @@ public final class AdviserFacts {
     private static final int NEWEST = 20;
 
     private final Advisers advisers;
+    private final StandIns standIns;
+    private final OpenVisits visits;
     private final ContactNotes contacts;
     private final Customers customers;
     private final WorkingTime workingTime;
@@ -32,11 +36,15 @@ public final class AdviserFacts {
 
     AdviserFacts(
             Advisers advisers,
+            StandIns standIns,
+            OpenVisits visits,
             ContactNotes contacts,
             Customers customers,
             WorkingTime workingTime,
             BusinessClock clock) {
         this.advisers = advisers;
+        this.standIns = standIns;
+        this.visits = visits;
         this.contacts = contacts;
         this.customers = customers;
         this.workingTime = workingTime;
@@ -82,11 +90,40 @@ public final class AdviserFacts {
                         .orElseGet(() -> LocalDate.ofInstant(
                                         adviser.map(Adviser::since).orElse(now), workingTime.zone())
                                 .plusDays(Math.min(days, 7)));
-        Instant morning =
-                day.atTime(workingTime.opens()).atZone(workingTime.zone()).toInstant();
-        // the opening of the first working day that begins then or later
-        Instant opening = workingTime.plus(morning, Duration.ZERO);
+        Instant opening = opening(day);
         return Date.from(opening.isBefore(now) ? now : opening);
+    }
+
+    /**
+     * @param customerId bare id
+     * @param most calls and visits that somebody has to make at a time
+     * @return whether who is there for the customer today has fewer; true where that is nobody, and the queue gets it
+     */
+    public boolean hasTimeForVisit(String customerId, int most) {
+        return standIns.ofCustomer(customerId)
+                .map(onDuty -> visits.of(onDuty.person()) < most)
+                .orElse(true);
+    }
+
+    /**
+     * When a call or visit that is due now was not made.
+     *
+     * @param days of the rhythm
+     * @return so many days from now, when the next one would be due; on a working day, in the morning
+     */
+    public Date visitMissedAt(int days) {
+        return Date.from(opening(standIns.today().plusDays(days)));
+    }
+
+    /** @return when the desk opens next, on a later day than today */
+    public Date nextWorkingMorning() {
+        return Date.from(opening(standIns.today().plusDays(1)));
+    }
+
+    /** The opening of the first working day from a day on. */
+    private Instant opening(LocalDate day) {
+        return workingTime.plus(
+                day.atTime(workingTime.opens()).atZone(workingTime.zone()).toInstant(), Duration.ZERO);
     }
 
     private Optional<Instant> lastReached(String customerId, Optional<Instant> visited, Instant now) {

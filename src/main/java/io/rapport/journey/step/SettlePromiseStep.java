@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Records what became of the promise that the journey is about: {@code kept} or {@code broken}. */
+/** Records what became of the promise that the journey is about: {@code kept}, {@code broken} or {@code given-up}. */
 @Component("settlePromise")
 @StepInputs(
         required = "outcome",
@@ -28,8 +28,10 @@ final class SettlePromiseStep implements JavaDelegate {
         switch (outcome) {
             case "kept" -> promises.keep(promise, clock.instant());
             case "broken" -> promises.breakOff(promise, clock.instant());
+            case "given-up" -> promises.giveUp(promise, clock.instant());
             default ->
-                throw new IllegalArgumentException("'" + outcome + "' is no outcome of a promise; use kept or broken");
+                throw new IllegalArgumentException(
+                        "'" + outcome + "' is no outcome of a promise; use kept, broken or given-up");
         }
     }
 }

@@ -3,7 +3,6 @@ package io.rapport.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.rapport.app.demo.ShopPast.Regular;
 import io.rapport.customer.CustomerValue;
 import io.rapport.imports.ImportJob;
 import io.rapport.loyalty.CouponPools;
@@ -57,6 +56,17 @@ class DemoHistoryTest {
         assertThat(number("select count(*) from rapport.customer where registered_at is null"))
                 .as("made by an order, since the files of customers have none")
                 .isZero();
+        for (String what : List.of("cancelled_at", "returned_at")) {
+            assertThat(number("select count(*) from rapport.customer_order where " + what + " is not null"))
+                    .as(what)
+                    .isEqualTo(past.before()
+                            .filter(order -> what.equals("cancelled_at")
+                                    ? order.cancelledAt() != null
+                                    : order.returnedAt() != null
+                                            && order.returnedAt().isBefore(START))
+                            .count())
+                    .isGreaterThan(12);
+        }
         assertThat(registers.get(CouponPools.class).find("birthday-15")).hasValueSatisfying(pool -> {
             assertThat(pool.free()).isEqualTo(40);
             assertThat(pool.isShort()).isFalse();

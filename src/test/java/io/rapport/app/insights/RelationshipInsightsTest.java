@@ -62,6 +62,34 @@ class RelationshipInsightsTest {
                 .update();
     }
 
+    @Test
+    @DisplayName("By adviser they see for how many customers each cares, and how many calls and visits were not made")
+    void visits() {
+        String customer = Journeys.newId("ins");
+        jdbc.sql("insert into rapport.customer (id, registered_at) values (:id, now())")
+                .param("id", customer)
+                .update();
+        String adviser = Journeys.newId("adv");
+        jdbc.sql("insert into rapport.adviser (customer_id, login, since) values (:id, :login, now())")
+                .param("id", customer)
+                .param("login", adviser)
+                .update();
+        jdbc.sql(
+                        """
+                insert into rapport.missed_visit (customer_id, login, at)
+                select :id, :login, now() - d * interval '1 day' from unnest(array[1, 30, 100]) d""")
+                .param("id", customer)
+                .param("login", adviser)
+                .update();
+        OverHttp http = new OverHttp(port);
+        assertThat(http.send(http.as("mira", "/insights/relationships").header("Accept-Language", "en"))
+                        .body())
+                .contains("Not made in 90 days")
+                .containsPattern(
+                        adviser + "</th>(<td class=\"number\">[01]</td>){3}<td></td><td class=\"number\">0</td>"
+                                + "<td class=\"number\">2</td>");
+    }
+
     @ParameterizedTest
     @CsvSource({"DESK, do not add up, at risk", "PHONE, 与上方数字之和不一致, 有流失风险"})
     @DisplayName("at a desk and on a phone, in both languages, without a fault of accessibility")

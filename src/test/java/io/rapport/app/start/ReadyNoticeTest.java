@@ -3,6 +3,7 @@ package io.rapport.app.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,18 @@ class ReadyNoticeTest {
         assertThat(log.getOut().contains("The audit log is protected by a trigger alone"))
                 .isEqualTo(!isProtected);
         assertThat(log.getOut().contains("spring.flyway.user")).isEqualTo(!isProtected);
+    }
+
+    @Test
+    @DisplayName("of the demo shop names each page with the logins that see it, advisers and manager included")
+    void demo() {
+        String notice = ReadyNotice.demoNotice("http://localhost:8080", true, "nowhere", "postgresql://x");
+
+        assertThat(notice)
+                .contains("ming (care), nora (care)", "/customers ", "/insights   (login mira, ", "/operations ");
+        assertThat(ReadyNotice.demoNotice("http://localhost:8080", false, "nowhere", "postgresql://x"))
+                .as("without the shop there are no such logins")
+                .doesNotContain("ming", "nora");
     }
 
     private static void say(String url) {

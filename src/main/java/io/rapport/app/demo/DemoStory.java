@@ -1,0 +1,149 @@
+package io.rapport.app.demo;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.rapport.calendar.WorkingTime;
+import io.rapport.feedback.Survey;
+import io.rapport.feedback.Surveys;
+import io.rapport.loyalty.Referrals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the shop's systems send: the recording, and what the customers of before go on to do. */
+final class DemoStory implements ReplayPart {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoStory.class);
+
+    /** So long what Rapport makes up may take to be there. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Surveys surveys;
+    private final Referrals referrals;
+    private final ReplayGuard guard;
+    private final WorkingTime desk;
+    private final String key;
+    private List<Recording.Line> lines;
+    private Map<String, String> payers;
+    private EventSender sender;
+    private PointsTill till;
+    private int sent;
+
+    /** @param key an API key of this server */
+    DemoStory(Surveys surveys, Referrals referrals, ReplayGuard guard, WorkingTime desk, String key) {
+        this.surveys = surveys;
+        this.referrals = referrals;
+        this.guard = guard;
+        this.desk = desk;
+        this.key = key;
+    }
+
+    @Override
+    public Optional<Instant> next(Replay replay, Instant reached) {
+        load(replay);
+        return sent < lines.size() ? Optional.of(lines.get(sent).moment(replay.start(), desk)) : Optional.empty();
+    }
+
+    @Override
+    public boolean reach(Replay replay, Instant reached) throws IOException, InterruptedException {
+        load(replay);
+        int before = sent;
+        while (sent < lines.size()
+                && !lines.get(sent).moment(replay.start(), desk).isAfter(reached)) {
+            Recording.Line line = lines.get(sent);
+            String order = line.event().at("/data/orderId").asText();
+            if (payers.containsKey(order) && line.isType("order.placed")) {
+                till.pay(payers.get(order), order);
+            }
+            send(replay, line);
+            sent++;
+        }
+        return sent > before;
+    }
+
+    /** @return when the next of the recording happens, whatever customers of before do until then; empty if all of it has */
+    Optional<Instant> nextRecorded(Replay replay) {
+        load(replay);
+        return lines.subList(sent, lines.size()).stream()
+                .filter(line -> !line.drawn())
+                .findFirst()
+                .map(line -> line.moment(replay.start(), desk));
+    }
+
+    /** @return such as {@code 120 of 900 events sent} */
+    String progress() {
+        return sent + " of " + lines.size() + " events sent";
+    }
+
+    private void load(Replay replay) {
+        if (lines != null) {
+            return;
+        }
+        try {
+            lines = Recording.load()
+                    .with(RegularOrders.lines(replay.past(), replay.start()))
+                    .inOrder(replay.start(), desk);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's texts cannot be read", e);
+        }
+        payers = replay.past().purchases().stream()
+                .filter(order -> order.withPoints()
+                        && !order.placedAt().isBefore(replay.past().opened()))
+                .collect(toMap(Purchase::number, order -> order.customer().id()));
+        sender = new EventSender(replay.server(), key, guard.pass());
+        till = new PointsTill(replay.server(), key);
+    }
+
+    private void send(Replay replay, Recording.Line line) throws IOException, InterruptedException {
+        String made = null;
+        if (line.surveyAbout().isPresent()) {
+            String about = line.surveyAbout().get();
+            made = await(() -> survey(about));
+            if (made == null) {
+                log.warn("The demo leaves out an answer: no survey about {} was asked", about);
+                return;
+            }
+        } else if (line.referralCodeOf().isPresent()) {
+            String customer = line.referralCodeOf().get();
+            made = await(() -> referrals.codeOf(customer));
+            if (made == null) {
+                log.warn("The demo leaves out a friend: customer {} was not invited to recommend the shop", customer);
+                return;
+            }
+        }
+        try {
+            sender.send(line.filledIn(replay.start(), desk, made));
+        } catch (EventSender.Refused e) {
+            log.warn(
+                    "The demo's event {} was refused: {}",
+                    line.event().path("id").asText(),
+                    e.getMessage());
+        }
+    }
+
+    private Optional<String> survey(String about) {
+        return surveys.find(about.startsWith("customer:") ? "exit" : "satisfaction", about)
+                .map(Survey::id);
+    }
+
+    private static String await(Supplier<Optional<String>> made) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<String> known = made.get();
+            if (known.isPresent()) {
+                return known.get();
+            }
+            if (System.nanoTime() > end) {
+                return null;
+            }
+            Thread.sleep(100);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.rapport.app.demo;
+
+import io.rapport.app.demo.Assortment.Piece;
+import io.rapport.app.demo.ShopSeason.Region;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Draws what one of the customers of before buys, and what becomes of it. The season changes when somebody buys,
+ * {@link ShopSeason}.
+ *
+ * <p>Half of the customers only try, or buy a present: of their purchases, the first included, seven of ten
+ * are the last. The others drink our tea, at a pace of their own, and stop after one purchase of twenty-two; one in seven of these
+ * buys for a tea room, an office or a small hotel, much and often. So about two of five buyers never come again, as shops know it of
+ * things that are used up (of CDNOW's customers, whose data docs/value.md shows, three of five did not within the year); about
+ * half of all have lapsed after three years; and of those who bought within the year about one in five reaches silver by
+ * {@code loyalty-level.dmn} and one in twenty-five gold. Of a hundred orders two are cancelled and three come back, of those with
+ * ware five: food and things for the kitchen come back seldom, unlike clothes. All of it is judgement. None of it is the law of a
+ * model of value, so that no model is sure to fit.
+ */
+final class PurchaseDraw {
+
+    /** How a customer buys. */
+    private enum Habit {
+        /** Tries, or buys a present. */
+        TRIES(.7, 1),
+        /** Drinks our tea at home. */
+        DRINKS(.045, 1),
+        /** Buys for guests or colleagues: a case, when half of the others would buy a tin. */
+        SERVES(.03, .55);
+
+        /** Of a purchase, the chance that it is the last. */
+        private final double stops;
+
+        private final double pace;
+
+        Habit(double stops, double pace) {
+            this.stops = stops;
+            this.pace = pace;
+        }
+    }
+
+    private static final double TRIES = .48;
+    private static final double SERVES = .15;
+
+    private static final double NEVER_BUYS = .04;
+    private static final double BUYS_AT_ONCE = .75;
+    private static final int WITHIN = 20;
+
+    /** Days between two purchases, of half of those who drink tea at home fewer. */
+    private static final double INTERVAL = 50;
+
+    /** How far apart customers are in that: one of six takes less than five ninths of it, one of six more than nine fifths. */
+    private static final double INTERVAL_SPREAD = .6;
+
+    private static final int LEAST_INTERVAL = 6;
+
+    private static final double CANCELS = .02;
+    private static final double RETURNS = .03;
+    private static final double RETURNS_WARE = .05;
+    private static final double ANSWERS_SURVEY = .3;
+    private static final double PAYS_WITH_POINTS = .5;
+
+    private static final String TEA = "tea";
+    private static final String WARE = "ware";
+    private static final String GIFT = "gift";
+
+    private final Instant until;
+    private final LocalDate last;
+    private final Assortment assortment;
+    private final Map<Region, ShopSeason> seasons;
+
+    /**
+     * @param until today: nothing is placed then or later
+     * @param last a day behind which no season is known
+     */
+    PurchaseDraw(Instant until, LocalDate last, Assortment assortment, Map<Region, ShopSeason> seasons) {
+        this.until = until;
+        this.last = last;
+        this.assortment = assortment;
+        this.seasons = seasons;
+    }
+
+    /** @return what the customer buys until today, in its order, without numbers */
+    List<Purchase> draw(Regular customer, Dice dice) {
+        Habit habit = dice.chance(TRIES) ? Habit.TRIES : dice.chance(SERVES) ? Habit.SERVES : Habit.DRINKS;
+        int favourite = assortment.any(TEA, region(customer), dice.random());
+        return moments(customer, habit, dice).stream()
+                .filter(placed -> placed.isBefore(until))
+                .map(placed -> purchase(customer, placed, favourite, habit, dice))
+                .toList();
+    }
+
+    private static Region region(Regular customer) {
+        return Region.of(customer.zone());
+    }
+
+    private List<Instant> moments(Regular customer, Habit habit, Dice dice) {
+        ZoneId zone = customer.zone();
+        if (WentQuiet.is(customer.id())) {
+            return WentQuiet.days(LocalDate.ofInstant(until, zone), dice).stream()
+                    .map(day -> dice.moment(day, zone))
+                    .toList();
+        }
+        List<Instant> moments = new ArrayList<>();
+        if (dice.chance(NEVER_BUYS)) {
+            return moments;
+        }
+        double interval = habit.pace * INTERVAL * Math.exp(INTERVAL_SPREAD * dice.gaussian());
+        ShopSeason season = seasons.get(Region.of(zone));
+        LocalDate day = LocalDate.ofInstant(customer.registeredAt(), zone);
+        Instant at = customer.registeredAt().plusSeconds(240L + dice.below(1_500));
+        if (!dice.chance(BUYS_AT_ONCE)) {
+            day = day.plusDays(1L + dice.below(WITHIN));
+            at = dice.moment(day, zone);
+        }
+        while (!day.isAfter(last)) {
+            moments.add(at);
+            if (dice.chance(habit.stops)) {
+                break;
+            }
+            // days of the shop, of which a busy one counts more
+            LocalDate next = season.day(season.before(day) + dice.exponential(interval));
+            LocalDate least = day.plusDays(LEAST_INTERVAL);
+            day = next.isBefore(least) ? least : next;
+            at = dice.moment(day, zone);
+        }
+        return moments;
+    }
+
+    private Purchase purchase(Regular customer, Instant placed, int favourite, Habit habit, Dice dice) {
+        ZoneId zone = customer.zone();
+        LocalDate day = LocalDate.ofInstant(placed, zone);
+        List<Piece> pieces = pieces(customer, day, favourite, habit, dice);
+        boolean ware = pieces.stream().anyMatch(piece -> !piece.isTea());
+        Instant cancelled = placed.plusSeconds(400L + dice.below(12 * 3_600));
+        boolean cancels = dice.chance(CANCELS);
+        Instant delivered = deliveredAt(day, zone, dice);
+        boolean comesBack = dice.chance(ware ? RETURNS_WARE : RETURNS);
+        Instant returned = dice.moment(LocalDate.ofInstant(delivered, zone).plusDays(4L + dice.below(10)), zone);
+        boolean answers = dice.chance(ANSWERS_SURVEY) && !cancels && !comesBack && customer.answersSurveys();
+        // the survey comes five days after the delivery, or seven where tips for the first use come before it
+        Instant answered = dice.moment(LocalDate.ofInstant(delivered, zone).plusDays(8L + dice.below(3)), zone);
+        int score = score(dice);
+        boolean withPoints = dice.chance(PAYS_WITH_POINTS);
+        return new Purchase(
+                null,
+                customer,
+                placed,
+                cancels ? known(cancelled) : null,
+                cancels ? null : known(delivered),
+                comesBack && !cancels ? known(returned) : null,
+                pieces,
+                withPoints && customer.currency().equals("EUR"),
+                answers && answered.isBefore(until) ? score : 0,
+                answered);
+    }
+
+    private Instant known(Instant moment) {
+        return moment.isBefore(until) ? moment : null;
+    }
+
+    private static int score(Dice dice) {
+        double u = dice.uniform();
+        return u < .52 ? 5 : u < .83 ? 4 : u < .93 ? 3 : u < .98 ? 2 : 1;
+    }
+
+    private List<Piece> pieces(Regular customer, LocalDate day, int favourite, Habit habit, Dice dice) {
+        Region region = region(customer);
+        Map<Integer, Integer> quantities = new LinkedHashMap<>();
+        switch (habit) {
+            case TRIES -> teas(quantities, 1, 1, favourite, region, dice);
+            case DRINKS -> teas(quantities, dice.chance(.45) ? 2 : 1, 3, favourite, region, dice);
+            case SERVES -> {
+                for (int lines = 3 + dice.below(3); lines > 0; lines--) {
+                    quantities.merge(assortment.any(TEA, region, dice.random()), 2 + dice.below(3), Integer::sum);
+                }
+            }
+        }
+        if (quantities.isEmpty() || dice.chance(.14)) {
+            quantities.put(assortment.any(WARE, region, dice.random()), 1);
+        }
+        boolean presents = seasons.get(region).isForPresents(day);
+        if (dice.chance(presents ? .5 : .05)) {
+            quantities.put(assortment.any(GIFT, region, dice.random()), presents && dice.chance(.35) ? 2 : 1);
+        }
+        int yearsAgo = (int) (ChronoUnit.DAYS.between(day, LocalDate.ofInstant(until, customer.zone())) / 365);
+        return quantities.entrySet().stream()
+                .map(line -> assortment.piece(
+                        line.getKey(),
+                        customer.language(),
+                        customer.currency(),
+                        Math.max(0, yearsAgo),
+                        line.getValue()))
+                .toList();
+    }
+
+    /** The favourite for the most part, and up to so many others. */
+    private void teas(
+            Map<Integer, Integer> quantities, int ofFirst, int others, int favourite, Region region, Dice dice) {
+        if (dice.chance(.85)) {
+            quantities.put(dice.chance(.6) ? favourite : assortment.any(TEA, region, dice.random()), ofFirst);
+        }
+        for (int n = 0; n < others; n++) {
+            if (dice.chance(.55)) {
+                quantities.merge(assortment.any(TEA, region, dice.random()), 1, Integer::sum);
+            }
+        }
+    }
+
+    /** On a working day of the carrier, at the hours of its rounds. */
+    private static Instant deliveredAt(LocalDate placed, ZoneId zone, Dice dice) {
+        int days = zone.getId().startsWith("America") ? 5 + dice.below(5) : 2 + dice.below(3);
+        LocalDate day = placed.plusDays(days);
+        if (day.getDayOfWeek() == DayOfWeek.SUNDAY) {
+            day = day.plusDays(1);
+        }
+        return day.atTime(9 + dice.below(9), dice.below(60), dice.below(60))
+                .atZone(zone)
+                .toInstant();
+    }
+}

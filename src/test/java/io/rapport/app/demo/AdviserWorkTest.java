@@ -1,0 +1,163 @@
+package io.rapport.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.app.demo.AdviserWork.Task;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.customer.Customer;
+import java.io.IOException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What the demo's advisers do")
+class AdviserWorkTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final WorkingTime DESK = new WorkingTime(
+            BERLIN,
+            LocalTime.of(9, 0),
+            LocalTime.of(17, 0),
+            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            Set.of());
+    private static final Instant MONDAY = Instant.parse("2026-06-15T06:00:00Z");
+    private static final int MANY = 1_000;
+
+    private final AdviserWork work;
+
+    /** What the task at hand is about. */
+    private String promised;
+
+    AdviserWorkTest() throws IOException {
+        work = new AdviserWork(id -> Optional.ofNullable(promised), DESK);
+    }
+
+    private static List<Task> tasks(String key, Instant due) {
+        return IntStream.range(0, MANY)
+                .mapToObj(n -> new Task(
+                        key, Integer.toString(2_001 + n % 400), "p", MONDAY.plus(n / 400, ChronoUnit.HOURS), due))
+                .toList();
+    }
+
+    private static Customer customer(String locale, String zone) {
+        return new Customer(
+                "2001",
+                "A",
+                "B",
+                null,
+                null,
+                null,
+                Locale.forLanguageTag(locale),
+                ZoneId.of(zone),
+                Map.of(),
+                null,
+                null,
+                null,
+                false);
+    }
+
+    private static double share(List<Task> tasks, Predicate<Task> of) {
+        return tasks.stream().filter(of).count() / (double) tasks.size();
+    }
+
+    @Test
+    @DisplayName(
+            "is done at moments of people: within the hours of the desk, while the customer is awake, most in time")
+    void moments() {
+        List<Task> tasks = tasks("call-or-visit", DESK.plus(MONDAY, Duration.ofHours(16)));
+        for (String zone : List.of("Europe/Berlin", "Asia/Shanghai", "America/New_York")) {
+            ZoneId there = ZoneId.of(zone);
+            Set<LocalTime> times = new HashSet<>();
+            for (Task task : tasks) {
+                Instant moment = work.moment(task, there);
+                assertThat(DESK.plus(moment, Duration.ZERO)).isEqualTo(moment);
+                assertThat(LocalTime.ofInstant(moment, there)).isBetween(LocalTime.of(8, 0), LocalTime.of(21, 0));
+                times.add(LocalTime.ofInstant(moment, BERLIN));
+            }
+            assertThat(times).as("times of day").hasSizeGreaterThan(MANY / 2);
+            assertThat(share(tasks, task -> work.moment(task, there).isBefore(MONDAY.plus(Duration.ofDays(7)))))
+                    .as("within the week")
+                    .isGreaterThan(.97);
+        }
+        assertThat(share(tasks, task -> work.moment(task, BERLIN).isAfter(task.due())))
+                .as("late")
+                .isBetween(.1, .3);
+    }
+
+    @Test
+    @DisplayName("keeps nine of ten promises, one of them late, and says of the others that they cannot be kept")
+    void promises() throws IOException {
+        Instant due = Instant.parse("2026-06-18T15:00:00Z");
+        LocalDate day = LocalDate.ofInstant(due, BERLIN);
+        int givenUp = 0;
+        int late = 0;
+        List<Map<String, String>> made = CsvText.rows(CsvText.resource("conversations.csv")).stream()
+                .filter(row -> !row.get("promise").isEmpty())
+                .toList();
+        for (Map<String, String> row : made) {
+            promised = row.get("promise");
+            for (Task task : tasks("keep-promise", due).subList(0, 40)) {
+                Instant moment = work.moment(task, BERLIN);
+                ObjectNode answers = work.answers(task, customer("en-GB", "Europe/London"), moment);
+                assertThat(moment).isBetween(task.created().plus(Duration.ofHours(1)), due.plus(Duration.ofDays(5)));
+                boolean isGivenUp = row.get("ending").equals("given-up");
+                assertThat(answers.path(isGivenUp ? "explanation" : "notes").asText())
+                        .isEqualTo(row.get("said"))
+                        .isNotEmpty();
+                assertThat(LocalDate.ofInstant(moment, BERLIN).isAfter(day))
+                        .as(promised)
+                        .isEqualTo(row.get("ending").equals("late"));
+                assertThat(answers.path("promiseOutcome").asText()).isEqualTo(isGivenUp ? "given-up" : "kept");
+            }
+            givenUp += row.get("ending").equals("given-up") ? 1 : 0;
+            late += row.get("ending").equals("late") ? 1 : 0;
+        }
+        assertThat(givenUp / (double) made.size()).as("given up").isBetween(.05, .1);
+        assertThat(late / (double) made.size()).as("late").isBetween(.05, .15);
+    }
+
+    @Test
+    @DisplayName("speaks the language of the customer, in many words, and promises little")
+    void words() {
+        List<Task> tasks = tasks("call-or-visit", null);
+        List<ObjectNode> english = tasks.stream()
+                .map(task -> work.answers(task, customer("de-DE", "Europe/Berlin"), MONDAY))
+                .toList();
+        assertThat(english).extracting(answer -> answer.path("note").asText()).noneMatch(AdviserWorkTest::isChinese);
+        assertThat(english.stream().map(answer -> answer.path("note")).distinct())
+                .hasSizeGreaterThan(25);
+        List<ObjectNode> promised =
+                english.stream().filter(answer -> answer.has("promise")).toList();
+        assertThat(promised.size() / (double) MANY).isBetween(.13, .25);
+        assertThat(promised.stream().limit(12).map(answer -> answer.path("promise")))
+                .as("one after the other")
+                .doesNotHaveDuplicates();
+        assertThat(promised).allSatisfy(answer -> assertThat(
+                        LocalDate.parse(answer.path("promisedBy").asText()))
+                .isBetween(LocalDate.of(2026, 6, 17), LocalDate.of(2026, 6, 29)));
+        assertThat(tasks.stream().map(task -> work.answers(task, customer("zh-CN", "Asia/Shanghai"), MONDAY)
+                        .path("note")
+                        .asText()))
+                .allMatch(AdviserWorkTest::isChinese);
+    }
+
+    private static boolean isChinese(String text) {
+        return text.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+    }
+}
