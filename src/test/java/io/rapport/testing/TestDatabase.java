@@ -70,6 +70,15 @@ public final class TestDatabase {
         return Server.POSTGRES.getJdbcUrl("postgres", name);
     }
 
+    /**
+     * @return its JDBC address for sessions that last: each has a statement planned once, at its first use, as sessions of
+     *     production have it from some dozen uses on, which most statements of a test never reach
+     */
+    private String urlOfPool() {
+        return jdbcUrl() + "&prepareThreshold=1&preparedStatementCacheQueries=1024&preparedStatementCacheSizeMiB=32"
+                + "&options=-c%20plan_cache_mode=force_generic_plan";
+    }
+
     /** @return connections to it, not pooled: each is a session that knows nothing yet, and costs what many statements cost */
     public DataSource dataSource() {
         return Server.POSTGRES.getDatabase("postgres", name);
@@ -81,7 +90,7 @@ public final class TestDatabase {
      */
     public HikariDataSource pool() {
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(jdbcUrl());
+        pool.setJdbcUrl(urlOfPool());
         pool.setMaximumPoolSize(8);
         pool.setMinimumIdle(0);
         pool.setIdleTimeout(IDLE.toMillis());
@@ -157,7 +166,7 @@ public final class TestDatabase {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("spring.datasource.url=" + migrated().jdbcUrl())
+            TestPropertyValues.of("spring.datasource.url=" + migrated().urlOfPool())
                     .applyTo(context);
             Server.APPLICATIONS.register();
             // registered before any bean, so destroyed after all of them

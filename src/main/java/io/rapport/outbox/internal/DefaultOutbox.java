@@ -69,7 +69,8 @@ final class DefaultOutbox implements Outbox {
     public void enqueue(List<QueuedMessage> messages) {
         if (!messages.isEmpty()) {
             table.insert(messages);
-            signal.wakeAfterCommit();
+            signal.wakeAfterCommit(
+                    messages.stream().map(QueuedMessage::channel).distinct().toList());
         }
     }
 

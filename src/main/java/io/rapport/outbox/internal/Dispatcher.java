@@ -11,6 +11,7 @@ import io.rapport.outbox.internal.DispatchSignal.Subscription;
 import io.rapport.template.MessageDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +162,11 @@ final class Dispatcher implements SmartLifecycle {
     }
 
     private void open(ChannelQueue queue, int number, String node, Supplier<Transport> transports) {
-        subscriptions.put(queue, signal.subscribe());
+        subscriptions.put(
+                queue,
+                signal.subscribe(channel -> queue.claims().contains(channel)
+                        // while no mail goes out, others look for what they can take over
+                        || channel.equals(ChannelDirectory.EMAIL) && mailAway().isPresent()));
         List<Thread> threads = new CopyOnWriteArrayList<>();
         workers.put(queue, threads);
         for (int i = 1; i <= number; i++) {
@@ -270,9 +275,9 @@ final class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /** A message was left to another channel queue. */
-    void wake() {
-        signal.wake();
+    /** Messages were left to the queues of these channels. */
+    void wake(Collection<String> channels) {
+        signal.wake(channels);
     }
 
     /** @return how long until a mail server is tried again, while none answers; empty while one does */

@@ -236,8 +236,13 @@ final class Worker implements Runnable {
 
     private List<OutboxMessage> record(List<Transition> decided) {
         List<OutboxMessage> stale = recorder.record(decided);
-        if (decided.stream().anyMatch(each -> each.outcome() == Outcome.SWITCHED)) {
-            dispatcher.wake();
+        List<String> others = decided.stream()
+                .filter(each -> each.outcome() == Outcome.SWITCHED)
+                .map(each -> each.change().channel())
+                .distinct()
+                .toList();
+        if (!others.isEmpty()) {
+            dispatcher.wake(others);
         }
         return stale;
     }

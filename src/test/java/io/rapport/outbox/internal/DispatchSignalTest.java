@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.outbox.internal.DispatchSignal.Subscription;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -17,7 +18,7 @@ class DispatchSignalTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final DispatchSignal signal = new DispatchSignal();
-    private final Subscription subscription = signal.subscribe();
+    private final Subscription subscription = signal.subscribe("email"::equals);
 
     @Test
     void wakesAtOnceWhereThereIsNoTransaction() throws InterruptedException {
@@ -47,6 +48,15 @@ class DispatchSignalTest {
 
         assertThat(slept(LONG)).isLessThan(Duration.ofSeconds(5));
         assertThat(slept(SHORT)).isGreaterThanOrEqualTo(SHORT);
+    }
+
+    @Test
+    void letsThoseSleepOnWhoseChannelItIsNot() throws InterruptedException {
+        signal.wakeAfterCommit(List.of("sms"));
+        assertThat(slept(SHORT)).isGreaterThanOrEqualTo(SHORT);
+
+        signal.wakeAfterCommit(List.of("sms", "email"));
+        assertThat(slept(LONG)).isLessThan(Duration.ofSeconds(5));
     }
 
     private Duration slept(Duration atMost) throws InterruptedException {

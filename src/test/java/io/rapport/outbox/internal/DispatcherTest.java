@@ -151,12 +151,14 @@ class DispatcherTest {
         });
         messaging.start(server.port());
 
-        OutboxFixture.await(() ->
-                ids.stream().anyMatch(id -> String.valueOf(messaging.message(id).why())
+        // what a worker decides is written before what it has just handed over
+        OutboxFixture.await(() -> messaging.inState(State.FAILED) >= 4
+                        && ids.stream().anyMatch(id -> String.valueOf(
+                                        messaging.message(id).why())
                                 .contains("the mail server refuses us: 550 5.7.1 sender rejected"))
-                        ? Optional.of(true)
-                        : Optional.empty());
-        assertThat(messaging.inState(State.FAILED)).isBetween(4L, 6L);
+                ? Optional.of(true)
+                : Optional.empty());
+        assertThat(messaging.inState(State.FAILED)).isLessThanOrEqualTo(6L);
     }
 
     @Test
