@@ -187,7 +187,8 @@ class ImportsOverHttpTest {
     @Test
     @DisplayName("show operators on a page what was left out and where, in their language, and no rows")
     void onThePage() throws Exception {
-        JsonNode job = over(post("?kind=customers", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        JsonNode job =
+                over(post("?kind=customers&newsFrom=2100-01-15", "id,phone\n%s,no number\n".formatted(newId("h"))));
         String id = job.path("id").asText();
         Document list = new StaffBrowser(port, "demo", "zh-CN").page("/operations/imports");
         assertThat(list.select("tbody tr").first().select("td").eachText())
@@ -198,6 +199,7 @@ class ImportsOverHttpTest {
         assertThat(report.select("#one").text()).isEqualTo("Import " + id);
         assertThat(report.select("main").text())
                 .contains("2 phone Write it in international form")
+                .contains("What days change is news from 2100-01-15")
                 .doesNotContain("no number");
         assertThat(new StaffBrowser(port, "demo", "en-GB")
                         .get("/operations/imports/none")
