@@ -48,7 +48,9 @@ final class TableCheck {
 
     private void check(String key, ModelSet.Table table) {
         boolean conditions = ConditionCheck.of(key, table, all, platform.today(), limit, findings);
-        if (!RowAnswerCheck.of(key, table, platform, findings) || !conditions) {
+        boolean answers = RowAnswerCheck.of(key, table, platform, findings);
+        PoolCheck.rows(table, platform, findings);
+        if (!conditions || !answers) {
             return;
         }
         ContactPolicyCheck contactPolicy = new ContactPolicyCheck(key, table, platform, findings);
@@ -61,7 +63,6 @@ final class TableCheck {
     }
 
     private void answers(String key, ModelSet.Table table) {
-        PoolCheck.rows(table, platform, findings);
         Optional<BuiltInTable> own = BuiltInTable.of(key);
         Map<String, Answer> wanted = own.map(BuiltInTable::outputs).orElse(Map.of());
         Set<String> outputs = ReferenceCheck.outputs(table);
