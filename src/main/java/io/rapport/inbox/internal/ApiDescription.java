@@ -1,5 +1,6 @@
 package io.rapport.inbox.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeIn;
@@ -19,6 +20,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Map;
+import java.util.Optional;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,28 +69,25 @@ class ApiDescription {
         return api -> {
             api.getComponents().getSchemas().values().stream()
                     .filter(schema -> schema.getProperties() != null)
-                    .forEach(schema -> schema.getProperties()
-                            .values()
-                            .forEach(field -> text((io.swagger.v3.oas.models.media.Schema<?>) field)));
+                    .flatMap(schema -> ((Map<?, ?>) schema.getProperties()).values().stream())
+                    .map(field -> (io.swagger.v3.oas.models.media.Schema<?>) field)
+                    .forEach(field -> text(field, field.getExample()).ifPresent(field::setExample));
             api.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .filter(operation -> operation.getParameters() != null)
                     .flatMap(operation -> operation.getParameters().stream())
-                    .filter(parameter -> parameter.getExample() instanceof Number && isText(parameter.getSchema()))
                     .forEach(parameter ->
-                            parameter.setExample(parameter.getExample().toString()));
+                            text(parameter.getSchema(), parameter.getExample()).ifPresent(parameter::setExample));
         };
     }
 
-    private static void text(io.swagger.v3.oas.models.media.Schema<?> field) {
-        if (field.getExample() instanceof Number && isText(field)) {
-            field.setExample(field.getExample().toString());
-        }
-    }
-
-    private static boolean isText(io.swagger.v3.oas.models.media.Schema<?> schema) {
-        return "string".equals(schema.getType())
+    /** @return the example as a text; empty if it is none that was taken for a number */
+    private static Optional<String> text(io.swagger.v3.oas.models.media.Schema<?> schema, Object example) {
+        boolean isText = "string".equals(schema.getType())
                 || schema.getTypes() != null && schema.getTypes().contains("string");
+        return isText && (example instanceof Number || example instanceof JsonNode node && node.isNumber())
+                ? Optional.of(example.toString())
+                : Optional.empty();
     }
 
     /** Answered to all that need a key. */
