@@ -41,10 +41,10 @@ public final class PublicHolidays implements Holidays {
         synchronized (HolidayManager.class) {
             return managers.computeIfAbsent(asked.country(), this::manager)
                     .map(manager -> manager.getHolidays(Year.of(asked.year())).stream()
-                        .filter(holiday -> holiday.getType() == HolidayType.PUBLIC_HOLIDAY)
-                        .map(Holiday::getDate)
-                        .collect(Collectors.toUnmodifiableSet()))
-                .orElse(Set.of());
+                            .filter(holiday -> holiday.getType() == HolidayType.PUBLIC_HOLIDAY)
+                            .map(Holiday::getDate)
+                            .collect(Collectors.toUnmodifiableSet()))
+                    .orElse(Set.of());
         }
     }
 
