@@ -28,6 +28,9 @@ public record WorkingTime(
         Set<LocalDate> holidays,
         Set<String> countries) {
 
+    /** The most that is added to a moment, some five years: more is a typing mistake, and would be counted day by day. */
+    public static final Duration MOST = Duration.ofHours(10_000);
+
     /** Read when a country is first asked for. */
     private static final class OfCountries {
         static final Holidays PUBLIC = new PublicHolidays();
@@ -79,11 +82,16 @@ public record WorkingTime(
      * Adds working time to a moment.
      *
      * @param from any moment, inside or outside business hours
-     * @param work time the desk must have been open, not negative
+     * @param work time the desk must have been open, not negative, at most {@link #MOST}
      * @return the moment at which the desk has been open for {@code work} since {@code from}; for zero work the first
      *     open moment at or after {@code from}
+     * @throws IllegalArgumentException if it is more than {@link #MOST}
      */
     public Instant plus(Instant from, Duration work) {
+        if (work.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(
+                    "working time of at most " + MOST.toHours() + " hours can be added, not " + work.toHours());
+        }
         Duration left = work;
         ZonedDateTime at = from.atZone(zone);
         while (true) {

@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.calendar.WorkingTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,12 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
             Map.entry(
                     RoutingTableCheck.TABLE,
                     new BuiltInTable(
-                            Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.POSITIVE),
+                            Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.HOURS),
                             List.of("task", "severity", "reopened", "value", "tier"),
                             List.of())),
             Map.entry(
                     "complaint-severity",
-                    askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.POSITIVE))),
+                    askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.HOURS))),
             Map.entry("compensation-limit", askedByJourneys(Map.of("limit", Answer.AMOUNT))),
             Map.entry("compensation-lead-limit", askedByJourneys(Map.of("leadLimit", Answer.AMOUNT))),
             Map.entry("win-back-offer", askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS))),
@@ -72,6 +73,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
     private static final int MOST_MONTHS = 1_200;
     private static final int MOST_POINTS = 1_000_000;
     private static final int MOST_RATE = 1_000;
+    private static final long MOST_HOURS = WorkingTime.MOST.toHours();
+    private static final int MOST_AMOUNT = 1_000_000_000;
 
     /**
      * What outputs must be where others say something.
@@ -114,8 +117,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         QUEUE("name one of the queues"),
         SEVERITY("answer normal, high or critical"),
         PRIORITY("answer a whole number from 0 to 100"),
-        POSITIVE("answer a number above 0"),
-        AMOUNT("answer a number, 0 or more"),
+        HOURS("answer a number above 0, up to 10000"),
+        AMOUNT("answer a number from 0 to 1000000000"),
         PERCENT("answer a whole number from 1 to 100"),
         PERCENT_OR_0("answer a whole number from 0 to 100, or leave it empty"),
         DAYS("answer a whole number from 1 to 3650"),
@@ -160,8 +163,10 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                     value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_RATE;
                 case MONTHS -> value == null || isWhole(value, 1, MOST_MONTHS);
                 case MONTHS_OR_0 -> value == null || isWhole(value, 0, MOST_MONTHS);
-                case POSITIVE -> value instanceof Number number && number.doubleValue() > 0;
-                case AMOUNT -> value instanceof Number number && number.doubleValue() >= 0;
+                case HOURS ->
+                    value instanceof Number number && number.doubleValue() > 0 && number.doubleValue() <= MOST_HOURS;
+                case AMOUNT ->
+                    value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_AMOUNT;
                 case LISTED, ANY -> value != null;
             };
         }

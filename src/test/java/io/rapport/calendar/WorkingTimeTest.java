@@ -92,6 +92,16 @@ class WorkingTimeTest {
     }
 
     @Test
+    @DisplayName("is added for some five years at most: a number that is mistyped is refused, not counted day by day")
+    void most() {
+        Instant monday = Instant.parse("2026-03-02T10:00:00Z");
+        assertThat(DESK.plus(monday, WorkingTime.MOST)).isAfter("2030-01-01T00:00:00Z");
+        assertThatThrownBy(() -> DESK.plus(monday, Duration.ofHours(Integer.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("working time of at most 10000 hours can be added, not 2147483647");
+    }
+
+    @Test
     @DisplayName("stays as it was made, whatever becomes of the sets that it was made of")
     void copies() {
         Set<LocalDate> holidays = new HashSet<>();

@@ -132,6 +132,8 @@ class GateTest {
             care-gift.dmn           | birthday-brand-then-months  | 0        | column months
             care-gift.dmn           | birthday-intimate-then-percent | 150   | column percent
             visit-rhythm.dmn        | intimate-then-days          | -30      | column days
+            complaint-severity.dmn  | rule-harm-then-workingHours | 2147483647 | column workingHours
+            complaint-severity.dmn  | rule-harm-then-workingHours | 0        | column workingHours
             adviser.dmn             | then-queue                  | "nobody" | column queue
             """)
     @DisplayName("What a row answers must be something that can be done, and is refused by row and column")

@@ -140,7 +140,6 @@ final class StaffRouting implements TaskListener {
 
         private static final int USUAL_PRIORITY = 50;
         private static final double USUAL_HOURS = 8;
-        private static final double MOST_HOURS = 10_000;
 
         /**
          * Reads what the table answered. What it does not say as it should becomes usual: the fallback queue, a priority of
@@ -166,7 +165,7 @@ final class StaffRouting implements TaskListener {
                 problems.add(named == null ? "no queue" : "the queue '" + named + "', which is not there");
             }
             double priority = number(rule, "priority", 100, USUAL_PRIORITY, problems);
-            double hours = number(rule, "workingHours", MOST_HOURS, USUAL_HOURS, problems);
+            double hours = number(rule, "workingHours", WorkingTime.MOST.toHours(), USUAL_HOURS, problems);
             return new Route(
                     queue == null ? fallback : queue,
                     (int) priority,
