@@ -126,7 +126,7 @@ class FaultTextsTest {
             sentences("desk/internal/form/FormSchema\\.java", "IllegalArgumentException", 1),
             parts("desk/internal/form/AnswerPattern\\.java", "Optional.of", 1),
             parts("gate/FormContent\\.java", "add", 1),
-            parts("gate/RowAnswerCheck\\.java", "add", 5),
+            parts("gate/RowAnswerCheck\\.java", "add", 1),
             parts(GATE, "(findings|this).add\\((?!Rule.CONTACT_TABLE).*", 5, 4, 3, 2, 1),
             sentences("gate/SegmentReferenceCheck\\.java", "problem"),
             sentences("gate/SegmentReferenceCheck\\.java", "fix"),
