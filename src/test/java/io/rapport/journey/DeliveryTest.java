@@ -1,7 +1,7 @@
 package io.rapport.journey;
 
-import static io.rapport.testing.Journeys.newId;
 import static io.rapport.testing.Eventually.eventually;
+import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;

@@ -77,15 +77,18 @@ class ValueInsightsController {
         List<StoredFit> live = run.live();
         Optional<CandidateSection> candidate = candidates
                 .find()
-                .map(found -> new CandidateSection(
-                        found, live.stream().findFirst(), segments.titles(locale), page, locale));
+                .map(found ->
+                        new CandidateSection(found, live.stream().findFirst(), segments.titles(locale), page, locale));
         model.put("candidate", candidate.orElse(null));
         model.put("live", !live.isEmpty());
         if (!live.isEmpty()) {
             ValueFit fit = live.get(0).fit();
             ValuePlots plots = new ValuePlots(fit, locale, "");
             model.put("about", page.about(live.get(0)));
-            model.put("trust", page.trust(fit, candidate.flatMap(CandidateSection::liveError).orElse(fit.error())));
+            model.put(
+                    "trust",
+                    page.trust(
+                            fit, candidate.flatMap(CandidateSection::liveError).orElse(fit.error())));
             model.put("nearer", page.nearerYardstick(fit.error(), fit.yardstickError()));
             model.put("parameters", page.parameters(fit));
             model.put("cohorts", page.cohorts(live.subList(1, live.size())));
