@@ -133,7 +133,11 @@ final class RowAnswerCheck {
         rules.constants(row).forEach((output, answer) -> {
             String listed = rules.listedConstants(output).orElse(null);
             boolean answers = answer != null && (emptyCounts || !answer.equals(""));
-            if (answers && listed != null && !said.contains(output) && !isUnknownQueue(output, answer) && !rules.isListed(row, output, listed)) {
+            if (answers
+                    && listed != null
+                    && !said.contains(output)
+                    && !isUnknownQueue(output, answer)
+                    && !rules.isListed(row, output, listed)) {
                 add(Rule.TABLE_LISTED, row, output, text(row, output), output, listed);
             }
         });
