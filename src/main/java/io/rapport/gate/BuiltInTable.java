@@ -67,7 +67,15 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
             Map.entry("care-gift", careGift()),
             Map.entry("visit-rhythm", askedByJourneys(Map.of("days", Answer.DAYS_OR_0))),
             Map.entry("adviser", askedByJourneys(Map.of("queue", Answer.QUEUE))),
-            Map.entry(HarmWordsCheck.TABLE, askedByJourneys(Map.of("words", Answer.ANY))));
+            Map.entry(
+                    HarmWordsCheck.TABLE,
+                    new BuiltInTable(
+                            Map.of("words", Answer.WORDS),
+                            List.of(),
+                            List.of(new Beside(
+                                    "words",
+                                    row -> true,
+                                    Map.of("near", Answer.WORDS_OR_EMPTY, "unless", Answer.WORDS_OR_EMPTY))))));
 
     private static final int MOST_DAYS = 3_650;
     private static final int MOST_MONTHS = 1_200;
@@ -132,6 +140,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         MONTHS_OR_0("answer a whole number from 0 to 1200, or leave it empty"),
         /** One of those that the column itself lists: journeys go on by it, and any other is a branch that nobody meant. */
         LISTED("answer a value that the column lists"),
+        WORDS("answer words in quotes, separated by commas"),
+        WORDS_OR_EMPTY("answer words in quotes, separated by commas, or leave it empty"),
         ANY("answer a value");
 
         private final String fix;
@@ -149,7 +159,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         boolean fits(Object value, Set<String> queues) {
             return switch (this) {
                 case QUEUE -> value instanceof String queue && queues.contains(queue);
-                case SEVERITY -> SEVERITIES.contains(value);
+                case SEVERITY -> value != null && SEVERITIES.contains(value);
                 case PRIORITY -> isWhole(value, 0, 100);
                 case PERCENT -> isWhole(value, 1, 100);
                 case PERCENT_OR_0 -> value == null || isWhole(value, 0, 100);
@@ -167,6 +177,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                     value instanceof Number number && number.doubleValue() > 0 && number.doubleValue() <= MOST_HOURS;
                 case AMOUNT ->
                     value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_AMOUNT;
+                case WORDS -> value instanceof String words && !words.isBlank();
+                case WORDS_OR_EMPTY -> value == null || value instanceof String;
                 case LISTED, ANY -> value != null;
             };
         }

@@ -114,7 +114,8 @@ final class ConditionCheck {
     /** Says of each word by itself that it never comes. */
     private void words(int column, ModelSet all) {
         String name = rules.asked(column).orElse("");
-        Set<String> words = wordsOf(column, all);
+        boolean tasks = isTask(name);
+        Set<String> words = tasks ? RoutingTableCheck.userTasks(all) : wordsOf(column, all);
         if (words.isEmpty()) {
             return;
         }
@@ -126,7 +127,9 @@ final class ConditionCheck {
                 TableCases.texts(condition)
                         .filter(word -> !word.isEmpty() && !words.contains(word))
                         .forEach(word -> {
-                            if (olderLevels) {
+                            if (tasks) {
+                                add(Rule.ROUTING_TASK, number, word);
+                            } else if (olderLevels) {
                                 add(Rule.CONTACT_LEVEL, number, word, String.join(", ", words));
                             } else {
                                 never(number, "\"" + word + "\"", name, quoted(words));
@@ -143,11 +146,15 @@ final class ConditionCheck {
                 && !InputWords.of(name, all).isEmpty();
     }
 
+    private boolean isTask(String name) {
+        return key.equals(RoutingTableCheck.TABLE) && name.equals("task");
+    }
+
     /** @return the words that a column can be; none if they are not known */
     private Set<String> wordsOf(int column, ModelSet all) {
         String name = rules.asked(column).orElse("");
-        if (key.equals(RoutingTableCheck.TABLE) && name.equals("task")) {
-            // which tasks there are is for the models to say
+        if (isTask(name)) {
+            // which tasks there are is for the models to say, and versions before may have others
             return Set.of();
         }
         Set<String> known = own ? InputWords.of(name, all) : Set.of();

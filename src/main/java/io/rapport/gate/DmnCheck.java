@@ -9,7 +9,9 @@ import io.rapport.journey.table.RelationshipTableReader;
 import io.rapport.lifecycle.TableCompiler;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +25,14 @@ final class DmnCheck {
             "http://www.omg.org/spec/DMN/20180521/MODEL/",
             "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
             "http://www.omg.org/spec/DMN/20151101/dmn11.xsd");
+
+    /** Later versions: what may stand in them is not known here. */
+    private static final Map<String, String> OTHER_VERSIONS = Map.of(
+            "https://www.omg.org/spec/DMN/20211108/MODEL/", "1.4",
+            "https://www.omg.org/spec/DMN/20230324/MODEL/", "1.5",
+            "https://www.omg.org/spec/DMN/20240513/MODEL/", "1.6");
+
+    private static final Set<String> HIT_POLICIES_NOT_EVALUATED = Set.of("PRIORITY", "OUTPUT ORDER");
 
     /** The drawing, and what the Modeler notes for itself. */
     private static final Set<String> DRAWING = Set.of(
@@ -88,10 +98,17 @@ final class DmnCheck {
         return root.local().equals("definitions") && STANDARD.contains(root.namespace());
     }
 
+    /** @return which version of DMN the file is written in, if it is one that is not read here */
+    static Optional<String> otherVersion(XmlElement root) {
+        return Optional.ofNullable(OTHER_VERSIONS.get(root.namespace()))
+                .filter(version -> root.local().equals("definitions"));
+    }
+
     void check(XmlElement definitions, byte[] bytes) {
         int before = findings.list().size();
         element(definitions);
         if (findings.list().size() == before) {
+            definitions.children("decision").forEach(this::hitPolicy);
             definitions.children("decision").forEach(this::rows);
         }
         if (findings.list().size() == before) {
@@ -128,6 +145,18 @@ final class DmnCheck {
             }
         }
         element.children().forEach(this::element);
+    }
+
+    private void hitPolicy(XmlElement decision) {
+        decision.child("decisionTable").ifPresent(table -> {
+            String policy = Objects.requireNonNullElse(table.attribute("hitPolicy"), "UNIQUE");
+            String aggregation = table.attribute("aggregation");
+            if (HIT_POLICIES_NOT_EVALUATED.contains(policy) || aggregation != null && !policy.equals("COLLECT")) {
+                String said =
+                        Stream.of(policy, aggregation).filter(Objects::nonNull).collect(Collectors.joining(" "));
+                findings.add(Rule.TABLE_HIT_POLICY, file, table, decision.id(), said);
+            }
+        });
     }
 
     /** A row of an older table, or of another one, has a cell too few or too many. */

@@ -16,6 +16,11 @@ final class HarmWordsCheck {
 
     static final String TABLE = "harm-words";
 
+    /** What the table is asked for, and with. */
+    private static final String OF = "of";
+
+    private static final String HARM = "harm";
+
     private static final String FIX = "let rules with the condition \"harm\" name words, separated by commas";
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
     private static final Pattern OTHER_SCRIPT = Pattern.compile("[\\p{L}&&[^\\p{IsHan}]]");
@@ -42,6 +47,7 @@ final class HarmWordsCheck {
         List<String> words;
         try {
             words = words(rules);
+            neverAsked(rules);
         } catch (CheckTime.Over e) {
             throw e;
         } catch (RuntimeException e) {
@@ -58,12 +64,12 @@ final class HarmWordsCheck {
 
     private List<String> words(RuleTable rules) {
         Map<String, Object> facts = new HashMap<>();
-        rules.names().forEach(name -> facts.put(name, name.equals("of") ? "harm" : ""));
+        rules.names().forEach(name -> facts.put(name, name.equals(OF) ? HARM : ""));
         rules.prepare(
                 facts.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, fact -> List.of(fact.getValue()))),
                 limit);
-        facts.put("of", "harm");
+        facts.put(OF, HARM);
         List<String> words = new ArrayList<>();
         for (int rule : rules.fitting(facts)) {
             Map<String, Object> answer = rules.answer(rule, facts);
@@ -71,6 +77,22 @@ final class HarmWordsCheck {
             words.add(text(answer, "words"));
         }
         return words;
+    }
+
+    /** Nobody would notice that words which stand there are not recognized. */
+    private void neverAsked(RuleTable rules) {
+        int column = rules.names().indexOf(OF);
+        for (int row = 0; column >= 0 && row < rules.rules().size(); row++) {
+            XmlElement rule = rules.rules().get(row);
+            if (!rules.fits(rule, column, HARM)) {
+                String asked = rules.condition(row, column);
+                findings.add(Rule.TABLE_NEVER, table.file(), rule, TABLE, row + 1, asked, OF, quoted(HARM));
+            }
+        }
+    }
+
+    private static String quoted(String word) {
+        return '"' + word + '"';
     }
 
     private static String text(Map<String, Object> answer, String output) {

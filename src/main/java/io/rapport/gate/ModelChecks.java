@@ -21,8 +21,15 @@ final class ModelChecks {
     static final int MOST_FILES = 200;
 
     /** What these find in a file keeps anyone from reading what stands in it. */
-    private static final Set<Rule> SAY_NOTHING =
-            EnumSet.of(Rule.FILE_EMPTY, Rule.XML, Rule.DOCTYPE, Rule.NOT_A_MODEL, Rule.FORM_JSON, Rule.NESTING);
+    private static final Set<Rule> SAY_NOTHING = EnumSet.of(
+            Rule.FILE_EMPTY,
+            Rule.ARCHIVE,
+            Rule.XML,
+            Rule.DOCTYPE,
+            Rule.DMN_VERSION,
+            Rule.NOT_A_MODEL,
+            Rule.FORM_JSON,
+            Rule.NESTING);
 
     private final Platform platform;
     private final LongSupplier nanos;

@@ -2,12 +2,14 @@ package io.rapport.gate;
 
 import io.rapport.journey.ModelReader;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +20,8 @@ final class ModelFileReader {
 
     /** How the Modeler calls it. */
     private static final String CAMUNDA_8 = "Camunda Cloud";
+
+    private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
 
     private final Platform platform;
     private final ModelSet models = ModelSet.empty();
@@ -166,6 +170,11 @@ final class ModelFileReader {
         if (root == null) {
             return;
         }
+        Optional<String> version = DmnCheck.otherVersion(root);
+        if (version.isPresent()) {
+            findings.add(Rule.DMN_VERSION, name, version.get());
+            return;
+        }
         if (!DmnCheck.isDmn(root)) {
             findings.add(Rule.NOT_A_MODEL, name, "it is no DMN but '" + root.local() + "'");
             return;
@@ -196,7 +205,19 @@ final class ModelFileReader {
         }
     }
 
+    private static boolean begins(byte[] content, byte[] with) {
+        return content.length >= with.length && Arrays.equals(content, 0, with.length, with, 0, with.length);
+    }
+
     private XmlElement xml(String name, byte[] content) {
+        if (begins(content, ARCHIVE)) {
+            findings.add(Rule.ARCHIVE, name);
+            return null;
+        }
+        if (content[0] > ' ' && content[0] != '<') {
+            findings.add(Rule.XML, name, "it does not begin with <");
+            return null;
+        }
         try {
             return XmlReader.read(content);
         } catch (XmlReader.Unreadable e) {

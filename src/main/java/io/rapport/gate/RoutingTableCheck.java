@@ -66,12 +66,18 @@ final class RoutingTableCheck {
 
     /** @return the tasks that the table can be asked for */
     static List<Object> tasks(ModelSet all) {
-        Set<Object> tasks = new LinkedHashSet<>();
+        Set<Object> tasks = new LinkedHashSet<>(userTasks(all));
+        tasks.add(OLDER_TASK);
+        return List.copyOf(tasks);
+    }
+
+    /** @return the user tasks of the models */
+    static Set<String> userTasks(ModelSet all) {
+        Set<String> tasks = new LinkedHashSet<>();
         all.processes()
                 .values()
                 .forEach(process -> process.element().all("userTask").forEach(task -> tasks.add(task.id())));
-        tasks.add(OLDER_TASK);
-        return List.copyOf(tasks);
+        return tasks;
     }
 
     /**

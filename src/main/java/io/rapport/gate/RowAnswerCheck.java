@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Checks what the rows of a table answer, whatever they ask for: of what type it is, and, where Rapport builds upon the table,
@@ -45,10 +46,11 @@ final class RowAnswerCheck {
                 check.said.clear();
                 if (own != null) {
                     check.listed(row, own.outputs());
-                    check.literals(row, own.outputs());
+                    check.literals(row, own);
                     check.followed(row, own);
                 }
                 check.types(row);
+                check.unlisted(row, own != null);
             }
         } catch (RuntimeException e) {
             check.add(Rule.ENGINE, table.element(), DmnCheck.cause(e));
@@ -67,8 +69,10 @@ final class RowAnswerCheck {
     }
 
     /** What is worked out could come to anything, and nobody would see it before a customer does. */
-    private void literals(int row, Map<String, Answer> wanted) {
-        for (String output : new TreeMap<>(wanted).keySet()) {
+    private void literals(int row, BuiltInTable own) {
+        Set<String> read = new TreeSet<>(own.outputs().keySet());
+        own.beside().forEach(beside -> read.addAll(beside.outputs().keySet()));
+        for (String output : read) {
             String text = text(row, output);
             if (!said.contains(output) && !text.isEmpty() && !FeelSyntax.isConstant(text)) {
                 add(Rule.TABLE_LITERAL, row, output, text, output);
@@ -119,6 +123,31 @@ final class RowAnswerCheck {
                         type.answer());
             }
         });
+    }
+
+    /**
+     * A column that lists its values says what may be answered, also where more could be followed. In a company's own table an
+     * empty answer is none.
+     */
+    private void unlisted(int row, boolean emptyCounts) {
+        rules.constants(row).forEach((output, answer) -> {
+            String listed = rules.listedConstants(output).orElse(null);
+            boolean answers = answer != null && (emptyCounts || !answer.equals(""));
+            if (answers
+                    && listed != null
+                    && !said.contains(output)
+                    && !isUnknownQueue(output, answer)
+                    && !rules.isListed(row, output, listed)) {
+                add(Rule.TABLE_LISTED, row, output, text(row, output), output, listed);
+            }
+        });
+    }
+
+    /** Said by a rule of its own. */
+    private boolean isUnknownQueue(String output, Object answer) {
+        return key.equals(RoutingTableCheck.TABLE)
+                && output.equals("queue")
+                && !platform.queues().contains(answer);
     }
 
     private String text(int row, String output) {

@@ -41,6 +41,11 @@ public enum Rule {
             "the deployment takes longer than {0} seconds to check",
             "deploy fewer files at a time, and divide tables with thousands of rules"),
     FILE_EMPTY(ERROR, Scope.FILE, "the file is empty", "save it again in Camunda Modeler"),
+    ARCHIVE(
+            ERROR,
+            Scope.FILE,
+            "the file is a zip archive, as a spreadsheet is, and no XML",
+            "draw it in Camunda Modeler, and deploy the file that the Modeler saves"),
     XML(
             ERROR,
             Scope.FILE,
@@ -87,6 +92,11 @@ public enum Rule {
             Scope.FILE,
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
+    DMN_VERSION(
+            ERROR,
+            Scope.FILE,
+            "the file is written in DMN {0}, and DMN 1.1, 1.2 and 1.3 are read here",
+            "save it as DMN 1.3, as Camunda Modeler does"),
     PLATFORM(
             ERROR,
             Scope.FILE,
@@ -550,6 +560,11 @@ public enum Rule {
             Scope.TABLE,
             "the table '{0}' asks for '{1}', which it is not given",
             "ask for {2} alone, or take the column out with its cells"),
+    TABLE_HIT_POLICY(
+            ERROR,
+            Scope.TABLE,
+            "the table '{0}' has the hit policy {1}, which is not evaluated here",
+            "set it to FIRST, with the row that matters most on top; only COLLECT goes with an aggregation"),
     TABLE_ROW(
             ERROR,
             Scope.TABLE,
@@ -601,7 +616,7 @@ public enum Rule {
             ERROR,
             Scope.TABLE,
             "row {1} of the table '{0}' answers {2} for the column {3}, which the column does not list",
-            "answer one of {4}, each text in quotes"),
+            "answer one of {4}, each text in quotes, or list it in the column if what reads the table knows it"),
     TABLE_UNREACHED(
             WARNING,
             Scope.TABLE,
@@ -612,6 +627,12 @@ public enum Rule {
             Scope.TABLE,
             "row {0} of the table staff-routing names the queue '{1}', which is not there",
             "name one of the queues ({2}), or add it to processes/staff.yaml"),
+    ROUTING_TASK(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for the task '{2}', which no model has",
+            "write the id of a user task as it stands in its model; leave it only while instances of an older version have"
+                    + " that task"),
     TABLE_OVERLAP(
             ERROR,
             Scope.TABLE,

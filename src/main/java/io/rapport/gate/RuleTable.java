@@ -210,7 +210,8 @@ final class RuleTable {
         }
     }
 
-    private boolean fits(XmlElement rule, int column, Object value) {
+    /** @return whether a rule's condition in a column fits a value */
+    boolean fits(XmlElement rule, int column, Object value) {
         List<XmlElement> entries = rule.children("inputEntry").toList();
         String test = entries.size() > column ? textOf(entries.get(column)) : "";
         return isEmpty(test) || FEEL.evaluateSimpleUnaryTests(test, CELL, context(CELL, value));
@@ -276,6 +277,13 @@ final class RuleTable {
                 .map(RuleTable::textOf)
                 .filter(text -> !isEmpty(text))
                 .findFirst();
+    }
+
+    /** @return the same, if it is nothing but values */
+    Optional<String> listedConstants(String output) {
+        return listed(output)
+                .filter(text -> FeelSyntax.faultOfTest(text).isEmpty()
+                        && FeelSyntax.namesInTest(text).isEmpty());
     }
 
     /**

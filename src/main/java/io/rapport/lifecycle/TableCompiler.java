@@ -143,7 +143,7 @@ public final class TableCompiler {
             }
         }
         String said = literal(row, answer);
-        if (answer >= 0 && !kind.answers().contains(said)) {
+        if (answer >= 0 && (said == null || !kind.answers().contains(said))) {
             error(
                     row.element(),
                     where + ", column '" + kind.output() + "' is " + shown(row, answer),

@@ -407,7 +407,8 @@ class StaffReleaseTest {
     private String toVip() {
         String rule = "staff-routing-rule-welcome-call-then-queue\">";
         int at = routing.indexOf("\"care\"", routing.indexOf(rule));
-        return routing.substring(0, at) + "\"vip\"" + routing.substring(at + "\"care\"".length());
+        String routed = routing.substring(0, at) + "\"vip\"" + routing.substring(at + "\"care\"".length());
+        return routed.replace("\"care\",", "\"vip\",\"care\",");
     }
 
     private ReleaseOutcome release(Author author, ReleaseFile... files) {

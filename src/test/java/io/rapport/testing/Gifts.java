@@ -46,7 +46,10 @@ public final class Gifts {
         write(directory, "forms/test-pack-gift.zh.yaml", "packed: {label: 礼品已包装}\n");
         write(directory, "processes/staff.yaml", shipped("processes/staff.yaml", "  retention:\n", QUEUES));
         write(directory, "processes/dates.yaml", shipped("processes/dates.yaml", "  birthday:\n", DATES));
-        write(directory, ROUTING, shipped(ROUTING, NEXT_RULE, RULE));
+        write(
+                directory,
+                ROUTING,
+                shipped(ROUTING, NEXT_RULE, RULE).replace("\"care\",", "\"" + QUEUE + "\",\"care\","));
     }
 
     private static void write(Path directory, String file, String text) throws IOException {
