@@ -29,7 +29,7 @@ public enum Fact {
     HOLIDAY("holiday"),
     /** It is night there. */
     QUIET("quiet"),
-    /** The message says why it goes at night, too. */
+    /** The message says why it goes at night, too, and answers what the customer did a moment ago. */
     AT_NIGHT("atNight"),
     /** The customer's preferred hour is still to come. */
     PREFERRED_HOUR_PENDING("preferredHourPending"),

@@ -22,7 +22,8 @@ import java.util.Set;
  * @param priority 0 to 100: where two messages want the last place of a window, the higher waits less
  * @param aboutStoppedOrders whether it goes out although the order that it is about came back or was cancelled, as what
  *     confirms just that
- * @param atNight  why it goes at night, too; null for what waits for the customer's morning
+ * @param atNight  why it goes at night, too, within an hour of what it answers; null for what waits for the
+ *     customer's morning
  */
 public record MessageDefinition(
         String name,

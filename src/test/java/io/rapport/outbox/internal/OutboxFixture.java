@@ -553,7 +553,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 throw new IllegalStateException("what Ada wrote in her complaint");
             }
             return message.complaintId() == null
-                    ? Map.of()
+                    ? Map.of("requests", List.of())
                     : Map.of(
                             "complaint", Map.of("number", "C-2026-0017"),
                             "task", Map.of("link", "https://hello.example/task"));
