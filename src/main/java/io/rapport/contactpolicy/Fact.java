@@ -25,6 +25,8 @@ public enum Fact {
     RESTRICTED("restricted"),
     /** The customer has an open complaint. */
     COMPLAINT_OPEN("complaintOpen"),
+    /** The customer has lapsed, and it is none of the messages that go out all the same. */
+    LAPSED("lapsed"),
     /** It is a public holiday there. */
     HOLIDAY("holiday"),
     /** It is night there. */

@@ -49,6 +49,9 @@ final class PolicyEvaluator {
     /** How long what a customer did counts as of this moment: what answers it may go at night. */
     private static final Duration MOMENT = Duration.ofHours(1);
 
+    /** The fact that the customer is in the stage lapsed. */
+    private static final String STAGE_LAPSED = "stageLapsed";
+
     private final ContactPolicy policy;
     private final PolicyDecisionService rules;
     private final ChannelDirectory directory;
@@ -213,8 +216,10 @@ final class PolicyEvaluator {
 
         private PolicyInput base() {
             Order order = known.order(message);
+            Map<String, Object> facts = known.facts(message);
             return PolicyInput.of(category, definition.topic(), "")
-                    .with(known.facts(message))
+                    .with(facts)
+                    .with(Fact.LAPSED, Boolean.TRUE.equals(facts.get(STAGE_LAPSED)) && !definition.toLapsed())
                     .with(Fact.ERASED, isGone())
                     .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
                     // what concerns a complaint is owed even when the order it began with came back

@@ -342,6 +342,24 @@ class DecisionAtSendingTest {
     }
 
     @Test
+    @DisplayName("The customer lapses: no survey and no advertising goes any more but what asks them back, and what is owed")
+    void lapsed() {
+        String customer = agreeing();
+        UUID tips = messaging.outbox.enqueue(OutboxRequest.toCustomer(TIPS, customer));
+        UUID offer = offer(customer);
+        messaging.facts.lapsed.add(customer);
+        UUID note = messaging.outbox.enqueue(OutboxRequest.toCustomer("win-back-note", customer));
+        UUID welcome = messaging.welcome(customer);
+
+        start();
+
+        assertThat(messaging.await(tips, State.WITHHELD).rule()).isEqualTo("lapsed");
+        assertThat(messaging.await(offer, State.WITHHELD).inputs()).contains("\"lapsed\": true");
+        messaging.await(note, State.SENT);
+        messaging.await(welcome, State.SENT);
+    }
+
+    @Test
     @DisplayName("Who waits for an hour of the day and is woken by some other change goes on waiting for it")
     void hourAfterChange() {
         String customer = agreeing();
