@@ -342,7 +342,8 @@ class DecisionAtSendingTest {
     }
 
     @Test
-    @DisplayName("The customer lapses: no survey and no advertising goes any more but what asks them back, and what is owed")
+    @DisplayName(
+            "The customer lapses: no survey and no advertising goes any more but what asks them back, and what is owed")
     void lapsed() {
         String customer = agreeing();
         UUID tips = messaging.outbox.enqueue(OutboxRequest.toCustomer(TIPS, customer));
