@@ -25,11 +25,13 @@ public enum Fact {
     RESTRICTED("restricted"),
     /** The customer has an open complaint. */
     COMPLAINT_OPEN("complaintOpen"),
+    /** The customer has lapsed, and it is none of the messages that go out all the same. */
+    LAPSED("lapsed"),
     /** It is a public holiday there. */
     HOLIDAY("holiday"),
     /** It is night there. */
     QUIET("quiet"),
-    /** The message says why it goes at night, too. */
+    /** The message says why it goes at night, too, and answers what the customer did a moment ago. */
     AT_NIGHT("atNight"),
     /** The customer's preferred hour is still to come. */
     PREFERRED_HOUR_PENDING("preferredHourPending"),

@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,25 @@ public final class Surveys {
                 .param("about", about)
                 .query(Surveys::survey)
                 .optional();
+    }
+
+    /**
+     * @param kind what is asked
+     * @param customerIds all ids of a customer
+     * @param days at the most
+     * @return whether the customer was asked that, about anything, within so many days
+     */
+    public boolean askedWithin(String kind, Collection<String> customerIds, int days) {
+        return jdbc.sql(
+                        """
+                select exists (
+                    select from rapport.survey
+                    where customer_id = any(:ids) and kind = :kind and opened_at >= :since)""")
+                .param("ids", customerIds.toArray(String[]::new))
+                .param("kind", kind)
+                .param("since", Timestamp.from(clock.instant().minus(Duration.ofDays(days))))
+                .query(Boolean.class)
+                .single();
     }
 
     /**

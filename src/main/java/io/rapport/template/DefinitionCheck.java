@@ -107,7 +107,8 @@ final class DefinitionCheck {
                 Collections.unmodifiableSet(new LinkedHashSet<>(brand.locales())),
                 file.priority() == null ? category.priority() : file.priority(),
                 file.aboutStoppedOrders(),
-                file.atNight());
+                file.atNight(),
+                file.toLapsed());
     }
 
     private void checkSurvey(String name, String survey) {

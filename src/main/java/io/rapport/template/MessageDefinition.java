@@ -22,7 +22,9 @@ import java.util.Set;
  * @param priority 0 to 100: where two messages want the last place of a window, the higher waits less
  * @param aboutStoppedOrders whether it goes out although the order that it is about came back or was cancelled, as what
  *     confirms just that
- * @param atNight  why it goes at night, too; null for what waits for the customer's morning
+ * @param atNight  why it goes at night, too, within an hour of what it answers; null for what waits for the
+ *     customer's morning
+ * @param toLapsed whether it goes to who has lapsed, although it is care or advertising, as what asks them back
  */
 public record MessageDefinition(
         String name,
@@ -36,7 +38,8 @@ public record MessageDefinition(
         Set<Locale> locales,
         int priority,
         boolean aboutStoppedOrders,
-        String atNight) {
+        String atNight,
+        boolean toLapsed) {
 
     /** What a message may list as its channels. */
     public static final List<String> CHANNELS = PolicyVocabulary.CHANNELS;

@@ -89,6 +89,12 @@ class ContactPolicyTest {
         "CARE,           GRANTED,   complaint-open,   DEFER,    open-complaint",
         "PROMOTIONAL,    GRANTED,   complaint-open,   DEFER,    open-complaint",
         "PROMOTIONAL,    WITHDRAWN, complaint-open,   WITHHOLD, consent",
+        // who has left is not courted by what does not ask them back
+        "TRANSACTIONAL,  GRANTED,   lapsed,           SEND,     allowed",
+        "SERVICE,        GRANTED,   lapsed,           SEND,     allowed",
+        "CARE,           GRANTED,   lapsed,           WITHHOLD, lapsed",
+        "PROMOTIONAL,    GRANTED,   lapsed,           WITHHOLD, lapsed",
+        "PROMOTIONAL,    UNKNOWN,   lapsed,           WITHHOLD, consent",
         // nobody is sold to on a holiday
         "SERVICE,        GRANTED,   holiday,          SEND,     allowed",
         "CARE,           GRANTED,   holiday,          SEND,     allowed",
@@ -165,6 +171,22 @@ class ContactPolicyTest {
                 .containsExactlyInAnyOrder("welcome", "data-request-check", "order-thanks", "data-erasure");
         assertThat(atNight).extracting(MessageDefinition::atNight).allSatisfy(reason -> assertThat(reason)
                 .isNotBlank());
+    }
+
+    @Test
+    @DisplayName("lets go to who has lapsed, of care and advertising, what asks them back and what they took part in")
+    void shippedMessagesToLapsed() {
+        MessageCatalogue messages = ShippedMessages.catalogue();
+
+        assertThat(messages.names())
+                .filteredOn(name -> messages.definition(name).toLapsed())
+                .containsExactlyInAnyOrder(
+                        "win-back-note",
+                        "win-back-offer",
+                        "win-back-reminder",
+                        "exit-survey",
+                        "panel-thanks",
+                        "panel-result");
     }
 
     private static boolean goesAtNight(MessageDefinition message, String channel) {
@@ -461,6 +483,7 @@ class ContactPolicyTest {
                 .with(Fact.RESTRICTED, circumstance.equals("restricted"))
                 .with(Fact.PAUSED, circumstance.equals("paused"))
                 .with(Fact.COMPLAINT_OPEN, circumstance.equals("complaint-open"))
+                .with(Fact.LAPSED, circumstance.equals("lapsed"))
                 .with(Fact.HOLIDAY, circumstance.equals("holiday"))
                 .with(Fact.QUIET, circumstance.equals("night"))
                 .with(Fact.PREFERRED_HOUR_PENDING, circumstance.equals("preferred-hour"))

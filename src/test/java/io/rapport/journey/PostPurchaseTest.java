@@ -177,7 +177,26 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(postPurchase(second))
                 .hasPassedInOrder("is-first-order", "tips-done")
                 .hasNotPassed("send-usage-tips");
-        assertThat(messages()).containsOnlyOnce("usage-tips").endsWith("satisfaction-survey");
+        assertThat(messages()).containsOnlyOnce("usage-tips");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a customer who orders every week, then they are asked once in 60 days, and points do not wait for an answer")
+    void askedOnceInSixtyDays() {
+        surveyed(80);
+        for (int week = 2; week <= 6; week++) {
+            String order = surveyed(40);
+            assertThat(satisfaction(order))
+                    .isEnded()
+                    .hasPassedInOrder("is-asked-lately", "asked-lately")
+                    .hasNotPassed("send-satisfaction-survey");
+            assertThat(ledgerOf(order)).containsExactly("earn 40");
+        }
+        assertThat(messages()).containsOnlyOnce("satisfaction-survey", "survey-reminder");
+
+        journeys.pass(Duration.ofDays(20));
+        assertThat(satisfaction(surveyed(40))).hasPassed("send-satisfaction-survey");
     }
 
     @Test
@@ -284,7 +303,6 @@ class PostPurchaseTest extends JourneyStory {
         String kept = surveyed(30);
         answer(kept, 3);
         String sentBack = surveyed(50);
-        answer(sentBack, 3);
         assertThat(ledger.points(customer)).isEqualTo(80);
 
         shop.order(sentBack, customer, "returned");
@@ -530,7 +548,6 @@ class PostPurchaseTest extends JourneyStory {
             jdbc.sql("update rapport.replenishment set days = 10 where sku = 'T1'")
                     .update();
             String soon = surveyed(80);
-            answer(soon, 5);
             journeys.pass(Duration.ofDays(6));
             assertThat(restocking(soon))
                     .as("not right after the survey, though the usual day has passed")
@@ -665,8 +682,10 @@ class PostPurchaseTest extends JourneyStory {
         assertThat(postPurchase(alone)).isEnded().hasPassed("completed");
 
         Item tea = new Item("TEA-PE-357", 1, 30);
+        customer = shop.customer();
         assertThat(restocking(surveyed(pot, tea))).isWaitingAtExactly("restocking-due");
         Item presents = new Item("CUP-SET-06", 3, 10);
+        customer = shop.customer();
         assertThat(restocking(surveyed(tea, presents))).isEnded().hasPassed("no-reminder");
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ final class DemoStory implements ReplayPart {
 
     /** So long what Rapport makes up may take to be there. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Days within which a customer is asked once, and those that an answer may take. */
+    private static final int LATELY = 90;
 
     private final Surveys surveys;
     private final Referrals referrals;
@@ -105,6 +109,9 @@ final class DemoStory implements ReplayPart {
         String made = null;
         if (line.surveyAbout().isPresent()) {
             String about = line.surveyAbout().get();
+            if (isNotAsked(line, about)) {
+                return;
+            }
             made = await(() -> survey(about));
             if (made == null) {
                 log.warn("The demo leaves out an answer: no survey about {} was asked", about);
@@ -126,6 +133,14 @@ final class DemoStory implements ReplayPart {
                     line.event().path("id").asText(),
                     e.getMessage());
         }
+    }
+
+    /** Who was asked about another order lately is not asked about this one, and has nothing to answer. */
+    private boolean isNotAsked(Recording.Line line, String about) {
+        String customer = line.event().path("subject").asText().substring("customer:".length());
+        return about.startsWith("order:")
+                && survey(about).isEmpty()
+                && surveys.askedWithin("satisfaction", Set.of(customer), LATELY);
     }
 
     private Optional<String> survey(String about) {

@@ -1,20 +1,34 @@
 package io.rapport.journey.step;
 
+import io.rapport.customer.CustomerMerges;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import java.util.Optional;
 
-/** What expressions may ask about the answer to the satisfaction survey of an order. All methods take the bare id. */
+/** What expressions may ask about satisfaction surveys and their answers. All methods take bare ids. */
 @Facts("surveyFacts")
 public final class SurveyFacts {
 
     /** Up to this score a customer is unhappy. */
     private static final int UNHAPPY = 2;
 
-    private final Surveys surveys;
+    private static final String KIND = "satisfaction";
 
-    SurveyFacts(Surveys surveys) {
+    private final Surveys surveys;
+    private final CustomerMerges merges;
+
+    SurveyFacts(Surveys surveys, CustomerMerges merges) {
         this.surveys = surveys;
+        this.merges = merges;
+    }
+
+    /**
+     * @param customerId bare id
+     * @param days at the most
+     * @return whether the customer was asked about any order within so many days
+     */
+    public boolean askedWithin(String customerId, int days) {
+        return surveys.askedWithin(KIND, merges.idsOf(customerId), days);
     }
 
     /**
@@ -37,6 +51,6 @@ public final class SurveyFacts {
     }
 
     private Optional<Survey> survey(String orderId) {
-        return surveys.find("satisfaction", "order:" + orderId);
+        return surveys.find(KIND, "order:" + orderId);
     }
 }

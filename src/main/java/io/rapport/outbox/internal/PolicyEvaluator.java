@@ -46,6 +46,12 @@ import java.util.stream.Stream;
  */
 final class PolicyEvaluator {
 
+    /** How long what a customer did counts as of this moment: what answers it may go at night. */
+    private static final Duration MOMENT = Duration.ofHours(1);
+
+    /** The fact that the customer is in the stage lapsed. */
+    private static final String STAGE_LAPSED = "stageLapsed";
+
     private final ContactPolicy policy;
     private final PolicyDecisionService rules;
     private final ChannelDirectory directory;
@@ -210,8 +216,10 @@ final class PolicyEvaluator {
 
         private PolicyInput base() {
             Order order = known.order(message);
+            Map<String, Object> facts = known.facts(message);
             return PolicyInput.of(category, definition.topic(), "")
-                    .with(known.facts(message))
+                    .with(facts)
+                    .with(Fact.LAPSED, Boolean.TRUE.equals(facts.get(STAGE_LAPSED)) && !definition.toLapsed())
                     .with(Fact.ERASED, isGone())
                     .with(Fact.EXPIRED, !now.isBefore(message.expiresAt()))
                     // what concerns a complaint is owed even when the order it began with came back
@@ -224,7 +232,7 @@ final class PolicyEvaluator {
                     .with(Fact.PAUSED, preferences.isPaused(now))
                     .with(Fact.HOLIDAY, policy.hours().isHoliday(now, context.zone(), context.country()))
                     .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, context.zone()))
-                    .with(Fact.AT_NIGHT, definition.atNight() != null)
+                    .with(Fact.AT_NIGHT, definition.atNight() != null && isOfThisMoment())
                     .with(Fact.PREFERRED_HOUR_PENDING, isHourPending())
                     .with(
                             Fact.NEWS_WAITING,
@@ -233,6 +241,23 @@ final class PolicyEvaluator {
                                             category.optOut(),
                                             definition.links().contains(MessageContext.CONFIRM),
                                             orderThatMayStop()));
+        }
+
+        /** Whether the customer has just done what the message answers, and may be up. */
+        private boolean isOfThisMoment() {
+            return !doneAt().isBefore(now.minus(MOMENT));
+        }
+
+        /** When they ordered or registered; of a message about anything else, when it was asked for. */
+        private Instant doneAt() {
+            Order order = known.order(message);
+            Instant done = null;
+            if (order != null) {
+                done = order.placedAt();
+            } else if (addressee != null && definition.links().contains(MessageContext.CONFIRM)) {
+                done = addressee.customer().registeredAt();
+            }
+            return done == null ? message.queuedAt() : done;
         }
 
         /** The order whose return or cancellation forbids the message; null for none. */

@@ -229,7 +229,8 @@ class MailHintsTest {
                 Set.of(mail.locale()),
                 50,
                 false,
-                null);
+                null,
+                false);
         return MailHints.of(new Draft(definition, mail, preheader, sms, OPT_OUT, ADDRESS));
     }
 

@@ -28,7 +28,7 @@ class ContactTablesCheckTest {
                     """
         an outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>"SENT" | table 'Contact timing' (contact-timing), rule 8 (allowed), column 'Outcome' is "SENT"; write one of "SEND", "DEFER", "SWITCH", "WITHHOLD"
         no outcome | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text> | column 'Outcome' is empty; write one of "SEND"
-        sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 15 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
+        sending past the second table | permitted-then-outcome"> <text>"MAY" | permitted-then-outcome"><text>"SEND" | table 'Contact policy' (contact-policy), rule 16 (permitted), column 'Outcome' is "SEND"; write one of "MAY", "DEFER", "SWITCH", "WITHHOLD"
         a computed outcome that there is not | allowed-then-outcome"> <text>"SEND" | allowed-then-outcome"><text>if paused then "STOP" else "SEND" | column 'Outcome' is "STOP"
         a wait for the unknown | holiday-then-waitFor"> <text>"holiday" | holiday-then-waitFor"><text>"spring" | rule 2 (holiday), column 'Wait for' is "spring"; write one of "address", "pause"
         a wait for nothing | holiday-then-waitFor"> <text>"holiday" | holiday-then-waitFor"><text> | rule 2 (holiday): DEFER needs something to wait for

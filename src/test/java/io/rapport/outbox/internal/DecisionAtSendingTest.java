@@ -12,6 +12,7 @@ import io.rapport.testing.ShippedTables;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -291,6 +293,70 @@ class DecisionAtSendingTest {
         UUID welcome = messaging.welcome(sleeper);
         start();
         messaging.awaitQueuedAgain(waiting, "quiet-hours: ");
+        messaging.await(welcome, State.SENT);
+    }
+
+    @ParameterizedTest(name = "{0} after {1}: {2}")
+    @CsvSource({
+        "order-thanks,       PT50M, SENT",
+        "order-thanks,       PT51H, QUEUED",
+        "welcome,            PT50M, SENT",
+        "welcome,            PT51H, QUEUED",
+        "data-request-check, PT50M, SENT",
+        "data-request-check, PT2H,  QUEUED",
+    })
+    @DisplayName(
+            "What goes at night answers what the customer did within the hour; after a backlog it waits for the morning")
+    void ofThisMoment(String message, Duration since, State state) {
+        String sleeper = messaging.customer("Ada", "en-US", "America/Los_Angeles");
+        Timestamp then = Timestamp.from(OutboxFixture.NOON.minus(since));
+        OutboxRequest request = OutboxRequest.toCustomer(message, sleeper);
+        switch (message) {
+            case "order-thanks" -> {
+                String order = "O-" + sleeper;
+                messaging.order(order, sleeper);
+                update("update rapport.customer_order set placed_at = ? where id = ?", then, order);
+                request = request.about(order, null, null, null);
+            }
+            case "welcome" -> update("update rapport.customer set registered_at = ? where id = ?", then, sleeper);
+            default -> messaging.clock.moveTo(then.toInstant());
+        }
+        UUID id = messaging.outbox.enqueue(request);
+        messaging.clock.moveTo(OutboxFixture.NOON);
+
+        start();
+
+        if (state == State.SENT) {
+            messaging.await(id, State.SENT);
+            return;
+        }
+        OutboxMessage waiting = messaging.awaitQueuedAgain(id, "quiet-hours: ");
+        assertThat(waiting.dueAt().atZone(ZoneId.of("America/Los_Angeles")).getHour())
+                .isBetween(8, 9);
+        messaging.clock.moveTo(waiting.dueAt());
+        messaging.await(id, State.SENT);
+    }
+
+    private static void update(String sql, Object... params) {
+        messaging.jdbc.sql(sql).params(params).update();
+    }
+
+    @Test
+    @DisplayName(
+            "The customer lapses: no survey and no advertising goes any more but what asks them back, and what is owed")
+    void lapsed() {
+        String customer = agreeing();
+        UUID tips = messaging.outbox.enqueue(OutboxRequest.toCustomer(TIPS, customer));
+        UUID offer = offer(customer);
+        messaging.facts.lapsed.add(customer);
+        UUID note = messaging.outbox.enqueue(OutboxRequest.toCustomer("win-back-note", customer));
+        UUID welcome = messaging.welcome(customer);
+
+        start();
+
+        assertThat(messaging.await(tips, State.WITHHELD).rule()).isEqualTo("lapsed");
+        assertThat(messaging.await(offer, State.WITHHELD).inputs()).contains("\"lapsed\": true");
+        messaging.await(note, State.SENT);
         messaging.await(welcome, State.SENT);
     }
 

@@ -137,6 +137,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
         register(MessageFacts.class, facts);
         context.registerBean("complaintOpen", PolicyFact.class, () -> facts.complaintOpen);
+        context.registerBean("stageLapsed", PolicyFact.class, () -> facts.stageLapsed);
         if (fact != null) {
             context.registerBean(fact.key(), PolicyFact.class, () -> fact);
         }
@@ -507,33 +508,40 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
     static final class Facts implements MessageFacts {
 
         final Set<String> complaining = ConcurrentHashMap.newKeySet();
+        final Set<String> lapsed = ConcurrentHashMap.newKeySet();
         final Set<String> troublesome = ConcurrentHashMap.newKeySet();
         final Set<String> fatal = ConcurrentHashMap.newKeySet();
         final Set<String> listening = ConcurrentHashMap.newKeySet();
 
-        final PolicyFact complaintOpen = new PolicyFact() {
-
-            @Override
-            public String key() {
-                return "complaintOpen";
-            }
-
-            @Override
-            public List<String> tables() {
-                return List.of("rapport.complaint");
-            }
-
-            @Override
-            public Set<String> holdsFor(Collection<String> customerIds) {
-                return customerIds.stream().filter(complaining::contains).collect(Collectors.toSet());
-            }
-        };
+        final PolicyFact complaintOpen = fact("complaintOpen", "rapport.complaint", complaining);
+        final PolicyFact stageLapsed = fact("stageLapsed", "rapport.customer_relationship", lapsed);
 
         /** Happens once, while a message is being written. */
         final AtomicReference<Runnable> meanwhile = new AtomicReference<>();
 
+        private static PolicyFact fact(String key, String table, Set<String> of) {
+            return new PolicyFact() {
+
+                @Override
+                public String key() {
+                    return key;
+                }
+
+                @Override
+                public List<String> tables() {
+                    return List.of(table);
+                }
+
+                @Override
+                public Set<String> holdsFor(Collection<String> customerIds) {
+                    return customerIds.stream().filter(of::contains).collect(Collectors.toSet());
+                }
+            };
+        }
+
         private void forget() {
             complaining.clear();
+            lapsed.clear();
             troublesome.clear();
             fatal.clear();
             listening.clear();
@@ -553,7 +561,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 throw new IllegalStateException("what Ada wrote in her complaint");
             }
             return message.complaintId() == null
-                    ? Map.of()
+                    ? Map.of("requests", List.of())
                     : Map.of(
                             "complaint", Map.of("number", "C-2026-0017"),
                             "task", Map.of("link", "https://hello.example/task"));
