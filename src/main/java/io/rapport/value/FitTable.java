@@ -53,9 +53,19 @@ final class FitTable {
                 .list();
     }
 
-    /** Makes a fit live in the place of that before. */
+    /**
+     * Makes a fit live in the place of that before. What an earlier night left to be decided is settled by it; what somebody tried
+     * stays until they have seen that it is overtaken.
+     */
     void live(FittedModels models, Instant now) {
         end();
+        jdbc.sql(
+                        """
+                update rapport.value_fit set state = 'discarded'
+                where state in ('candidate', 'kept-back')
+                  and exists (select from rapport.value_fit a
+                              where a.cohort = 'all' and a.state in ('candidate', 'kept-back') and a.asked_by is null)""")
+                .update();
         insert("live", models, null, now);
     }
 

@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -337,12 +338,14 @@ class DeliveryTest extends JourneyStory {
         assertThat(delivery())
                 .hasPassedInOrder("delivery-overdue", "not-chased")
                 .hasNotPassed("chase-delivery");
-        assertThat(jdbc.sql(
+        eventually(
+                "the mail that had been requested is withheld",
+                () -> jdbc.sql(
                                 "select state from rapport.outbox_message where order_id = :order and message = 'delivery-overdue'")
                         .param("order", order)
                         .query(String.class)
-                        .list())
-                .containsExactly("withheld");
+                        .list(),
+                List.of("withheld")::equals);
     }
 
     @Test

@@ -318,6 +318,23 @@ class FitCandidateTest {
     }
 
     @Test
+    @DisplayName("what a night kept back is settled once another fit has gone live: nobody is told of it any more")
+    void keptBackBefore() {
+        night(run);
+        fitsAreWorse();
+        night(run);
+        assertThat(run.state().outcome()).contains(FitOutcome.KEPT_BACK);
+        assertThat(waiting("kept-back")).isEqualTo(1);
+
+        ordersAreBack();
+        night(run);
+
+        assertThat(run.state().outcome()).contains(FitOutcome.LIVE);
+        assertThat(candidates.find()).isEmpty();
+        assertThat(waiting("kept-back")).isZero();
+    }
+
+    @Test
     @DisplayName("where it is to be asked for, the night's better fit waits, and the next night's takes its place")
     void ask() {
         ValueRun asking = asking();

@@ -91,6 +91,11 @@ public final class DemoClock implements SmartInitializingSingleton {
         return Duration.between(clock.realInstant(), clock.instant());
     }
 
+    /** @return whether the demo still replays its past: until it has arrived, the clock stands behind the real time */
+    public boolean isReplaying() {
+        return target == null && guard.isClosed();
+    }
+
     /** @return where it is on its way to; null while it only runs */
     public Instant target() {
         return target;

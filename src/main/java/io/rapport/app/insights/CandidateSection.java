@@ -65,10 +65,15 @@ final class CandidateSection {
         return candidate.worse();
     }
 
+    /** @return what the live models are off by in the weeks of this fit, which are newer than those of their own; empty if it is not known */
+    Optional<Double> liveError() {
+        return isOvertaken() ? Optional.empty() : Optional.ofNullable(fit().errorBefore());
+    }
+
     /** @return what needs attention */
     public List<String> attention() {
         List<String> said = new ArrayList<>();
-        if (candidate.worse()) {
+        if (candidate.worse() && !isOvertaken()) {
             said.add(page.say(
                     "kept-back",
                     page.moment(candidate.all().at()),

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -74,19 +75,20 @@ class ValueInsightsController {
         model.put("night", page.night(run.at()));
         model.put("mayFit", staff.groups(reader.getName()).contains(StaffDirectory.ADMINISTRATORS));
         List<StoredFit> live = run.live();
-        model.put(
-                "candidate",
-                candidates
-                        .find()
-                        .map(candidate -> new CandidateSection(
-                                candidate, live.stream().findFirst(), segments.titles(locale), page, locale))
-                        .orElse(null));
+        Optional<CandidateSection> candidate = candidates
+                .find()
+                .map(found ->
+                        new CandidateSection(found, live.stream().findFirst(), segments.titles(locale), page, locale));
+        model.put("candidate", candidate.orElse(null));
         model.put("live", !live.isEmpty());
         if (!live.isEmpty()) {
             ValueFit fit = live.get(0).fit();
             ValuePlots plots = new ValuePlots(fit, locale, "");
             model.put("about", page.about(live.get(0)));
-            model.put("trust", page.trust(fit));
+            model.put(
+                    "trust",
+                    page.trust(
+                            fit, candidate.flatMap(CandidateSection::liveError).orElse(fit.error())));
             model.put("nearer", page.nearerYardstick(fit.error(), fit.yardstickError()));
             model.put("parameters", page.parameters(fit));
             model.put("cohorts", page.cohorts(live.subList(1, live.size())));

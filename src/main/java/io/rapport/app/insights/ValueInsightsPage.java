@@ -58,12 +58,16 @@ final class ValueInsightsPage {
         return sentences;
     }
 
-    /** @return how far what is live may be relied on, and what to do: the verdict, then what it is read from */
-    List<String> trust(ValueFit fit) {
+    /**
+     * @param fit which is live
+     * @param error of it, in the newest weeks that it was checked on
+     * @return how far what is live may be relied on, and what to do: the verdict, then what it is read from
+     */
+    List<String> trust(ValueFit fit, double error) {
         List<String> sentences = new ArrayList<>();
         sentences.add(say(
-                "trust." + FitTrust.of(fit.error()).name().toLowerCase(Locale.ROOT),
-                percent(fit.error()),
+                "trust." + FitTrust.of(error).name().toLowerCase(Locale.ROOT),
+                percent(error),
                 percent(FitTrust.GOOD_UP_TO),
                 percent(FitTrust.CARE_UP_TO)));
         double expected = fit.expectedPurchases();

@@ -78,6 +78,7 @@ class DemoClockTest {
         demo.moveTo(START.plus(Duration.ofMinutes(5)));
 
         assertThat(guard.isClosed()).isTrue();
+        assertThat(demo.isReplaying()).isFalse();
         assertThatThrownBy(() -> demo.moveTo(START.plus(Duration.ofDays(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("still on its way to 2026-11-01T08:55:00Z");
@@ -94,7 +95,9 @@ class DemoClockTest {
         assertThatThrownBy(() -> demo.moveTo(START)).hasMessageContaining("goes forward only; choose a moment after");
         assertThatThrownBy(() -> demo.moveTo(START.plus(Duration.ofDays(61))))
                 .hasMessageContaining("at most 60 days at a time");
+        assertThat(demo.isReplaying()).isFalse();
         guard.close();
+        assertThat(demo.isReplaying()).as("the page offers no form then").isTrue();
         assertThatThrownBy(() -> demo.moveTo(START.plus(Duration.ofDays(1))))
                 .hasMessageContaining("still replays its past");
         assertThat(clock.instant()).isEqualTo(START);
