@@ -25,7 +25,8 @@ import java.util.function.Function;
  * When the staff of the demo shop do a task, and what comes of it: four of five calls and visits are made within the two working
  * days that they have, nearly all within a week, and while the customer is awake. Three of four customers are reached; every
  * fourth of these is promised something. What is said, promised and comes of it stands in {@code demo/conversations.csv}: of ten
- * promises eight are kept in time, one is kept late, and one cannot be kept, which the customer hears.
+ * promises eight are kept in time, one is kept late, and one cannot be kept, which the customer hears. What is noted of calls in
+ * vain stands in {@code demo/words.csv}.
  */
 final class AdviserWork {
 
@@ -50,7 +51,11 @@ final class AdviserWork {
     private final Function<String, Optional<String>> promised;
     private final WorkingTime desk;
     private final DealtTexts conversations;
+    private final DealtTexts inVain;
     private final Map<String, Map<String, String>> byPromise;
+
+    /** By login, until when they are busy with what they did last. */
+    private final Map<String, Instant> busyUntil = new HashMap<>();
 
     /**
      * @param promised from the id of a promise to its words
@@ -66,6 +71,7 @@ final class AdviserWork {
             rows.add(kind);
         }
         this.conversations = new DealtTexts(rows, "language", "promised");
+        this.inVain = new DealtTexts(CsvText.rows(CsvText.resource("words.csv")), "occasion", "language");
         this.byPromise = rows.stream()
                 .filter(row -> !row.get("promise").isEmpty())
                 .collect(toMap(row -> row.get("promise"), Function.identity()));
@@ -112,6 +118,18 @@ final class AdviserWork {
         double u = dice.uniform();
         int hours = u < .2 ? 1 + dice.below(4) : u < .8 ? 5 + dice.below(10) : u < .95 ? 17 + dice.below(12) : 32;
         return awake(after(task.created(), hours * 60 + dice.below(60), dice), zone, dice);
+    }
+
+    /** @return when somebody can do something: now, or some minutes after what they did last */
+    Instant free(String login, Instant now) {
+        Instant until = busyUntil.getOrDefault(login, now);
+        return until.isAfter(now) ? until : now;
+    }
+
+    /** Somebody does a task, which takes some minutes. */
+    void does(String login, Task task, Instant now) {
+        busyUntil.put(
+                login, now.plus(Duration.ofMinutes(6L + task.dice("minutes").below(15))));
     }
 
     private LocalDate day(Instant moment) {
@@ -172,7 +190,8 @@ final class AdviserWork {
         ObjectNode answers = JSON.createObjectNode().put("visitChannel", reached ? channel : "phone");
         if (!reached) {
             String outcome = List.of(WAS_MISSED, "message-left", "call-back").get(dice.below(3));
-            answers.put("visitOutcome", outcome).put("note", missed(language, outcome));
+            answers.put("visitOutcome", outcome)
+                    .put("note", inVain.next(outcome, language).get("text"));
             if (outcome.equals("call-back")) {
                 answers.put("nextOn", workingDay(day(now).plusDays(2)).toString());
             }
@@ -189,15 +208,6 @@ final class AdviserWork {
                                     .toString());
         }
         return answers;
-    }
-
-    private static String missed(String language, String outcome) {
-        boolean chinese = language.equals("zh");
-        return switch (outcome) {
-            case "message-left" -> chinese ? "已留言，请对方方便时回电。" : "Left a message on the answering machine.";
-            case "call-back" -> chinese ? "在开会，约好过两天再打。" : "In a meeting; asked to be called again in two days.";
-            default -> chinese ? "没有接通，下次再试。" : "Nobody answered; another try in some days.";
-        };
     }
 
     private LocalDate workingDay(LocalDate from) {

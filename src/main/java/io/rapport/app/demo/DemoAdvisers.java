@@ -27,8 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What advisers do, and the staff of care and retention for the customers of before: each task is done at a moment of its own in
  * the hours of the desk, in the name of who has it, over HTTP as from the Tasklist ({@link AdviserWork} says when, and what comes
- * of it). One of the advisers is away for a week, and another stands in. What was made in the last days is still open, for who
- * tries the demo.
+ * of it), and some minutes after the one before. One of the advisers is away for a week, and another stands in. What was made in
+ * the last days is still open, for who tries the demo.
  */
 final class DemoAdvisers implements ReplayPart {
 
@@ -144,11 +144,17 @@ final class DemoAdvisers implements ReplayPart {
         if (login.isEmpty()) {
             return false;
         }
+        Instant free = work.free(login.get(), reached);
+        if (free.isAfter(reached)) {
+            planned.put(open.id(), free);
+            return false;
+        }
         TaskClient client = new TaskClient(replay.server(), login.get());
         if (open.login() == null) {
             client.claim(open.id());
         }
         client.submit(open.id(), work.answers(open.task(), customer(open), reached));
+        work.does(login.get(), open.task(), reached);
         return true;
     }
 

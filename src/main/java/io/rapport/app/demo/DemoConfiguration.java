@@ -60,10 +60,11 @@ class DemoConfiguration {
     DemoStory demoStory(
             Surveys surveys,
             Referrals referrals,
+            LoyaltyLedger ledger,
             ReplayGuard guard,
             WorkingTime desk,
             @Value("${rapport.api-keys.demo}") String key) {
-        return new DemoStory(surveys, referrals, guard, desk, key);
+        return new DemoStory(surveys, referrals, ledger, guard, desk, key);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
+import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +33,27 @@ final class DemoStory implements ReplayPart {
 
     private final Surveys surveys;
     private final Referrals referrals;
+    private final LoyaltyLedger ledger;
     private final ReplayGuard guard;
     private final WorkingTime desk;
     private final String key;
     private List<Recording.Line> lines;
-    private Map<String, String> payers;
+    private Map<String, Purchase> payers;
     private EventSender sender;
     private PointsTill till;
     private int sent;
 
     /** @param key an API key of this server */
-    DemoStory(Surveys surveys, Referrals referrals, ReplayGuard guard, WorkingTime desk, String key) {
+    DemoStory(
+            Surveys surveys,
+            Referrals referrals,
+            LoyaltyLedger ledger,
+            ReplayGuard guard,
+            WorkingTime desk,
+            String key) {
         this.surveys = surveys;
         this.referrals = referrals;
+        this.ledger = ledger;
         this.guard = guard;
         this.desk = desk;
         this.key = key;
@@ -64,7 +74,8 @@ final class DemoStory implements ReplayPart {
             Recording.Line line = lines.get(sent);
             String order = line.event().at("/data/orderId").asText();
             if (payers.containsKey(order) && line.isType("order.placed")) {
-                till.pay(payers.get(order), order);
+                Purchase paid = payers.get(order);
+                till.pay(paid, ledger.points(paid.customer().id()));
             }
             send(replay, line);
             sent++;
@@ -100,7 +111,7 @@ final class DemoStory implements ReplayPart {
         payers = replay.past().purchases().stream()
                 .filter(order -> order.withPoints()
                         && !order.placedAt().isBefore(replay.past().opened()))
-                .collect(toMap(Purchase::number, order -> order.customer().id()));
+                .collect(toMap(Purchase::number, Function.identity()));
         sender = new EventSender(replay.server(), key, guard.pass());
         till = new PointsTill(replay.server(), key);
     }

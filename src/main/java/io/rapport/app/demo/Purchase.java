@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param number what the shop calls it, rising with time; the recording has numbers of its own
  * @param cancelledAt {@code null}: not by the end
+ * @param shippedAt {@code null}: not by the end
  * @param deliveredAt {@code null}: not by the end
  * @param returnedAt {@code null}: not by the end
  * @param withPoints whether some of it is paid with points, where the programme has begun
@@ -21,6 +22,7 @@ record Purchase(
         Regular customer,
         Instant placedAt,
         Instant cancelledAt,
+        Instant shippedAt,
         Instant deliveredAt,
         Instant returnedAt,
         List<Piece> pieces,
@@ -47,6 +49,7 @@ record Purchase(
                 customer,
                 placedAt,
                 cancelledAt,
+                shippedAt,
                 deliveredAt,
                 returnedAt,
                 pieces,

@@ -3,14 +3,18 @@ package io.rapport.app.demo;
 import io.rapport.app.demo.Assortment.Piece;
 import io.rapport.app.demo.ShopSeason.Region;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Draws what one of the customers of before buys, and what becomes of it. The season changes when somebody buys,
@@ -67,6 +71,16 @@ final class PurchaseDraw {
     private static final double RETURNS_WARE = .05;
     private static final double ANSWERS_SURVEY = .3;
     private static final double PAYS_WITH_POINTS = .5;
+
+    /** Where parcels for the west are packed; those for China are packed there. */
+    private static final ZoneId PACKED_IN = ZoneId.of("Europe/Berlin");
+
+    private static final Duration PACKED_WITHIN = Duration.ofHours(4);
+
+    /** From when on the carrier takes the parcels of a day along, and within how many minutes: they go out together. */
+    private static final LocalTime TAKEN_ALONG = LocalTime.of(15, 40);
+
+    private static final int TAKEN_WITHIN = 20;
 
     private static final String TEA = "tea";
     private static final String WARE = "ware";
@@ -142,7 +156,8 @@ final class PurchaseDraw {
         boolean ware = pieces.stream().anyMatch(piece -> !piece.isTea());
         Instant cancelled = placed.plusSeconds(400L + dice.below(12 * 3_600));
         boolean cancels = dice.chance(CANCELS);
-        Instant delivered = deliveredAt(day, zone, dice);
+        Instant shipped = shippedAt(placed, zone);
+        Instant delivered = deliveredAt(day, LocalDate.ofInstant(shipped, zone), zone, dice);
         boolean comesBack = dice.chance(ware ? RETURNS_WARE : RETURNS);
         Instant returned = dice.moment(LocalDate.ofInstant(delivered, zone).plusDays(4L + dice.below(10)), zone);
         boolean answers = dice.chance(ANSWERS_SURVEY) && !cancels && !comesBack && customer.answersSurveys();
@@ -155,6 +170,7 @@ final class PurchaseDraw {
                 customer,
                 placed,
                 cancels ? known(cancelled) : null,
+                cancels ? null : known(shipped),
                 cancels ? null : known(delivered),
                 comesBack && !cancels ? known(returned) : null,
                 pieces,
@@ -215,10 +231,26 @@ final class PurchaseDraw {
         }
     }
 
-    /** On a working day of the carrier, at the hours of its rounds. */
-    private static Instant deliveredAt(LocalDate placed, ZoneId zone, Dice dice) {
+    /** With the first parcels that the carrier takes along on a working day, hours after the order. */
+    private static Instant shippedAt(Instant placed, ZoneId zone) {
+        // chance of its own: what else is drawn of the customer stays
+        Dice dice = new Dice(new SplittableRandom(placed.getEpochSecond()));
+        LocalTime taken = TAKEN_ALONG.plusMinutes(dice.below(TAKEN_WITHIN)).plusSeconds(dice.below(60));
+        ZonedDateTime packed = placed.plus(PACKED_WITHIN).atZone(Region.of(zone) == Region.CHINA ? zone : PACKED_IN);
+        LocalDate day = packed.toLocalDate().plusDays(packed.toLocalTime().isAfter(taken) ? 1 : 0);
+        while (day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY) {
+            day = day.plusDays(1);
+        }
+        return day.atTime(taken).atZone(packed.getZone()).toInstant();
+    }
+
+    /** On a working day of the carrier, at the hours of its rounds, and not on the day on which it took the parcel. */
+    private static Instant deliveredAt(LocalDate placed, LocalDate shipped, ZoneId zone, Dice dice) {
         int days = zone.getId().startsWith("America") ? 5 + dice.below(5) : 2 + dice.below(3);
         LocalDate day = placed.plusDays(days);
+        if (!day.isAfter(shipped)) {
+            day = shipped.plusDays(1);
+        }
         if (day.getDayOfWeek() == DayOfWeek.SUNDAY) {
             day = day.plusDays(1);
         }

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,8 +41,11 @@ record Recording(List<Line> lines) {
     private static final Pattern REFERENCE = Pattern.compile("(customer:)(.+)");
     private static final List<String> ID_FIELDS = List.of("orderId", "complaintId");
 
-    /** What staff note, in the shop's own systems or in Rapport. */
-    private static final Set<String> BY_STAFF = Set.of("contact.noted", "customer.adviser-changed");
+    /** What staff enter. */
+    private static final String BY_STAFF = "customer.adviser-changed";
+
+    /** What staff and a customer do together. */
+    private static final String TOGETHER = "contact.noted";
 
     /**
      * One recorded event.
@@ -64,9 +66,11 @@ record Recording(List<Line> lines) {
             if (drawn) {
                 return start.plus(at);
             }
-            return BY_STAFF.contains(event.path("type").asText())
-                    ? DemoDay.atWork(start.plus(at), desk)
-                    : DemoDay.awake(start.plus(at), zone);
+            return switch (event.path("type").asText()) {
+                case BY_STAFF -> DemoDay.atWork(start.plus(at), desk);
+                case TOGETHER -> DemoDay.together(start.plus(at), zone, desk);
+                default -> DemoDay.awake(start.plus(at), zone);
+            };
         }
 
         boolean isType(String type) {

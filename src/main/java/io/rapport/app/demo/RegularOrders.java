@@ -7,6 +7,7 @@ import io.rapport.app.demo.Assortment.Piece;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,10 @@ final class RegularOrders {
         }
         if (isOpen && order.cancelledAt() != null) {
             add(order, order.cancelledAt(), "order.cancelled", about(order).put("reason", words("cancelled", order)));
+        }
+        // what had left before was announced by the earlier system
+        if (isOpen && order.shippedAt() != null && !order.shippedAt().isBefore(past.opened())) {
+            add(order, order.shippedAt(), "order.shipped", shipped(order));
         }
         if (isOpen && order.deliveredAt() != null) {
             add(order, order.deliveredAt(), "order.delivered", about(order));
@@ -94,6 +99,21 @@ final class RegularOrders {
                     .put("price", piece.price());
         }
         return data;
+    }
+
+    /** A day is named only if the parcel comes: nobody delivers after today, and each parcel would be chased soon after. */
+    private static ObjectNode shipped(Purchase order) {
+        boolean chinese = order.customer().language().equals("zh");
+        ObjectNode data = about(order)
+                .put("carrier", chinese ? "示例快递" : "Example Parcel")
+                .put("tracking", order.number().replace("S-", "EP90"));
+        return order.deliveredAt() == null
+                ? data
+                : data.put(
+                        "expectedOn",
+                        LocalDate.ofInstant(
+                                        order.deliveredAt(), order.customer().zone())
+                                .toString());
     }
 
     private ObjectNode answered(Purchase order) {

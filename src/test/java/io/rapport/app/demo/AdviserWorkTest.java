@@ -157,6 +157,44 @@ class AdviserWorkTest {
                 .allMatch(AdviserWorkTest::isChinese);
     }
 
+    @Test
+    @DisplayName(
+            "comes one after the other: somebody who has just talked is free minutes later, and others are free at once")
+    void oneAfterTheOther() {
+        assertThat(work.free("clara", MONDAY)).isEqualTo(MONDAY);
+        Set<Instant> free = new HashSet<>();
+        for (Task task : tasks("call-or-visit", null).subList(0, 100)) {
+            work.does("clara", task, MONDAY);
+            Instant next = work.free("clara", MONDAY.plusSeconds(1));
+            assertThat(next).isBetween(MONDAY.plus(6, ChronoUnit.MINUTES), MONDAY.plus(20, ChronoUnit.MINUTES));
+            assertThat(work.free("clara", next)).isEqualTo(next);
+            free.add(next);
+        }
+        assertThat(free).as("not always as long").hasSizeGreaterThan(10);
+        assertThat(work.free("nora", MONDAY)).isEqualTo(MONDAY);
+    }
+
+    @Test
+    @DisplayName("is noted of calls in vain in many words, none of which names a day that nobody keeps")
+    void inVain() {
+        for (String locale : List.of("en-GB", "zh-CN")) {
+            List<ObjectNode> missed = tasks("call-or-visit", null).stream()
+                    .map(task -> work.answers(task, customer(locale, "Europe/London"), MONDAY))
+                    .filter(answer -> !answer.path("visitOutcome").asText().equals("reached"))
+                    .toList();
+            assertThat(missed.stream()
+                            .map(answer -> answer.path("note").asText())
+                            .distinct())
+                    .hasSizeGreaterThan(12)
+                    .noneMatch(note -> note.contains("two days") || note.contains("两天"))
+                    .allMatch(note -> isChinese(note) == locale.startsWith("zh"));
+            assertThat(missed)
+                    .filteredOn(answer -> answer.path("visitOutcome").asText().equals("call-back"))
+                    .isNotEmpty()
+                    .allMatch(answer -> answer.has("nextOn"));
+        }
+    }
+
     private static boolean isChinese(String text) {
         return text.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
     }

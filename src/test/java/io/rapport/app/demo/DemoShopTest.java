@@ -3,14 +3,18 @@ package io.rapport.app.demo;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingDouble;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.app.demo.ReplayPart.Replay;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.imports.ImportKind;
+import io.rapport.inbox.NewEvent;
+import io.rapport.inbox.internal.EventCatalogue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -20,12 +24,14 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -34,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +48,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.ClassPathResource;
 
 /** Reads what the demo plays as somebody would who runs a shop, whenever the demo starts. */
 @DisplayName("The demo's shop")
@@ -91,17 +99,20 @@ class DemoShopTest {
 
         @ParameterizedTest
         @MethodSource("io.rapport.app.demo.DemoShopTest#starts")
-        @DisplayName("has customers who are awake, where they are, and staff who are at work")
+        @DisplayName("has customers who are awake, where they are, staff who are at work, and both while they talk")
         void hours(Instant start) {
             for (Recording.Line line : RECORDING.lines()) {
                 Instant moment = line.moment(start, DESK);
                 assertThat(moment).as(line.toString()).isBetween(start.minus(Duration.ofDays(46)), start);
-                if (Set.of("contact.noted", "customer.adviser-changed").contains(type(line))) {
+                boolean isTalk = type(line).equals("contact.noted");
+                boolean isByStaff = isTalk || type(line).equals("customer.adviser-changed");
+                if (isByStaff) {
                     assertThat(DESK.days()).contains(moment.atZone(DESK.zone()).getDayOfWeek());
                     assertThat(timeOfDay(moment, DESK.zone()))
                             .as(line.toString())
                             .isBetween(LocalTime.of(9, 0), LocalTime.of(17, 0));
-                } else {
+                }
+                if (isTalk || !isByStaff) {
                     assertThat(timeOfDay(moment, line.zone()))
                             .as(line.toString())
                             .isBetween(LocalTime.of(8, 0), LocalTime.of(22, 0));
@@ -254,6 +265,73 @@ class DemoShopTest {
                             .toList());
         }
 
+        @ParameterizedTest
+        @MethodSource("seasons")
+        @DisplayName("says of each order that it is on its way before it comes, on which day, and with which number")
+        void parcels(Instant start) throws IOException {
+            ShopPast past = past(start);
+            Map<String, Recording.Line> shipped = RegularOrders.lines(past, start).stream()
+                    .filter(line -> line.isType("order.shipped"))
+                    .collect(toMap(line -> data(line).path("orderId").asText(), Function.identity()));
+            List<Purchase> arrived = past.purchases().stream()
+                    .filter(order -> order.placedAt().isAfter(past.opened()) && order.deliveredAt() != null)
+                    .toList();
+            assertThat(arrived).hasSizeGreaterThan(40).allSatisfy(order -> {
+                Recording.Line line = shipped.get(order.number());
+                assertThat(line).as(order.toString()).isNotNull();
+                assertThat(line.moment(start, DESK)).isBefore(order.deliveredAt());
+                assertThat(data(line).path("expectedOn").asText())
+                        .isEqualTo(LocalDate.ofInstant(
+                                        order.deliveredAt(), order.customer().zone())
+                                .toString());
+                assertThat(data(line).path("tracking").asText()).startsWith("EP9");
+            });
+            assertThat(past.purchases())
+                    .as("what is on its way today names no day: nobody delivers it, and each would be chased soon")
+                    .filteredOn(order -> order.deliveredAt() == null && shipped.containsKey(order.number()))
+                    .allSatisfy(order -> assertThat(
+                                    data(shipped.get(order.number())).has("expectedOn"))
+                            .isFalse());
+            shipped.values().stream()
+                    .map(line -> line.moment(start, DESK))
+                    .collect(groupingBy(moment -> moment.truncatedTo(ChronoUnit.HOURS)))
+                    .forEach((hour, ofDay) -> assertThat(
+                                    Duration.between(Collections.min(ofDay), Collections.max(ofDay)))
+                            .as("the replay stops once for parcels that are taken along together")
+                            .isLessThan(Duration.ofMinutes(25)));
+        }
+
+        @Test
+        @DisplayName("sends nothing that the door would refuse")
+        void events() throws IOException {
+            EventCatalogue door = EventCatalogue.read(
+                    new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
+            for (Recording.Line line : RegularOrders.lines(past(START), START)) {
+                JsonNode sent = line.filledIn(START, DESK, "S-1").path("data");
+                assertThatCode(() -> door.check(
+                                new NewEvent("urn:test", "e", type(line), "c", line.moment(START, DESK), sent), START))
+                        .as(line.toString())
+                        .doesNotThrowAnyException();
+            }
+        }
+
+        @Test
+        @DisplayName("pays with 100 to 500 points, as many as there are, and never more than half of an order")
+        void points() throws IOException {
+            Set<Integer> used = new HashSet<>();
+            for (Purchase order : past(START).purchases()) {
+                for (int balance : List.of(-30, 99, 250, 1_200)) {
+                    int hundreds = PointsTill.hundreds(order, balance);
+                    assertThat(hundreds).isBetween(0, Math.max(0, Math.min(5, balance / 100)));
+                    assertThat(BigDecimal.valueOf(6L * hundreds))
+                            .as("twice what they are worth, for an order of %s", order.total())
+                            .isLessThanOrEqualTo(order.total());
+                    used.add(hundreds);
+                }
+            }
+            assertThat(used).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+        }
+
         @Test
         @DisplayName("is the same for each start at a moment")
         void same() throws IOException {
@@ -281,7 +359,16 @@ class DemoShopTest {
                 assertThat(order.number()).isGreaterThan(number);
                 number = order.number();
                 assertThat(order.placedAt()).isBetween(order.customer().registeredAt(), start);
+                if (order.shippedAt() != null) {
+                    assertThat(order.shippedAt()).isBetween(order.placedAt().plus(Duration.ofHours(4)), start);
+                    assertThat(DESK.plus(order.shippedAt(), Duration.ZERO).equals(order.shippedAt())
+                                    || zone.equals(ZoneId.of("Asia/Shanghai")))
+                            .as("sent off while the shop is open, or its store in China")
+                            .isTrue();
+                }
                 if (order.deliveredAt() != null) {
+                    assertThat(LocalDate.ofInstant(order.deliveredAt(), zone))
+                            .isAfter(LocalDate.ofInstant(order.shippedAt(), zone));
                     assertThat(order.deliveredAt()).isBetween(order.placedAt(), start);
                     assertThat(timeOfDay(order.deliveredAt(), zone)).isBetween(LocalTime.of(9, 0), LocalTime.of(18, 0));
                     assertThat(order.deliveredAt().atZone(zone).getDayOfWeek()).isNotEqualTo(DayOfWeek.SUNDAY);
@@ -291,6 +378,7 @@ class DemoShopTest {
                 }
                 if (order.cancelledAt() != null) {
                     assertThat(order.cancelledAt()).isBetween(order.placedAt(), start);
+                    assertThat(order.shippedAt()).isNull();
                     assertThat(order.deliveredAt()).isNull();
                     assertThat(order.score()).isZero();
                 }
@@ -373,7 +461,7 @@ class DemoShopTest {
         @Test
         @DisplayName("has the replay stop for what is recorded, so that a welcome is sent before it is answered")
         void stops() throws IOException {
-            DemoStory story = new DemoStory(null, null, new ReplayGuard(), DESK, "demo-key");
+            DemoStory story = new DemoStory(null, null, null, new ReplayGuard(), DESK, "demo-key");
             Replay replay = new Replay(URI.create("http://localhost"), START, past(START));
             assertThat(story.nextRecorded(replay))
                     .hasValue(RECORDING.inOrder(START, DESK).get(0).moment(START, DESK));
