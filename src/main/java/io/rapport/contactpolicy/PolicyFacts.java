@@ -82,8 +82,8 @@ public final class PolicyFacts {
         Map<String, Map<String, Object>> known = new HashMap<>();
         if (!customerIds.isEmpty()) {
             for (PolicyFact fact : facts) {
-                queries.addAll(fact.ask(
-                        customerIds, customer -> of(customer, known).put(fact.key(), true)));
+                queries.addAll(
+                        fact.ask(customerIds, customer -> of(customer, known).put(fact.key(), true)));
             }
             for (PolicyFactGroup group : groups) {
                 queries.add(group.ask(

@@ -68,8 +68,6 @@ public final class Restrictions {
      */
     public static RoundTrip.Query among(Collection<String> customerIds, Consumer<String> each) {
         return new RoundTrip.Query(
-                AMONG,
-                Map.of("customers", customerIds.toArray(String[]::new)),
-                row -> each.accept(row.getString(1)));
+                AMONG, Map.of("customers", customerIds.toArray(String[]::new)), row -> each.accept(row.getString(1)));
     }
 }

@@ -528,7 +528,10 @@ class DataRequestTest extends JourneyStory {
     }
 
     private boolean restrictedForThePolicy() {
-        return AskedFacts.of(customer, facts, roundTrip).of(customer).get("restricted").equals(true);
+        return AskedFacts.of(customer, facts, roundTrip)
+                .of(customer)
+                .get("restricted")
+                .equals(true);
     }
 
     private String contactVersion() {

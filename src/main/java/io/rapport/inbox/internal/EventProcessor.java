@@ -118,8 +118,7 @@ public final class EventProcessor {
                 Picked next = queue.next(held, now, most, row -> projections.isAlone(row.type()));
                 taken.addAll(next.rows());
                 taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
-                return !batch.isEmpty()
-                        && work.run(seqs(batch), batch.size(), () -> handleBatch(batch, next, now));
+                return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handleBatch(batch, next, now));
             }));
             if (worked) {
                 done.increment(batch.size());
@@ -166,9 +165,7 @@ public final class EventProcessor {
                 Instant now = clock.instant();
                 return held(row, now)
                         .map(current -> work.run(
-                                seqs(List.of(current)),
-                                1,
-                                () -> handleBatch(List.of(current), alone(current), now)))
+                                seqs(List.of(current)), 1, () -> handleBatch(List.of(current), alone(current), now)))
                         .orElse(false);
             }));
             if (worked) {

@@ -78,9 +78,7 @@ final class InboxWorkers implements SmartLifecycle {
                     outages = 0;
                 }
                 if (handled == 0 && running) {
-                    long sleep = release.takesWork()
-                            ? checks.idleNanos(System.nanoTime())
-                            : CheckSchedule.POLL_NANOS;
+                    long sleep = release.takesWork() ? checks.idleNanos(System.nanoTime()) : CheckSchedule.POLL_NANOS;
                     if (calls.tryAcquire(sleep, TimeUnit.NANOSECONDS)) {
                         calls.drainPermits();
                     }

@@ -537,7 +537,9 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 public List<RoundTrip.Query> ask(Collection<String> customerIds, Consumer<String> holds) {
                     return List.of(new RoundTrip.Query(
                             "select unnest(cast(:holds as text[]))",
-                            Map.of("holds", customerIds.stream().filter(of::contains).toArray(String[]::new)),
+                            Map.of(
+                                    "holds",
+                                    customerIds.stream().filter(of::contains).toArray(String[]::new)),
                             row -> holds.accept(row.getString(1))));
                 }
             };
