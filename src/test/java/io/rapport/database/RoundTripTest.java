@@ -31,7 +31,7 @@ class RoundTripTest {
 
     @BeforeEach
     void table() {
-        jdbc.execute("create table account (id text primary key, credit int)");
+        jdbc.execute("create temp table account (id text primary key, credit int)");
         jdbc.execute("insert into account select 'a' || n, n from generate_series(1, 9) n");
     }
 
