@@ -3,7 +3,7 @@ package io.rapport.inbox.internal;
 import java.time.Duration;
 
 /**
- * When a worker looks at what comes beside the queue: events that are due later, unmatched or owed to single journeys. While
+ * When a worker checks what comes beside the queue: events that are due later, unmatched or owed to single journeys. While
  * events come one by one a worker is idle after each, and would ask as many statements about these as it takes for the event.
  */
 final class CheckSchedule {
@@ -22,7 +22,7 @@ final class CheckSchedule {
     }
 
     /**
-     * Returns whether to look now.
+     * Returns whether to check now.
      *
      * @param idle whether there was nothing in the queue
      * @param called whether somebody has said that there may be something beside it
@@ -34,7 +34,7 @@ final class CheckSchedule {
     }
 
     /**
-     * Says that the worker has looked.
+     * Says that the worker has checked.
      *
      * @param found whether there was something: then there may be more, and the next idle moment is the time to see
      * @param now in nanoseconds

@@ -36,7 +36,7 @@ public final class WorkSignal {
         sleepers.forEach(Runnable::run);
     }
 
-    /** @return whether there may be something to do beside the queue that nobody was told of yet */
+    /** @return whether there may be something to do beside the queue that no worker was notified of yet */
     boolean takeBeside() {
         return beside.get() && beside.getAndSet(false);
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A worker looks at what comes beside the queue")
+@DisplayName("A worker checks what comes beside the queue")
 class CheckScheduleTest {
 
     /** As of {@link System#nanoTime}, which may be less than nothing. */
