@@ -27,7 +27,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                     new BuiltInTable(
                             Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.HOURS),
                             List.of("task", "severity", "reopened", "value", "tier"),
-                            List.of())),
+                            List.of(new Beside(
+                                    "queue", row -> true, Map.of("escalationHours", Answer.HOURS_OR_EMPTY))))),
             Map.entry(
                     "complaint-severity",
                     askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.HOURS))),
@@ -126,6 +127,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         SEVERITY("answer normal, high or critical"),
         PRIORITY("answer a whole number from 0 to 100"),
         HOURS("answer a number above 0, up to 10000"),
+        HOURS_OR_EMPTY("answer a number above 0, up to 10000, or leave it empty"),
         AMOUNT("answer a number from 0 to 1000000000"),
         PERCENT("answer a whole number from 1 to 100"),
         PERCENT_OR_0("answer a whole number from 0 to 100, or leave it empty"),
@@ -175,6 +177,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                 case MONTHS_OR_0 -> value == null || isWhole(value, 0, MOST_MONTHS);
                 case HOURS ->
                     value instanceof Number number && number.doubleValue() > 0 && number.doubleValue() <= MOST_HOURS;
+                case HOURS_OR_EMPTY -> value == null || HOURS.fits(value, queues);
                 case AMOUNT ->
                     value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_AMOUNT;
                 case WORDS -> value instanceof String words && !words.isBlank();

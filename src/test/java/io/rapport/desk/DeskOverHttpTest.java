@@ -1049,6 +1049,30 @@ class DeskOverHttpTest {
     }
 
     @Test
+    void theCardSaysThatATaskCameBeforeTheLeadAndWhatToDo() throws JsonProcessingException {
+        assertThat(overdue("en")).isEmpty();
+        jdbc.sql(
+                        """
+                insert into rapport.task_escalation (task_id, task, customer_id, queue, planned_at, escalated_at)
+                values (:task, 'investigate', :id, 'complaints', '2026-03-06T10:00Z', '2026-03-06T10:00Z')""")
+                .param("task", task)
+                .param("id", id)
+                .update();
+
+        assertThat(overdue("en")).contains("came before the lead on Mar 6, 2026", "Do it yourself");
+        assertThat(overdue("zh-CN")).contains("2026年3月6日起提请主管关注");
+    }
+
+    private String overdue(String language) throws JsonProcessingException {
+        return json.readTree(webApp("complaints")
+                        .reads(language)
+                        .get("/desk/tasks/" + task + "/card")
+                        .body())
+                .path("overdue")
+                .asText("");
+    }
+
+    @Test
     void theCardShowsWhatColleaguesChoseInTheReadersLanguage() throws JsonProcessingException {
         jdbc.sql(
                         """

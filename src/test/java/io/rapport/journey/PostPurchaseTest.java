@@ -633,7 +633,8 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given a call that nobody made within 14 days, then the task goes, and the order's follow-up ends")
+    @DisplayName(
+            "Given a call that nobody made within 14 days, then the task goes, is counted as missed, and the order's follow-up ends")
     void callOverdue() {
         shop.tier(customer, "intimate");
         String order = surveyed(600);
@@ -641,8 +642,13 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(61));
         assertThat(restocking(order)).isWaitingAtExactly("call-or-visit");
         journeys.pass(Duration.ofDays(14).plus(HOUR));
-        assertThat(restocking(order)).isEnded().hasPassedInOrder("call-overdue", "not-contacted");
+        assertThat(restocking(order)).isEnded().hasPassedInOrder("call-overdue", "note-missed", "not-contacted");
         assertThat(postPurchase(order)).isEnded().hasPassed("completed");
+        assertThat(jdbc.sql("select count(*) from rapport.missed_visit where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(Integer.class)
+                        .single())
+                .isOne();
     }
 
     private String surveyed(Item... items) {

@@ -21,6 +21,7 @@ import io.rapport.desk.Promises;
 import io.rapport.desk.VisitFigures;
 import io.rapport.journey.internal.VisitCandidates;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.Shop;
 import java.sql.Timestamp;
 import java.time.DayOfWeek;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 
@@ -451,6 +453,48 @@ class RelationshipVisitTest extends JourneyStory {
         jdbc.sql("delete from rapport.act_ru_task where id_ = 'other-1'").update();
         journeys.pass(Duration.ofDays(4));
         assertThat(visit()).isAssignedTo("conny");
+    }
+
+    private void wasCalled(String task) {
+        jdbc.sql(
+                        """
+                insert into rapport.task_submission
+                    (task_id, task, journey, instance_id, customer_id, submitted_at, answers)
+                values (:id, :task, 'another', 'another', :customer, :now, '{}')""")
+                .param("id", Journeys.newId("task"))
+                .param("task", task)
+                .param("customer", customer)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"win-back-call", "call-dissatisfied"})
+    @DisplayName(
+            "Given a customer whom somebody has called about something else, then the adviser's call waits until that is 14 days ago")
+    void calledAnyway(String task) {
+        named("clara");
+        journeys.pass(Duration.ofDays(6));
+        wasCalled(task);
+        journeys.pass(Duration.ofDays(14));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+
+        journeys.pass(Duration.ofDays(4));
+        assertThat(visit()).isAssignedTo("clara");
+    }
+
+    @Test
+    @DisplayName("Given a day that was agreed upon, then the adviser calls on it, though somebody else called a day before")
+    void calledAnywayBeforeAnAgreedDay() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(visit(), outcome("reached", "nextOn", today().plusDays(7).toString()));
+        journeys.pass(Duration.ofDays(6));
+        wasCalled("win-back-call");
+        assertThat(visits()).isWaitingAt("visit-due");
+
+        journeys.pass(Duration.ofDays(4));
+        assertThat(visit()).isAssignedTo("clara");
     }
 
     private VisitFigures.VisitLoad load(String login) {

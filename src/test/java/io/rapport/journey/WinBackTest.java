@@ -7,6 +7,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
+import io.rapport.desk.CardSection;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.EventEffect;
@@ -80,6 +81,9 @@ class WinBackTest extends JourneyStory {
 
     @Autowired
     private Customers customers;
+
+    @Autowired
+    private List<CardSection> cardSections;
 
     @Autowired
     private BusinessClock clock;
@@ -572,6 +576,67 @@ class WinBackTest extends JourneyStory {
 
         journeys.pass(Duration.ofDays(3));
         assertThat(winBack()).isEnded().hasPassed("lost");
+    }
+
+    private ProcessInstance visits() {
+        return instance("relationship-visit", "customer:" + customer);
+    }
+
+    /** The adviser's first call is due a week later. */
+    private void adviserNamed() {
+        journeys.event("customer.adviser-changed", customer, Map.of("adviser", "clara", "by", "lena"));
+    }
+
+    @Test
+    @DisplayName(
+            "Given a customer who has an adviser, then the call is the adviser's, and a call that is due in its rhythm waits until 14 days after it")
+    void callOfTheAdviser() {
+        shop.tier(customer, "intimate");
+        offered();
+        journeys.pass(Duration.ofDays(22));
+        adviserNamed();
+        journeys.pass(Duration.ofDays(6));
+        assertThat(call()).isAssignedTo("clara").hasCandidateGroup("retention");
+        journeys.pass(Duration.ofDays(1));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+
+        journeys.complete(call(), Map.of("callOutcome", "reached", "lapseReason", "price"));
+        journeys.pass(Duration.ofDays(14));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+        journeys.pass(Duration.ofDays(1));
+        assertThat(task("call-or-visit", visits())).isAssignedTo("clara");
+    }
+
+    @ParameterizedTest(name = "made: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "Given a call of the adviser that is due or was made lately, then there is none of its own: the adviser reads of the coupon")
+    void adviserCallsAnyway(boolean made) {
+        shop.tier(customer, "intimate");
+        offered();
+        journeys.pass(Duration.ofDays(15));
+        adviserNamed();
+        journeys.pass(Duration.ofDays(8));
+        Task visit = task("call-or-visit", visits());
+        assertThat(talkingPoints()).contains(coupons().get(0).code());
+        if (made) {
+            journeys.complete(
+                    visit, Map.of("visitChannel", "phone", "visitOutcome", "reached", "note", "Moved to another town"));
+        }
+        journeys.pass(Duration.ofDays(5));
+        assertThat(winBack())
+                .hasPassedInOrder("call-meanwhile", "is-high-value", "no-call")
+                .hasNotPassed("win-back-call")
+                .isWaitingAtExactly("coupon-expired");
+    }
+
+    private List<String> talkingPoints() {
+        CardSection.CardRequest request = new CardSection.CardRequest(customer, null, null, null, Locale.ENGLISH);
+        return cardSections.stream()
+                .flatMap(section -> section.contribute(request).stream())
+                .flatMap(section -> section.lines().stream())
+                .map(CardSection.Line::text)
+                .toList();
     }
 
     @Test

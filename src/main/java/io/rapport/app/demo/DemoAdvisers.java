@@ -8,6 +8,7 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
+import io.rapport.desk.EscalationWorker;
 import io.rapport.desk.StaffDirectory;
 import java.io.IOException;
 import java.sql.Timestamp;
@@ -43,6 +44,7 @@ final class DemoAdvisers implements ReplayPart {
     private final StaffDirectory staff;
     private final Absences absences;
     private final AbsenceHandover handover;
+    private final EscalationWorker escalations;
     private final Customers customers;
     private final JdbcClient jdbc;
     private final WorkingTime desk;
@@ -58,6 +60,7 @@ final class DemoAdvisers implements ReplayPart {
             StaffDirectory staff,
             Absences absences,
             AbsenceHandover handover,
+            EscalationWorker escalations,
             Customers customers,
             JdbcClient jdbc,
             WorkingTime desk,
@@ -65,6 +68,7 @@ final class DemoAdvisers implements ReplayPart {
         this.staff = staff;
         this.absences = absences;
         this.handover = handover;
+        this.escalations = escalations;
         this.customers = customers;
         this.jdbc = jdbc;
         this.desk = desk;
@@ -114,6 +118,7 @@ final class DemoAdvisers implements ReplayPart {
     public boolean reach(Replay replay, Instant reached) throws IOException, InterruptedException {
         if (!day(reached).equals(handedOver)) {
             handover.handOver();
+            escalations.escalate();
             handedOver = day(reached);
         }
         boolean any = false;

@@ -9,6 +9,7 @@ import io.rapport.database.Retention;
 import io.rapport.dates.DueEvents;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
+import io.rapport.desk.EscalationWorker;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
@@ -77,13 +78,14 @@ class DemoConfiguration {
             StaffDirectory staff,
             Absences absences,
             AbsenceHandover handover,
+            EscalationWorker escalations,
             Customers customers,
             Promises promises,
             JdbcClient jdbc,
             WorkingTime desk)
             throws IOException {
         AdviserWork work = new AdviserWork(id -> promises.find(id).map(Promise::promised), desk);
-        return new DemoAdvisers(staff, absences, handover, customers, jdbc, desk, work);
+        return new DemoAdvisers(staff, absences, handover, escalations, customers, jdbc, desk, work);
     }
 
     @Bean

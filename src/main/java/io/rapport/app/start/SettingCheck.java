@@ -42,6 +42,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.models-reload", Duration.class),
             Map.entry("rapport.customer.replenishment-poll", Duration.class),
             Map.entry("rapport.dates.poll", Duration.class),
+            Map.entry("rapport.escalation.poll", Duration.class),
             Map.entry("rapport.loyalty.coupon-poll", Duration.class),
             Map.entry("rapport.loyalty.poll", Duration.class),
             Map.entry("rapport.loyalty.hold", Duration.class),

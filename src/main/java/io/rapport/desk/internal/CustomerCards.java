@@ -14,6 +14,7 @@ import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.Subject;
+import io.rapport.desk.TaskEscalations;
 import io.rapport.desk.internal.form.FormSchema.Chosen;
 import io.rapport.loyalty.LoyaltyLedger;
 import java.util.List;
@@ -47,6 +48,7 @@ final class CustomerCards {
     private final Submissions submissions;
     private final ChosenAnswers chosen;
     private final TaskComments comments;
+    private final TaskEscalations escalations;
     private final CardTexts texts;
     private final InstanceSubjects subjects;
     private final ObjectProvider<CardSection> sections;
@@ -64,6 +66,7 @@ final class CustomerCards {
             Submissions submissions,
             ChosenAnswers chosen,
             TaskComments comments,
+            TaskEscalations escalations,
             CardTexts texts,
             InstanceSubjects subjects,
             ObjectProvider<CardSection> sections,
@@ -79,6 +82,7 @@ final class CustomerCards {
         this.submissions = submissions;
         this.chosen = chosen;
         this.comments = comments;
+        this.escalations = escalations;
         this.texts = texts;
         this.subjects = subjects;
         this.sections = sections;
@@ -124,6 +128,10 @@ final class CustomerCards {
         return new CustomerCard(
                 locale.toLanguageTag(),
                 texts.why(task, facts, locale),
+                escalations
+                        .escalatedAt(task.getId())
+                        .map(at -> texts.overdue(at, locale))
+                        .orElse(null),
                 customer.map(known -> person(known, latest, locale)).orElse(null),
                 latest.stream().map(order -> line(order, locale)).toList(),
                 customer.isPresent() ? comments(subject) : List.of(),

@@ -106,6 +106,14 @@ public final class AdviserFacts {
     }
 
     /**
+     * @param customerId bare id
+     * @return whether the next call or visit has a day of its own: one agreed upon, or that of another try
+     */
+    public boolean agreed(String customerId) {
+        return advisers.of(customerId).map(Adviser::nextVisitOn).isPresent();
+    }
+
+    /**
      * When a call or visit that is due now was not made.
      *
      * @param days of the rhythm

@@ -90,6 +90,41 @@ class RelationshipInsightsTest {
                                 + "<td class=\"number\">2</td>");
     }
 
+    @Test
+    @DisplayName("By task and queue they see how many came before a lead, how many of these were done, and how many never")
+    void escalations() {
+        String task = Journeys.newId("task");
+        jdbc.sql(
+                        """
+                insert into rapport.task_escalation (task_id, task, queue, planned_at, escalated_at, ended_at, outcome)
+                select :task || n, :task, 'care', now(), at, ended, outcome
+                from (values (1, now(), null, null),
+                             (2, now() - interval '100 days', null, null),
+                             (3, now() - interval '2 days', now(), 'done'),
+                             (4, now() - interval '2 days', now(), 'undone'),
+                             (5, null, now(), 'undone'),
+                             (6, now() - interval '2 days', now(), 'cancelled'),
+                             (7, now() - interval '100 days', now() - interval '95 days', 'done'),
+                             (8, null, null, null)) e (n, at, ended, outcome)""")
+                .param("task", task)
+                .update();
+        try {
+            OverHttp http = new OverHttp(port);
+            assertThat(http.send(http.as("mira", "/insights/relationships").header("Accept-Language", "en"))
+                            .body())
+                    .contains("Tasks not done in time")
+                    .contains(task + "</th><td>Care</td><td class=\"number\">2</td><td class=\"number\">4</td>"
+                            + "<td class=\"number\">1</td><td class=\"number\">2</td>");
+            assertThat(http.send(http.as("mira", "/insights/relationships").header("Accept-Language", "zh"))
+                            .body())
+                    .contains("未按时完成的任务", "<td>客户关怀</td>");
+        } finally {
+            jdbc.sql("delete from rapport.task_escalation where task = :task")
+                    .param("task", task)
+                    .update();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"DESK, do not add up, at risk", "PHONE, 与上方数字之和不一致, 有流失风险"})
     @DisplayName("at a desk and on a phone, in both languages, without a fault of accessibility")
