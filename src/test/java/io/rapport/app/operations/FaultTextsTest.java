@@ -132,6 +132,7 @@ class FaultTextsTest {
             sentences("gate/SegmentReferenceCheck\\.java", "fix"),
             parts("gate/LimitCheck\\.java", "(name|length|feel|visible)", 3, 2),
             parts("gate/LimitCheck\\.java", "entry", 1),
+            parts("gate/FileKind\\.java", "words"),
             parts("gate/ExpressionPlaces\\.java", "this.(text|attribute)", 1),
             parts("gate/ExpressionPlaces\\.java", "var HANDED_OVER"),
             parts("gate/RunningVersionCheck\\.java", "Map.of", 10, 8, 6, 4, 2, 9, 7, 5, 3, 1),
