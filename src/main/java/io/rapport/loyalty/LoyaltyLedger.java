@@ -33,7 +33,6 @@ public final class LoyaltyLedger {
     private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
     private static final String ORDER = "order:";
     private static final String CORRECTION = "correction:";
-    private static final String OCCASION = "occasion:";
 
     /** A festival of the moon comes after 354 days at the earliest, and a birthday may move by an hour of the clock. */
     private static final Duration ONCE_A_YEAR = Duration.ofDays(300);
@@ -187,7 +186,7 @@ public final class LoyaltyLedger {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
-            String source = OCCASION + occasion + ":";
+            String source = LedgerTable.OCCASION + occasion + ":";
             return !ledger.isBonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
                     && bonus(account, points, source + current + ":" + terms.today(), months);
         }));

@@ -6,6 +6,7 @@ import io.rapport.loyalty.Lots.Expiring;
 import io.rapport.loyalty.LoyaltyRules.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.springframework.stereotype.Component;
 public final class LoyaltyStatements {
 
     private static final int MOST = 50;
+
+    /** The message about it is worth sending for hours. */
+    private static final Duration GIFT_IS_NEWS = Duration.ofDays(1);
 
     private static final String LINES =
             """
@@ -101,6 +105,22 @@ public final class LoyaltyStatements {
             LocalDate reviewOn,
             int expiring,
             LocalDate lastDay) {}
+
+    /**
+     * Points that were given on a day of the customer's.
+     *
+     * @param points how many
+     * @param occasion which day it was, such as {@code birthday}
+     */
+    public record Gift(int points, String occasion) {}
+
+    /**
+     * @param customerId whose
+     * @return the points that came last on an occasion; empty if that was not within a day, so that no other gift is meant
+     */
+    public Optional<Gift> gift(String customerId) {
+        return ledger.giftSince(merges.current(customerId), terms.now().minus(GIFT_IS_NEWS));
+    }
 
     /**
      * @param customerId whose

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.app.mailbox.CapturedMail;
+import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
@@ -55,6 +57,9 @@ class CareTest extends JourneyStory {
 
     @Autowired
     private BusinessClock clock;
+
+    @Autowired
+    private Mailbox mailbox;
 
     CareTest() {
         super("customer-care", "order-anniversary", "festival");
@@ -182,6 +187,39 @@ class CareTest extends JourneyStory {
             }
             default -> assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
         }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "birthday, en-GB, 'Happy birthday: 100 points for you', For your birthday we have added 100 points",
+        "birthday, zh-CN, '生日快乐，送您 100 积分', '作为生日礼物，我们已为您存入 100 积分，您现有 100 积分'",
+        "first-order-anniversary, en-GB, 'Thank you for staying: 50 points for you', We have added 50 points",
+        "first-order-anniversary, zh-CN, '感谢一路相伴，送您 50 积分', 我们已为您存入 50 积分"
+    })
+    @DisplayName("Given points as a gift, then the mail says how many they are, and for which day")
+    void saysHowMany(String day, String locale, String subject, String text) {
+        customer = Journeys.newId("c");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", customer + "@example.com",
+                        "locale", locale,
+                        "timeZone", "Europe/London"));
+        shop.tier(customer, "brand");
+        comes(day);
+        assertThat(settled("care-points").state()).isEqualTo(OutboxMessage.State.SENT);
+        CapturedMail mail = eventually(
+                        "the mail has arrived",
+                        () -> mailbox.newest(customer + "@example.com", 20),
+                        mails -> mails.stream().anyMatch(one -> one.subject().equals(subject)))
+                .stream()
+                .filter(one -> one.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+        assertThat(mail.text().replaceAll("\\s", "")).contains(text.replaceAll("\\s", ""));
     }
 
     @Test

@@ -127,6 +127,22 @@ class LoyaltyLedgerTest {
     }
 
     @Test
+    @DisplayName("A gift is known, with its occasion, for a day: the message about it says how many points, and what for")
+    void gift() {
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        String customer = registers.customer();
+        ledger.bonus(customer, 30, "journey:" + customer, 12);
+        assertThat(statements.gift(customer)).isEmpty();
+        ledger.bonusOn("birthday", customer, 100, 12);
+        assertThat(statements.gift(customer)).contains(new LoyaltyStatements.Gift(100, "birthday"));
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofHours(20)));
+        ledger.bonusOn("anniversary", customer, 50, 12);
+        assertThat(statements.gift(customer)).contains(new LoyaltyStatements.Gift(50, "anniversary"));
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(2)));
+        assertThat(statements.gift(customer)).isEmpty();
+    }
+
+    @Test
     @DisplayName("awards and takes back once, though it is asked several times at once")
     void onceEach() {
         String order = registers.order(customer, 80);
