@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngineException;
 
 /**
- * A task that was completed between two calls of the engine, by a colleague or by a second click. For the one who comes later it is
- * done, and nothing has failed.
+ * A task that was completed between two calls of the engine, by a colleague or by a second click. For the one who comes later
+ * it is done, and nothing has failed.
  */
 public final class TaskGone {
 

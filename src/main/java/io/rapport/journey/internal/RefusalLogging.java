@@ -12,8 +12,8 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContextFactory;
 
 /**
  * What is the caller's fault, and answered to the caller, is no error of the server: a form that is refused, a model that
- * cannot be read, a thing that is not there, a task that was done meanwhile. The engine logs each of them as an error with its stack; here they are
- * logged as it logs other bad requests, at debug.
+ * cannot be read, a thing that is not there, a task that was done meanwhile. The engine logs each of them as an error with
+ * its stack; here they are logged as it logs other bad requests, at debug.
  */
 final class RefusalLogging extends CommandContextFactory {
 
