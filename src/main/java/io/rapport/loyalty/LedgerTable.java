@@ -252,20 +252,20 @@ final class LedgerTable {
                 .single();
     }
 
-    /** @return whether a bonus came since a moment whose source begins so */
-    boolean isBonusSince(String customerId, String source, Instant since) {
+    /** @return the source of the newest bonus since a moment whose source begins so */
+    Optional<String> bonusSince(String customerId, String source, Instant since) {
         return jdbc.sql(
                         """
-                select exists (
-                    select from rapport.loyalty_entry e
-                    where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :source)
-                      and e.recorded_at > :since and %s)"""
+                select e.source from rapport.loyalty_entry e
+                where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :source)
+                  and e.recorded_at > :since and %s
+                order by e.recorded_at desc, e.seq desc limit 1"""
                                 .formatted(AFTER_ERASURE))
                 .param("customer", customerId)
                 .param("source", source)
                 .param("since", Timestamp.from(since))
-                .query(Boolean.class)
-                .single();
+                .query(String.class)
+                .optional();
     }
 
     /** @return the gift of an occasion that came last since a moment */

@@ -30,6 +30,9 @@ public final class LoyaltyStatements {
             where e.customer_id = :customer and e.points <> 0 and %s
               and not exists (select from rapport.loyalty_redemption r
                               where r.id = e.redemption_id and r.state in ('cancelled', 'timed-out'))
+              and not (starts_with(e.source, 'occasion:') and e.kind in ('bonus', 'reverse')
+                       and (select sum(g.points) from rapport.loyalty_entry g
+                            where g.source = e.source and g.kind in ('bonus', 'reverse')) = 0)
             group by e.kind, e.source, e.points > 0
             order by min(e.recorded_at) desc, max(e.seq) desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
@@ -145,7 +148,8 @@ public final class LoyaltyStatements {
     }
 
     /**
-     * Puts the statement together. What a till held and gave back stands in none.
+     * Puts the statement together. What a till held and gave back stands in none, nor a gift that was taken back as a whole: the
+     * customer was told of neither.
      *
      * @param customerId whose
      * @return the statement; empty for who never had points
