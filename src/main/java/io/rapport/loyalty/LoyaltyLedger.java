@@ -196,7 +196,7 @@ public final class LoyaltyLedger {
     }
 
     /**
-     * Takes back what {@link #bonusOn} gave in the last three days, since the customer could not be told of it. What was used of
+     * Takes back what {@link #bonusOn} gave in the last three days, since its message was not sent. What was used of
      * it meanwhile stays used. It counts as given: the occasion brings no other within 300 days.
      *
      * @param occasion such as {@code birthday}

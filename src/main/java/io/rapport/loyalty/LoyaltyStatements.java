@@ -149,7 +149,7 @@ public final class LoyaltyStatements {
 
     /**
      * Puts the statement together. What a till held and gave back stands in none, nor a gift that was taken back as a whole: the
-     * customer was told of neither.
+     * customer was informed about neither.
      *
      * @param customerId whose
      * @return the statement; empty for who never had points

@@ -127,7 +127,7 @@ class LoyaltyLedgerTest {
     }
 
     @Test
-    @DisplayName("A gift that nobody could be told of is taken back once, stands on no statement, and is not given again")
+    @DisplayName("A gift whose message was not sent is taken back once, stands on no statement, and is not given again")
     void giftTakenBack() {
         LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
         String customer = registers.customer();

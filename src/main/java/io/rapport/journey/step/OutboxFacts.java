@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What expressions may ask about the messages to a customer. */
-@Facts("messageFacts")
-public final class MessageFacts {
+@Facts("outboxFacts")
+public final class OutboxFacts {
 
     private final Outbox outbox;
     private final MessageTypes types;
     private final CustomerMerges merges;
     private final BusinessClock clock;
 
-    MessageFacts(Outbox outbox, MessageTypes types, CustomerMerges merges, BusinessClock clock) {
+    OutboxFacts(Outbox outbox, MessageTypes types, CustomerMerges merges, BusinessClock clock) {
         this.outbox = outbox;
         this.types = types;
         this.merges = merges;
