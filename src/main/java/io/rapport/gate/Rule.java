@@ -92,6 +92,11 @@ public enum Rule {
             Scope.FILE,
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
+    WRONG_ENDING(
+            ERROR,
+            Scope.FILE,
+            "the file holds {0}, and its name ends like that of {1}",
+            "give it a name that ends in {2}, or deploy the file that was meant"),
     DMN_VERSION(
             ERROR,
             Scope.FILE,

@@ -33,10 +33,12 @@ public final class LoyaltyLedger {
     private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
     private static final String ORDER = "order:";
     private static final String CORRECTION = "correction:";
-    private static final String OCCASION = "occasion:";
 
     /** A festival of the moon comes after 354 days at the earliest, and a birthday may move by an hour of the clock. */
     private static final Duration ONCE_A_YEAR = Duration.ofDays(300);
+
+    /** What was given longer ago is no longer taken back: the customer may count on it. */
+    private static final Duration TAKEN_BACK_WITHIN = Duration.ofDays(3);
 
     private final LedgerTable ledger;
     private final AccountTable accounts;
@@ -187,10 +189,45 @@ public final class LoyaltyLedger {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
-            String source = OCCASION + occasion + ":";
-            return !ledger.isBonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
+            String source = LedgerTable.OCCASION + occasion + ":";
+            return ledger.bonusSince(current, source, terms.now().minus(ONCE_A_YEAR)).isEmpty()
                     && bonus(account, points, source + current + ":" + terms.today(), months);
         }));
+    }
+
+    /**
+     * Takes back what {@link #bonusOn} gave in the last three days, since its message was not sent. What was used of
+     * it meanwhile stays used. It counts as given: the occasion brings no other within 300 days.
+     *
+     * @param occasion such as {@code birthday}
+     * @param customerId a customer who is known
+     * @return whether points were taken back now; false if none were given, or none of them are left
+     */
+    public boolean takeBackGift(String occasion, String customerId) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            String current = merges.current(customerId);
+            accounts.lock(current, terms.today());
+            List<NewEntry> entries = ledger
+                    .bonusSince(
+                            current,
+                            LedgerTable.OCCASION + occasion + ":",
+                            terms.now().minus(TAKEN_BACK_WITHIN))
+                    .map(source -> leftOf(current, source))
+                    .orElseGet(List::of);
+            boolean taken = ledger.add(entries, terms.now()) > 0;
+            if (taken) {
+                accounts.due(current, terms.today());
+            }
+            return taken;
+        }));
+    }
+
+    /** @return what takes all that is left of a gift, whose lot is named as its source; nothing if nothing is left */
+    private List<NewEntry> leftOf(String customerId, String source) {
+        return ledger.openLots(customerId).stream()
+                .filter(lot -> lot.name().equals(source) && lot.points() > 0)
+                .map(lot -> new NewEntry(customerId, null, null, "reverse", source, source, -lot.points(), null))
+                .toList();
     }
 
     private static void requirePoints(int points) {

@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,11 +13,15 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -29,6 +34,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -50,6 +56,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The desk as staff, and those who would like to be staff, meet it: over HTTP. */
 @RapportTest
@@ -86,6 +94,9 @@ class DeskOverHttpTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     private final ObjectMapper json = new ObjectMapper();
     private String id;
@@ -639,6 +650,69 @@ class DeskOverHttpTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
             assertThat(answer.body()).contains("\"type\":\"InvalidRequest\"", "done already, or never was");
         }
+    }
+
+    @Test
+    void aTaskThatIsDoneWhileAnotherRequestIsReadIsNotFoundThere() throws Exception {
+        Caller worker = basic("complaints");
+        String path = ENGINE_REST + "/task/" + task + "/submit-form";
+        worker.post(ENGINE_REST + "/task/" + task + "/claim", Map.of("userId", "http-complaints"));
+        String form = json.writeValueAsString(variables(Map.of(
+                "findings",
+                "f",
+                "rootCause",
+                "r",
+                "remedy",
+                "apology",
+                "amount",
+                0,
+                "reasons",
+                "We are sorry for it.")));
+
+        PipedInputStream body = new PipedInputStream();
+        CompletableFuture<HttpResponse<String>> second;
+        try (PipedOutputStream rest = new PipedOutputStream(body)) {
+            second = basic("complaints").begin("POST", path, body);
+            eventually("the second click is let in, and read", DeskOverHttpTest::isRead);
+            assertThat(worker.send("POST", path, form).statusCode()).isEqualTo(204);
+            rest.write(form.getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertDoneMeanwhile(second.join());
+    }
+
+    /** Whether a request was let in that has not been read to its end. */
+    private static boolean isRead() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().endsWith(".EngineApiFilter")
+                        && frame.getMethodName().equals("toEngine"));
+    }
+
+    @Test
+    void aTaskThatIsDoneWhileItIsAskedWhoseItIsIsNotFound() {
+        String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();
+        CompletableFuture<HttpResponse<String>> second = new TransactionTemplate(transactions).execute(status -> {
+            jdbc.sql("lock table rapport.act_ru_identitylink in access exclusive mode")
+                    .update();
+            CompletableFuture<HttpResponse<String>> asked =
+                    CompletableFuture.supplyAsync(() -> basic("complaints").get(ENGINE_REST + "/task/" + task));
+            eventually("it is asked whose the task is", () -> jdbc.sql(
+                            """
+                    select exists (select from pg_locks
+                                   where not granted and relation = 'rapport.act_ru_identitylink'::regclass)""")
+                    .query(Boolean.class)
+                    .single());
+            runtime.deleteProcessInstance(instance, "done");
+            return asked;
+        });
+
+        assertDoneMeanwhile(second.join());
+    }
+
+    private static void assertDoneMeanwhile(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        assertThat(answer.body()).contains("\"type\":\"InvalidRequest\"", "done already, or never was");
     }
 
     @Test
@@ -1311,9 +1385,33 @@ class DeskOverHttpTest {
         }
 
         HttpResponse<String> send(String method, String path, String body, String type) {
+            try {
+                return client.send(
+                        request(
+                                method,
+                                path,
+                                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                                type),
+                        BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Sends what comes before the body at once, and the body as it comes. */
+        CompletableFuture<HttpResponse<String>> begin(String method, String path, InputStream body) {
+            return client.sendAsync(
+                    request(method, path, BodyPublishers.ofInputStream(() -> body), "application/json"),
+                    BodyHandlers.ofString());
+        }
+
+        private HttpRequest request(String method, String path, BodyPublisher body, String type) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                     .header("Content-Type", type)
-                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                    .method(method, body);
             if (accept != null) {
                 request.header("Accept", accept);
             }
@@ -1327,14 +1425,7 @@ class DeskOverHttpTest {
                     .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
                     .map(HttpCookie::getValue)
                     .forEach(token -> request.header("X-XSRF-TOKEN", token));
-            try {
-                return client.send(request.build(), BodyHandlers.ofString());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            return request.build();
         }
     }
 }

@@ -208,11 +208,33 @@ class ImportsOverHttpTest {
     }
 
     @Test
+    @DisplayName("show operators who read Chinese in Chinese what is wrong with a row, and with a file")
+    void inChinese() throws Exception {
+        JsonNode row = over(post("?kind=customers", "id,email,Tel: home\n%s,ada,no number\n".formatted(newId("h")),
+                "Import-Mapping", base64("customers: {columns: {phone: \"Tel: home\"}}")));
+        Document report = new StaffBrowser(port, "demo", "zh-CN")
+                .page("/operations/imports/" + row.path("id").asText());
+        assertThat(report.select("td.reason").first().wholeText())
+                .isEqualTo("email：请填写邮箱地址，如 hannah@example.com，或留空。\n"
+                        + "Tel: home：请按国际格式填写，如 +44 20 7946 0112，或在映射中写明 phonePrefix。");
+        assertThat(report.select("main [lang=en]")).isEmpty();
+
+        JsonNode file = over(post("?kind=orders", "id,id\n1,2\n"));
+        Document refused = new StaffBrowser(port, "demo", "zh-CN")
+                .page("/operations/imports/" + file.path("id").asText());
+        assertThat(refused.select("main p").eachText()).contains("列“id”出现了 2 次：请给每列不同的名称，以便明确哪一列是 id。");
+        assertThat(refused.select("main [lang=en]")).isEmpty();
+    }
+
+    private static String base64(String mapping) {
+        return Base64.getEncoder().encodeToString(mapping.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     @DisplayName("takes a mapping by name or in a header, and tries a file without keeping anything")
     void mappingAndTrial() throws Exception {
         String id = newId("h");
-        String mapping = Base64.getEncoder()
-                .encodeToString("customers: {columns: {id: Nr, firstName: Name}}".getBytes(StandardCharsets.UTF_8));
+        String mapping = base64("customers: {columns: {id: Nr, firstName: Name}}");
         JsonNode trial =
                 over(post("?kind=customers&dryRun=true", "Nr,Name\n" + id + ",Ada\n", "Import-Mapping", mapping));
         assertThat(trial.path("taken").asInt()).isEqualTo(1);

@@ -16,9 +16,12 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.outbox.MessageContext;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -203,8 +206,10 @@ class PostPurchaseTest extends JourneyStory {
     @DisplayName(
             "Given no answer, when 5 days pass, then one reminder of the same survey goes out, and an answer is still waited for")
     void reminder() {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(9, 0)));
         String order = surveyed(80);
         String survey = survey(order).id();
+        assertThat(settled("satisfaction-survey").state()).isEqualTo(OutboxMessage.State.SENT);
         journeys.pass(Duration.ofDays(5));
         assertThat(satisfaction(order))
                 .hasPassedInOrder("five-days-silent", "send-survey-reminder", "customer-reminded")
@@ -224,6 +229,19 @@ class PostPurchaseTest extends JourneyStory {
         answer(order, 4);
         assertThat(satisfaction(order)).isEnded().hasPassedInOrder("wait-for-answer", "answered");
         assertThat(survey(order).score()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("Given a survey that did not go out, since a complaint was open, then there is no reminder of it")
+    void noReminderOfWhatWasNotSent() {
+        shop.complaint(customer, "email", "The parcel was open.", null);
+        String order = surveyed(80);
+        journeys.pass(Duration.ofDays(5));
+        assertThat(satisfaction(order))
+                .hasPassedInOrder("five-days-silent", "is-asked", "not-reminded")
+                .hasNotPassed("send-survey-reminder")
+                .isWaitingAtExactly("wait-for-answer");
+        assertThat(messages()).endsWith("satisfaction-survey").doesNotContain("survey-reminder");
     }
 
     @Test

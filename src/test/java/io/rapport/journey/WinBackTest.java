@@ -1,6 +1,5 @@
 package io.rapport.journey;
 
-import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
@@ -40,7 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,9 +52,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
 class WinBackTest extends JourneyStory {
-
-    private static final Set<OutboxMessage.State> UNDER_WAY =
-            Set.of(OutboxMessage.State.QUEUED, OutboxMessage.State.CLAIMED, OutboxMessage.State.SENDING);
 
     @Autowired
     private Coupons coupons;
@@ -134,16 +129,6 @@ class WinBackTest extends JourneyStory {
         OutboxMessage offer = settled("win-back-offer");
         journeys.settle();
         assertThat(offer.state()).as(offer.why()).isEqualTo(ends);
-    }
-
-    private OutboxMessage settled(String name) {
-        return eventually(
-                name + " is no longer under way",
-                () -> outbox.messages(customer).stream()
-                        .filter(queued -> queued.message().equals(name))
-                        .findFirst()
-                        .orElseThrow(),
-                message -> !UNDER_WAY.contains(message.state()));
     }
 
     private List<Coupon> coupons() {

@@ -15,6 +15,7 @@ import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.Subject;
 import io.rapport.desk.TaskEscalations;
+import io.rapport.desk.TaskGone;
 import io.rapport.desk.internal.form.FormSchema.Chosen;
 import io.rapport.loyalty.LoyaltyLedger;
 import java.util.List;
@@ -100,7 +101,9 @@ final class CustomerCards {
      * @return the card, empty if there is no such task for this viewer
      */
     Optional<CustomerCard> find(String taskId, String viewer, Set<String> groups, Locale locale) {
-        return visible(taskId, viewer, groups).map(task -> card(task, viewer, locale));
+        return visible(taskId, viewer, groups)
+                .flatMap(task -> TaskGone.ifThere(() -> tasks.getVariables(task.getId()))
+                        .map(facts -> card(task, facts, viewer, locale)));
     }
 
     /** The engine itself decides what this user may see. */
@@ -113,8 +116,7 @@ final class CustomerCards {
         }
     }
 
-    private CustomerCard card(Task task, String viewer, Locale locale) {
-        Map<String, Object> facts = tasks.getVariables(task.getId());
+    private CustomerCard card(Task task, Map<String, Object> facts, String viewer, Locale locale) {
         // never by a variable: anyone who could write one would read other customers' cards
         Subject subject = task.getProcessInstanceId() == null
                 ? null
