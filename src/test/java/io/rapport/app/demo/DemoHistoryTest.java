@@ -89,7 +89,7 @@ class DemoHistoryTest {
         assertThat(
                         number(
                                 """
-                select max(count(*)) over () from rapport.loyalty_account
+                select count(*) from rapport.loyalty_account
                 where level is not null group by review_on order by 1 desc limit 1"""))
                 .as("levels that are reviewed on one day")
                 .isLessThan(15);
