@@ -12,9 +12,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.app.demo.ReplayPart.Replay;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.contactpolicy.Category;
 import io.rapport.imports.ImportKind;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.template.MessageCatalogue;
+import io.rapport.template.MessageDefinition;
+import io.rapport.testing.ShippedMessages;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -202,6 +206,38 @@ class DemoShopTest {
             long all = scores.values().stream().mapToLong(Long::longValue).sum();
             assertThat(scores.keySet()).contains(1, 2, 3, 4, 5);
             assertThat(scores.get(5) + scores.get(4)).isBetween(all / 2, all * 9 / 10);
+        }
+
+        @Test
+        @DisplayName("asks for consent to what goes out by consent alone, and for nothing else")
+        void consents() throws IOException {
+            MessageCatalogue messages = ShippedMessages.catalogue();
+            Set<String> byConsent = messages.names().stream()
+                    .map(messages::definition)
+                    .filter(message -> message.category() == Category.PROMOTIONAL)
+                    .map(MessageDefinition::topic)
+                    .collect(toSet());
+            Instant start = SOME_MONDAY;
+            Set<String> asked = CsvText.rows(DemoHistory.text(
+                            ImportKind.CONSENTS, ShopPast.drawn(start.minus(Duration.ofDays(45)), start)))
+                    .stream()
+                    .map(row -> row.get("topic"))
+                    .collect(toSet());
+            RECORDING.lines().stream()
+                    .filter(line -> type(line).equals("consent.granted"))
+                    .forEach(line -> asked.add(data(line).path("topic").asText()));
+            assertThat(byConsent).containsAll(asked);
+        }
+
+        @Test
+        @DisplayName("has no customer who writes Chinese in characters that its messages have not")
+        void characters() {
+            assertThat(RECORDING.lines().stream()
+                            .filter(line -> type(line).equals("customer.registered"))
+                            .map(line -> data(line).path("locale").asText())
+                            .filter(locale -> locale.startsWith("zh")))
+                    .hasSizeGreaterThan(10)
+                    .containsOnly("zh-CN", "zh-SG");
         }
 
         @Test
@@ -657,6 +693,27 @@ class DemoShopTest {
                             .count())
                     .as("orders while the demo replays")
                     .isBetween(70L, 260L);
+        }
+
+        @ParameterizedTest
+        @MethodSource("seasons")
+        @DisplayName("has newcomers in the recording who buy no more and no less than the others")
+        void newcomersBaskets(Instant start) throws IOException {
+            Map<String, BigDecimal> rates = rates(start);
+            double others = past(start).purchases().stream()
+                    .filter(order -> order.placedAt().isAfter(start.minus(Duration.ofDays(365))))
+                    .mapToDouble(order -> euros(order, rates))
+                    .average()
+                    .orElseThrow();
+            double newcomers = RECORDING.lines().stream()
+                    .filter(line -> type(line).equals("order.placed"))
+                    .mapToDouble(line -> data(line).path("total").asDouble()
+                            / rates.get(data(line).path("currency").asText()).doubleValue())
+                    .average()
+                    .orElseThrow();
+            assertThat(newcomers / others)
+                    .as("%s euros on average, as against %s", newcomers, others)
+                    .isBetween(.7, 1.4);
         }
 
         private static Map<String, BigDecimal> rates(Instant start) throws IOException {
