@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The level that a past leads to: up with the points or the order that reached it, down at a review a period later. So who is taken in with a past, by an import or as the programme begins, is reviewed when their own year is over, and
- * not all on one day (docs/adr/0140). Pure.
+ * The level that a past leads to: up with the points or the order that reached it, down at a review a period later. So who
+ * is taken in with a past, by an import or as the programme begins, is reviewed when their own year is over, and not all on
+ * one day (docs/adr/0140). Pure.
  */
 final class LevelHistory {
 
