@@ -69,6 +69,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             defaults.put("rapport.api-keys.demo", "demo-key");
             // the demo's shop is small: its models are fitted all the same
             defaults.put("rapport.value.least-repeaters", 100);
+            // it reaches out to who had lapsed before it began with Rapport, too, some a day
+            defaults.put("rapport.relationship.already-lapsed-a-day", 2);
             defaults.put("rapport.api-scopes.demo", "events,imports,imports:read,customers:read,loyalty,coupon-pools");
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
