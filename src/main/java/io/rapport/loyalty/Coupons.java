@@ -2,6 +2,7 @@ package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -70,6 +71,18 @@ public final class Coupons {
     public Optional<Coupon> show(String code) {
         table.see(CouponCodes.normal(code), clock.instant());
         return find(code);
+    }
+
+    /**
+     * Lists what a customer has, for ourselves.
+     *
+     * @param customerId bare id
+     * @param most how many at the most
+     * @return the customer's coupons, whatever has become of them, the newest first
+     */
+    public List<Coupon> of(String customerId, int most) {
+        Instant now = clock.instant();
+        return table.of(customerId, now, most, now);
     }
 
     /**

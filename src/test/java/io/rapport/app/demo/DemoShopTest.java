@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.app.demo.ReplayPart.Replay;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.contactpolicy.Category;
@@ -357,7 +358,7 @@ class DemoShopTest {
             Set<Integer> used = new HashSet<>();
             for (Purchase order : past(START).purchases()) {
                 for (int balance : List.of(-30, 99, 250, 1_200)) {
-                    int hundreds = PointsTill.hundreds(order, balance);
+                    int hundreds = Till.hundreds(order, balance);
                     assertThat(hundreds).isBetween(0, Math.max(0, Math.min(5, balance / 100)));
                     assertThat(BigDecimal.valueOf(6L * hundreds))
                             .as("twice what they are worth, for an order of %s", order.total())
@@ -366,6 +367,31 @@ class DemoShopTest {
                 }
             }
             assertThat(used).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+        }
+
+        @Test
+        @DisplayName("takes off what a coupon gives, and the door takes the order all the same")
+        void coupons() throws IOException {
+            EventCatalogue door = EventCatalogue.read(
+                    new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
+            for (Recording.Line line : Recording.load()
+                    .with(RegularOrders.lines(past(START), START))
+                    .inOrder(START, DESK)) {
+                if (line.isType("order.placed")) {
+                    ObjectNode full = line.filledIn(START, DESK, null);
+                    JsonNode sent = Till.discounted(full, 15).path("data");
+                    assertThat(sent.path("total").decimalValue())
+                            .isLessThan(full.at("/data/total").decimalValue())
+                            .isEqualByComparingTo(full.at("/data/total")
+                                    .decimalValue()
+                                    .subtract(sent.path("discount").decimalValue()));
+                    assertThatCode(() -> door.check(
+                                    new NewEvent("urn:test", "e", type(line), "c", line.moment(START, DESK), sent),
+                                    START))
+                            .as(line.toString())
+                            .doesNotThrowAnyException();
+                }
+            }
         }
 
         @Test
@@ -497,7 +523,7 @@ class DemoShopTest {
         @Test
         @DisplayName("has the replay stop for what is recorded, so that a welcome is sent before it is answered")
         void stops() throws IOException {
-            DemoStory story = new DemoStory(null, null, null, new ReplayGuard(), DESK, "demo-key");
+            DemoStory story = new DemoStory(null, null, null, null, new ReplayGuard(), DESK, "demo-key");
             Replay replay = new Replay(URI.create("http://localhost"), START, past(START));
             assertThat(story.nextRecorded(replay))
                     .hasValue(RECORDING.inOrder(START, DESK).get(0).moment(START, DESK));
