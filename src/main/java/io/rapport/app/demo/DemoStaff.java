@@ -10,15 +10,21 @@ import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
+import io.rapport.release.ReleaseOvertaken;
+import io.rapport.release.ReleaseRefused;
 import io.rapport.release.Releases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The demo shop's advisers: their logins, and the languages they speak, released as an administrator adds them to the file. */
 final class DemoStaff {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoStaff.class);
 
     private static final String MESSAGE = "The demo shop's advisers and the languages they speak";
 
@@ -45,11 +51,20 @@ final class DemoStaff {
         }
         StaffFile file = live.file();
         if (file.members().isEmpty() && file.skills().values().stream().allMatch(ofKind -> ofKind.isEmpty())) {
+            release();
+        }
+    }
+
+    private void release() throws IOException {
+        Author administrator = new Author(DemoLogins.ADMINISTRATOR, true);
+        try {
             releases.put(
-                    new Releases.Wish(
-                            new Author(DemoLogins.ADMINISTRATOR, true), Release.COMMAND, MESSAGE, false),
+                    new Releases.Wish(administrator, Release.COMMAND, MESSAGE, false),
                     List.of(ReleaseFile.of(StaffFile.PATH, withAdvisers(liveFile()))),
                     false);
+        } catch (ReleaseRefused | ReleaseOvertaken e) {
+            // such as with queues of one's own
+            log.warn("The demo's advisers speak all languages, since theirs are not taken: {}", e.getMessage());
         }
     }
 
