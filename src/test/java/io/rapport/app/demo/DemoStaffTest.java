@@ -7,8 +7,8 @@ import io.rapport.desk.AdviserChoice;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.release.Releases;
-import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.Shop;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
@@ -32,6 +32,9 @@ class DemoStaffTest {
 
     @Autowired
     private AdviserChoice choice;
+
+    @Autowired
+    private Shop shop;
 
     @Autowired
     private BusinessClock clock;
@@ -60,7 +63,7 @@ class DemoStaffTest {
     private TreeSet<String> advisers(String language) {
         TreeSet<String> logins = new TreeSet<>();
         IntStream.range(0, 6)
-                .forEach(n -> choice.assign(Journeys.newId("c"), "care", language, clock.instant())
+                .forEach(n -> choice.assign(shop.customer(), "care", language, clock.instant())
                         .ifPresent(logins::add));
         return logins;
     }
