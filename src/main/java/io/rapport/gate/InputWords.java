@@ -32,6 +32,7 @@ final class InputWords {
             // 0: not known
             "valueClass", new Numbers(from(0, 5), "0, 1, 2, 3, 4, 5"),
             "value", FROM_0,
+            "spent", FROM_0,
             "orderTotal", FROM_0,
             "repeated", FROM_0);
 

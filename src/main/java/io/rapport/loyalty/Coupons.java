@@ -87,6 +87,18 @@ public final class Coupons {
     }
 
     /**
+     * Lists what a customer has, for ourselves.
+     *
+     * @param customerId bare id
+     * @param most how many at the most
+     * @return the customer's coupons, whatever has become of them, the newest first
+     */
+    public List<Coupon> of(String customerId, int most) {
+        Instant now = clock.instant();
+        return table.of(customerId, now, most, now);
+    }
+
+    /**
      * Finds a coupon, for ourselves.
      *
      * @param code as issued, or as somebody typed it: small letters and spaces around it do not matter

@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.database.Columns;
+import io.rapport.loyalty.LevelHistory.Earned;
 import io.rapport.loyalty.Lots.Lot;
 import io.rapport.loyalty.LoyaltyStatements.Gift;
 import java.math.BigDecimal;
@@ -43,6 +44,14 @@ final class LedgerTable {
                                 and coalesce(x.original_customer_id, x.customer_id)
                                     = coalesce(e.original_customer_id, e.customer_id)
                                 and x.source like 'erasure:%'), 0)""";
+
+    /** What counts for a level. */
+    private static final String EARNED =
+            """
+            from rapport.loyalty_entry e
+            where e.customer_id = :customer and %s
+              and (e.kind in ('earn', 'bonus') or e.kind = 'reverse' and e.redemption_id is null)"""
+                    .formatted(AFTER_ERASURE);
 
     private static final String LOTS =
             """
@@ -225,16 +234,19 @@ final class LedgerTable {
 
     /** @return what was earned since a moment, less what of it was taken back */
     int earnedSince(String customerId, Instant since) {
-        return jdbc.sql(
-                        """
-                select coalesce(sum(e.points), 0) from rapport.loyalty_entry e
-                where e.customer_id = :customer and e.recorded_at > :since and %s
-                  and (e.kind in ('earn', 'bonus') or e.kind = 'reverse' and e.redemption_id is null)"""
-                                .formatted(AFTER_ERASURE))
+        return jdbc.sql("select coalesce(sum(e.points), 0) " + EARNED + " and e.recorded_at > :since")
                 .param("customer", customerId)
                 .param("since", Timestamp.from(since))
                 .query(Integer.class)
                 .single();
+    }
+
+    /** @return all that was ever earned, and what of it was taken back */
+    List<Earned> earned(String customerId) {
+        return jdbc.sql("select e.recorded_at, e.points " + EARNED)
+                .param("customer", customerId)
+                .query((rs, n) -> new Earned(rs.getTimestamp("recorded_at").toInstant(), rs.getInt("points")))
+                .list();
     }
 
     /** @return for how many friends a customer got points since a moment */

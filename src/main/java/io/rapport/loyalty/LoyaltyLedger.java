@@ -7,12 +7,15 @@ import io.rapport.customer.Orders;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.LedgerTable.OfOrder;
+import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,11 +93,13 @@ public final class LoyaltyLedger {
     }
 
     /**
-     * Credits what a customer had ordered before the programme began, as {@link #award} does. It is state and no news: level
-     * and expiry are taken in without an event, as after an import.
+     * Credits what a customer had ordered before the programme began, as {@link #award} would have done on the day of each
+     * order: its points can be used for so many months from then on, count for the level of that time, and the level that they
+     * reached is reviewed a period later. It is state and no news: level and expiry are taken in without an event, as after an
+     * import.
      *
      * @param customerId a customer who is known
-     * @param orderIds orders of that customer, in the order of time; others are passed over
+     * @param orderIds orders of that customer, in any order; others are passed over
      * @return how many of them earned points now
      */
     public int creditPast(String customerId, Collection<String> orderIds) {
@@ -102,17 +107,25 @@ public final class LoyaltyLedger {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
             List<Order> uncredited = orderIds.stream()
+                    .distinct()
                     .filter(id -> !ledger.has("earn", ORDER + id))
                     .flatMap(id -> orders.find(id).stream())
                     .filter(order -> order.customerId().equals(current) && order.placedAt() != null && order.stands())
+                    .sorted(Comparator.comparing(Order::placedAt))
                     .toList();
-            if (!uncredited.isEmpty()) {
-                accounts.silence(account);
+            int earning = 0;
+            for (Order order : uncredited) {
+                Optional<BigDecimal> worth = worth(order);
+                if (worth.isPresent()) {
+                    earn(order, worth.get(), levels.before(current, order.placedAt()), order.placedAt());
+                    earning++;
+                }
             }
-            return (int) uncredited.stream()
-                    .filter(order ->
-                            worth(order).map(worth -> award(order, worth)).orElse(false))
-                    .count();
+            if (earning > 0) {
+                accounts.silence(account);
+                levels.takeAsItIs(account);
+            }
+            return earning;
         });
         return credited == null ? 0 : credited;
     }
@@ -133,22 +146,27 @@ public final class LoyaltyLedger {
         if (ledger.has("earn", ORDER + order.id())) {
             return false;
         }
+        NewEntry entry = earn(order, worth, Optional.ofNullable(account.level()), terms.now());
+        given(account, entry.points(), worth, entry.expiresOn());
+        return true;
+    }
+
+    /** @param level of the customer at that moment */
+    private NewEntry earn(Order order, BigDecimal worth, Optional<Level> level, Instant at) {
         EarnedPoints earned = EarnedPoints.of(
                 order,
                 worth,
                 redemptions.paid(order.id(), order.currency()),
-                account.level() == null ? "" : account.level().name(),
+                level.map(Level::name).orElse(""),
                 terms.day(order.placedAt()),
                 rules::earning);
         ledger.addLines(order.id(), earned.byLine());
         int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
-        LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), earned.months());
-        ledger.add(
-                List.of(new NewEntry(
-                        order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn)),
-                terms.now());
-        given(account, points, worth, expiresOn);
-        return true;
+        LocalDate expiresOn = EarnedPoints.expiresOn(terms.day(at), earned.months());
+        NewEntry entry = new NewEntry(
+                order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
+        ledger.add(List.of(entry), at);
+        return entry;
     }
 
     private void given(Account account, int points, BigDecimal worth, LocalDate expiresOn) {

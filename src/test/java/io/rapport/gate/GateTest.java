@@ -386,10 +386,10 @@ class GateTest {
     @Test
     @DisplayName("A value class is from 0 to 5: a row that asks for another is refused")
     void valueClasses() throws Exception {
-        String table = shipped("win-back-offer.dmn");
+        String table = shipped("restocking-reminder.dmn");
         String asking = table.replaceFirst("(?s)(<text>)(&gt;= |)[45](</text>)", "$1&gt; 5$3");
         assertThat(asking).isNotEqualTo(table);
-        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", asking)))
+        assertThat(ShippedGate.checkBesideShipped(file("restocking-reminder.dmn", asking)))
                 .filteredOn(Finding::isError)
                 .anySatisfy(
                         finding -> assertThat(finding.problem()).contains("asks for > 5, which valueClass never is"));

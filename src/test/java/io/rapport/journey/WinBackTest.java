@@ -28,6 +28,7 @@ import io.rapport.testing.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -371,10 +372,9 @@ class WinBackTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName(
-            "Given one of those from whom most is expected, then the offer is a middle one, though little was spent")
-    void promising() {
-        shop.valueClass(customer, 5);
+    @DisplayName("Given one of our best customers before, then the offer is a middle one, though little was spent of late")
+    void onceGood() {
+        orderedLongAgo(500);
         offered();
         assertThat(coupons().get(0).percent()).isEqualTo(15);
     }
@@ -406,12 +406,29 @@ class WinBackTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given one of those from whom most is expected, then what they bought last does not lower the offer")
-    void promisingWithALastingProduct() {
-        orders("POT-YX-220", 60);
+    @DisplayName("Given who spent little at any time, then what is expected of them does not raise the offer")
+    void onceNotGood() {
+        orderedLongAgo(499);
         shop.valueClass(customer, 5);
         offered();
+        assertThat(coupons().get(0).percent()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("Given one of our best customers before, then what they bought last does not lower the offer")
+    void onceGoodWithALastingProduct() {
+        orderedLongAgo(440);
+        orders("POT-YX-220", 60);
+        offered();
         assertThat(coupons().get(0).percent()).isEqualTo(15);
+    }
+
+    /** The customer ordered more than a year ago, and kept it. */
+    private void orderedLongAgo(double total) {
+        jdbc.sql("update rapport.customer_order set placed_at = :at where id = :order")
+                .param("at", Timestamp.from(clock.instant().minus(Duration.ofDays(400))))
+                .param("order", shop.order(customer, total))
+                .update();
     }
 
     /** The customer orders one article; returns the order's id. */

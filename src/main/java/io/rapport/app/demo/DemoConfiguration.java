@@ -12,6 +12,7 @@ import io.rapport.desk.Absences;
 import io.rapport.desk.EscalationWorker;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
@@ -19,9 +20,11 @@ import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
 import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.Coupons;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
+import io.rapport.release.Releases;
 import io.rapport.value.ValueRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,10 +65,11 @@ class DemoConfiguration {
             Surveys surveys,
             Referrals referrals,
             LoyaltyLedger ledger,
+            Coupons coupons,
             ReplayGuard guard,
             WorkingTime desk,
             @Value("${rapport.api-keys.demo}") String key) {
-        return new DemoStory(surveys, referrals, ledger, guard, desk, key);
+        return new DemoStory(surveys, referrals, ledger, coupons, guard, desk, key);
     }
 
     @Bean
@@ -76,6 +80,8 @@ class DemoConfiguration {
     @Bean
     DemoAdvisers demoAdvisers(
             StaffDirectory staff,
+            LiveStaff live,
+            Releases releases,
             Absences absences,
             AbsenceHandover handover,
             EscalationWorker escalations,
@@ -85,7 +91,8 @@ class DemoConfiguration {
             WorkingTime desk)
             throws IOException {
         AdviserWork work = new AdviserWork(id -> promises.find(id).map(Promise::promised), desk);
-        return new DemoAdvisers(staff, absences, handover, escalations, customers, jdbc, desk, work);
+        return new DemoAdvisers(
+                new DemoStaff(staff, live, releases), absences, handover, escalations, customers, jdbc, desk, work);
     }
 
     @Bean

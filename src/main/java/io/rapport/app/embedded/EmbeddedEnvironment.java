@@ -56,7 +56,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             // the mailbox sets its port itself, once it has one
             facts.put("spring.mail.host", LOOPBACK);
         }
-        if (database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true)) {
+        boolean shop = database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true);
+        if (shop) {
             // the demo replays hours in a fraction of a second: timers are polled often enough for that
             facts.put("camunda.bpm.job-execution.wait-time-in-millis", 50);
             facts.put("camunda.bpm.job-execution.max-wait", 100);
@@ -70,6 +71,10 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             // the demo's shop is small: its models are fitted all the same
             defaults.put("rapport.value.least-repeaters", 100);
             defaults.put("rapport.api-scopes.demo", "events,imports,imports:read,customers:read,loyalty,coupon-pools");
+            if (shop) {
+                // it reaches out to who had lapsed before it began with Rapport, too, some a day
+                defaults.put("rapport.relationship.already-lapsed-a-day", 2);
+            }
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
                 defaults.put("rapport.link-secret", LinkSecret.keptIn(data));

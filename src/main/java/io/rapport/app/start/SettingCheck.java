@@ -55,6 +55,7 @@ final class SettingCheck implements EnvironmentPostProcessor, Ordered {
             Map.entry("rapport.panel.poll", Duration.class),
             Map.entry("rapport.inbox.wait-for-forms", Duration.class),
             Map.entry("rapport.privacy.time-before-erasure", Duration.class),
+            Map.entry("rapport.relationship.already-lapsed-a-day", Integer.class),
             Map.entry("rapport.relationship.poll", Duration.class),
             Map.entry("rapport.metrics.refresh", Duration.class),
             Map.entry("rapport.segments.poll", Duration.class),

@@ -16,6 +16,7 @@ import io.rapport.loyalty.Referrals;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ValueScores;
 import java.time.Duration;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Date;
 
@@ -147,6 +148,18 @@ public final class CustomerFacts {
      */
     public double value(String customerId) {
         return values.lastTwelveMonths(customerId).total().doubleValue();
+    }
+
+    /**
+     * @param customerId bare id
+     * @return total of all orders that the customer ever placed and that stand, in the currency that the company uses; less than
+     *     that by what there is no rate for
+     */
+    public double spent(String customerId) {
+        return values.ever(customerId).stream()
+                .map(CustomerValue.BoughtAt::worth)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .doubleValue();
     }
 
     /**
