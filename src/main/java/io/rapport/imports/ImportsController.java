@@ -113,7 +113,7 @@ class ImportsController {
                     HttpStatus.BAD_REQUEST,
                     "unknown-kind",
                     "There is no such kind",
-                    "Send kind=customers, orders, consents, points or coupons.");
+                    "Send kind=, one of " + ImportKind.words() + ".");
         }
         if (!isCsv(request)) {
             return ApiProblems.answer(

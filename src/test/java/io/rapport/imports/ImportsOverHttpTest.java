@@ -257,7 +257,7 @@ class ImportsOverHttpTest {
     @DisplayName("refuses what is no import, in words")
     void refused() throws Exception {
         assertThat(post("?kind=invoices", "id\n").statusCode()).isEqualTo(400);
-        assertThat(post("", "id\n").body()).contains("Send kind=customers, orders, consents, points or coupons.");
+        assertThat(post("", "id\n").body()).contains("Send kind=, one of customers, orders, consents, points, coupons.");
         assertThat(post("?kind=orders&mapping=shopware", "id\n").body()).contains("The mapping is wrong");
         assertThat(post("?kind=orders", "id\n", "Import-Mapping", "not base64!").statusCode())
                 .isEqualTo(400);
