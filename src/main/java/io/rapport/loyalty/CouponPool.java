@@ -20,7 +20,7 @@ public record CouponPool(String name, CouponTerms terms, int alertBelow, int fre
     public static final String NAMES = "small letters, digits and single hyphens, at most 64";
 
     /** What {@link #isCode} takes, as a part of a sentence. */
-    public static final String CODES = "6 to 64 letters, digits and hyphens, of which 6 are letters or digits";
+    public static final String CODES = "6 to 64 letters, digits and hyphens, at least 6 of them letters or digits";
 
     /** Hyphens are no secret: without them, too, a code must be long enough that nobody finds it by trying. */
     private static final Pattern CODE = Pattern.compile("(?=(?:-*[A-Za-z0-9]){6})[A-Za-z0-9-]{6,64}");

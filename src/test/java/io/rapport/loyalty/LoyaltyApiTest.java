@@ -248,7 +248,7 @@ class LoyaltyApiTest {
     void over() throws Exception {
         String pool = "/api/coupon-pools/" + Journeys.newId("pool");
         read(send("PUT", pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
-        String over = "{\"codes\": [\"OVER-1\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
+        String over = "{\"codes\": [\"OVER-10\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
         assertThat(read(send("POST", pool + "/codes", null, over), 400)
                         .path("detail")
                         .asText())

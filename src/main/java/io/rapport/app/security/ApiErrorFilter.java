@@ -22,7 +22,7 @@ final class ApiErrorFilter implements Filter {
     /** What people read, too. */
     private static final Set<String> PAGES = Set.of("/api/events/catalogue", "/api/openapi", "/api/openapi.yaml");
 
-    /** What no handler of ours or of the server could take is refused before any path is looked at, as if it were unreadable. */
+    /** A request by another one is refused before its path is read, as if that could not be. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final int METHOD_NOT_ALLOWED = 405;
