@@ -88,7 +88,6 @@ class CouponPoolsController {
                     List<String> codes,
             @Schema(
                             description = "When they end in the shop: to come, within twenty years",
-                            example = "2037-01-01T00:00:00Z",
                             requiredMode = Schema.RequiredMode.REQUIRED)
                     Instant expiresAt) {}
 
