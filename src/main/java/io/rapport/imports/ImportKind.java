@@ -82,8 +82,8 @@ public enum ImportKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @return the names of all kinds, within a sentence */
-    static String words() {
+    /** @return all of them as they are written, for a sentence */
+    public static String words() {
         return Arrays.stream(values()).map(ImportKind::word).collect(Collectors.joining(", "));
     }
 

@@ -103,8 +103,8 @@ record Mapping(
             throw wrong("line " + line + " is no YAML, or names something twice");
         }
         throw wrong(
-                "it is neither YAML with sections such as orders:, nor the name of one that comes with the program ("
-                        + String.join(", ", SHIPPED) + ")");
+                "it is neither YAML with a kind (" + ImportKind.words() + ") or a form of files at the top, nor the name of one"
+                        + " that comes with the program (" + String.join(", ", SHIPPED) + ")");
     }
 
     private static String shipped(String name) {

@@ -19,6 +19,7 @@ import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
+import io.rapport.inbox.Sender;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.Coupons;
 import io.rapport.loyalty.LoyaltyLedger;
@@ -26,6 +27,7 @@ import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
 import io.rapport.release.Releases;
 import io.rapport.value.ValueRun;
+import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,7 +71,7 @@ class DemoConfiguration {
             Coupons coupons,
             ReplayGuard guard,
             WorkingTime desk,
-            @Value("${rapport.api-keys.demo}") String key) {
+            @Value("${rapport.api-keys.demo-story}") String key) {
         return new DemoStory(surveys, referrals, ledger, coupons, guard, desk, key);
     }
 
@@ -163,12 +166,28 @@ class DemoConfiguration {
         return new ReplayGuard();
     }
 
-    /** Before all others: it reads nothing but the path and one header. */
+    /** Behind the login: a system without a valid key learns that, and not to come back later with the same. */
     @Bean
     FilterRegistrationBean<ReplayGuard> replayGuardRegistration(ReplayGuard guard) {
         FilterRegistrationBean<ReplayGuard> registration = new FilterRegistrationBean<>(guard);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
         registration.addUrlPatterns(ReplayGuard.EVENTS, ReplayGuard.MESSAGES, ReplayGuard.IMPORTS);
+        return registration;
+    }
+
+    /** The short way for events ends before the other one: it has a guard of keys of its own, and this stands behind that. */
+    @Bean
+    FilterRegistrationBean<Filter> replayGuardOfTheShortWay(ReplayGuard guard) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            if (request.getAttribute(Sender.ATTRIBUTE) == null) {
+                chain.doFilter(request, response);
+            } else {
+                guard.doFilter(request, response, chain);
+            }
+        });
+        registration.setName("replayGuardOfTheShortWay");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 15);
+        registration.addUrlPatterns(ReplayGuard.EVENTS);
         return registration;
     }
 }

@@ -3,6 +3,7 @@ package io.rapport.app.embedded;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
@@ -29,6 +30,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
     static final String DATABASE = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
     private static final String MAIL_SERVER = "com.icegreen.greenmail.util.GreenMail";
+
+    private static final String DEMO_STORY = "demo-story";
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -61,6 +64,9 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             // the demo replays hours in a fraction of a second: timers are polled often enough for that
             facts.put("camunda.bpm.job-execution.wait-time-in-millis", 50);
             facts.put("camunda.bpm.job-execution.max-wait", 100);
+            // the story sends by a key of its own, whichever keys are configured, and maybe by their SHA-256 alone
+            facts.put("rapport.api-keys." + DEMO_STORY, UUID.randomUUID().toString());
+            facts.put("rapport.api-scopes." + DEMO_STORY, "events,loyalty");
         }
         environment.getPropertySources().addFirst(new MapPropertySource("rapport-embedded-parts", facts));
 
