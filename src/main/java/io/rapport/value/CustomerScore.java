@@ -1,5 +1,9 @@
 package io.rapport.value;
 
+import io.rapport.customer.Currencies;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 
 /**
@@ -39,6 +43,9 @@ public record CustomerScore(
 
     private static final double PLACES = 10_000;
 
+    /** What a forecast of years is good for: a manager reads 4,800 as one, and 4,764.53 as an account. */
+    private static final MathContext ESTIMATE = new MathContext(2);
+
     static CustomerScore of(Purchases purchases, ScoringRule.Expectation expected, Quintiles fifths) {
         return new CustomerScore(
                 purchases.customerId(),
@@ -55,6 +62,16 @@ public record CustomerScore(
                 expected.lifetimeMinor(),
                 Quintiles.of(fifths.lifetime(), expected.lifetimeMinor()),
                 expected.method());
+    }
+
+    /**
+     * @param currency the reporting currency, ISO 4217
+     * @return {@link #lifetimeMinor} in units of it, as people are shown it: to two figures, without fractions
+     */
+    public BigDecimal lifetimeEstimate(String currency) {
+        return Currencies.units(BigDecimal.valueOf(lifetimeMinor), currency)
+                .round(ESTIMATE)
+                .setScale(0, RoundingMode.HALF_EVEN);
     }
 
     private static double rounded(double value) {

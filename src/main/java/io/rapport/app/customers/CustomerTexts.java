@@ -16,6 +16,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,14 @@ final class CustomerTexts {
         } catch (IllegalArgumentException unknownCurrency) {
             return number(amount) + " " + currency;
         }
+    }
+
+    /** @param amount without fractions, of the reporting currency */
+    String wholeMoney(BigDecimal amount, String currency) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(region);
+        format.setCurrency(Currency.getInstance(currency));
+        format.setMaximumFractionDigits(0);
+        return format.format(amount);
     }
 
     /** @return a topic of messages in words; empty for one that is not known here */

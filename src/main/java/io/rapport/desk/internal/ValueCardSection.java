@@ -1,6 +1,5 @@
 package io.rapport.desk.internal;
 
-import io.rapport.customer.Currencies;
 import io.rapport.desk.CardSection;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ScoringMethod;
@@ -41,7 +40,6 @@ final class ValueCardSection implements CardSection {
 
     private Section section(CustomerScore score, Locale locale) {
         String currency = scores.currency();
-        BigDecimal lifetime = Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency);
         NumberFormat purchases = NumberFormat.getInstance(locale);
         purchases.setMaximumFractionDigits(1);
         return new Section(
@@ -53,7 +51,7 @@ final class ValueCardSection implements CardSection {
                                         "worth.class.text",
                                         locale,
                                         score.valueClass(),
-                                        money(lifetime, currency, locale))),
+                                        money(score.lifetimeEstimate(currency), currency, locale))),
                         new Line(
                                 texts.say("worth.alive", locale),
                                 texts.say(
