@@ -40,8 +40,7 @@ public final class TaskEscalations {
      * @param queue where it was routed to
      * @param at when it comes before the lead
      */
-    public record Plan(
-            String taskId, String task, String definitionId, String customerId, String queue, Instant at) {}
+    public record Plan(String taskId, String task, String definitionId, String customerId, String queue, Instant at) {}
 
     /**
      * Something that became of a task.
@@ -152,7 +151,8 @@ public final class TaskEscalations {
      * @return when the task came before the lead; empty if it did not
      */
     public Optional<Instant> escalatedAt(String taskId) {
-        return jdbc.sql("select escalated_at from rapport.task_escalation where task_id = :id and escalated_at is not null")
+        return jdbc.sql(
+                        "select escalated_at from rapport.task_escalation where task_id = :id and escalated_at is not null")
                 .param("id", taskId)
                 .query((row, n) -> row.getTimestamp(1).toInstant())
                 .optional();

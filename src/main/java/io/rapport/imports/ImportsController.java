@@ -140,8 +140,9 @@ class ImportsController {
                     "newsFrom: " + NewsFrom.FIX);
         }
         if (mapping != null && ownMapping != null) {
-            throw new FileRefused("Send either the parameter mapping, the name of one that comes with Rapport, or one of your"
-                    + " own in the header Import-Mapping, which may begin with like: and that name.");
+            throw new FileRefused(
+                    "Send either the parameter mapping, the name of one that comes with Rapport, or one of your"
+                            + " own in the header Import-Mapping, which may begin with like: and that name.");
         }
         String text = ownMapping == null ? mapping : decoded(ownMapping);
         Mapping.read(text, known.get());

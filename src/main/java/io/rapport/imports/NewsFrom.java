@@ -7,7 +7,8 @@ import java.time.ZoneOffset;
 /** Bounds of the day from which on it is news what days change about the customers of an import (docs/adr/0129). */
 final class NewsFrom {
 
-    static final String FIX = "send a day from today on and within a year, or leave it out where changes are news at once.";
+    static final String FIX =
+            "send a day from today on and within a year, or leave it out where changes are news at once.";
 
     /** Where today begins last: the shop may be there. */
     private static final ZoneOffset LAST = ZoneOffset.ofHours(-12);

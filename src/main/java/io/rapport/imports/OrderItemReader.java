@@ -110,8 +110,7 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
         BigDecimal shipping = first.amount("shipping", currency);
         BigDecimal tax = first.amount("tax", currency);
         BigDecimal discount = first.amount("discount", currency);
-        boolean cameBack =
-                returned != null || cancelled != null || (refunded != null && refunded.signum() > 0);
+        boolean cameBack = returned != null || cancelled != null || (refunded != null && refunded.signum() > 0);
         List<ImportedOrder.Line> lines = lines(all, currency, cameBack);
         List<ImportItem.FaultAt> faults = new ArrayList<>();
         for (Cells cells : all) {

@@ -70,8 +70,8 @@ final class RelationshipNews {
         noted.forEach((id, entry) -> {
             changes.add(change(id, entry, now));
             if (entry.move().lapse() != null) {
-                lapses.add(
-                        lapse(entry.move().customerId(), id + ":lapsed", entry.move().lapse(), now, entry.priority()));
+                lapses.add(lapse(
+                        entry.move().customerId(), id + ":lapsed", entry.move().lapse(), now, entry.priority()));
             }
         });
         count(changes, inbox.acceptNews(changes));
@@ -89,8 +89,8 @@ final class RelationshipNews {
     void alreadyLapsed(Map<String, LocalDate> lastOrders) {
         Instant now = calendar.now();
         List<EventSubmission> lapses = new ArrayList<>();
-        lastOrders.forEach((customer, last) -> lapses.add(
-                lapse(customer, customer + ":" + last + ":already-lapsed", last, now, Priority.BULK)));
+        lastOrders.forEach((customer, last) ->
+                lapses.add(lapse(customer, customer + ":" + last + ":already-lapsed", last, now, Priority.BULK)));
         if (!lapses.isEmpty()) {
             count(lapses, inbox.acceptAll(lapses));
             LOG.info("The lapse of {} customers is raised who had lapsed before", lapses.size());

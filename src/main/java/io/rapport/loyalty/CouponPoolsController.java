@@ -81,9 +81,8 @@ class CouponPoolsController {
     @Schema(name = "CouponPoolCodes")
     record Codes(
             @Schema(
-                            description =
-                                    "As the shop's checkout knows them, at most 10,000 at a time, each a text of "
-                                            + CouponPool.CODES,
+                            description = "As the shop's checkout knows them, at most 10,000 at a time, each a text of "
+                                    + CouponPool.CODES,
                             requiredMode = Schema.RequiredMode.REQUIRED)
                     List<String> codes,
             @Schema(

@@ -163,8 +163,8 @@ public final class LoyaltyLedger {
         ledger.addLines(order.id(), earned.byLine());
         int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
         LocalDate expiresOn = EarnedPoints.expiresOn(terms.day(at), earned.months());
-        NewEntry entry = new NewEntry(
-                order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
+        NewEntry entry =
+                new NewEntry(order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
         ledger.add(List.of(entry), at);
         return entry;
     }
@@ -208,7 +208,8 @@ public final class LoyaltyLedger {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
             String source = LedgerTable.OCCASION + occasion + ":";
-            return ledger.bonusSince(current, source, terms.now().minus(ONCE_A_YEAR)).isEmpty()
+            return ledger.bonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
+                            .isEmpty()
                     && bonus(account, points, source + current + ":" + terms.today(), months);
         }));
     }
@@ -225,8 +226,7 @@ public final class LoyaltyLedger {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             String current = merges.current(customerId);
             accounts.lock(current, terms.today());
-            List<NewEntry> entries = ledger
-                    .bonusSince(
+            List<NewEntry> entries = ledger.bonusSince(
                             current,
                             LedgerTable.OCCASION + occasion + ":",
                             terms.now().minus(TAKEN_BACK_WITHIN))

@@ -75,7 +75,8 @@ final class Renderer {
                 throw new RenderException(
                         name, locale, variable, "the variable '" + variable + "' is missing or may not be read");
             } catch (RenderDeadline.Exceeded e) {
-                throw failed("it would take more than " + longest.toMillis() + " ms of processor time: its loops turn too often");
+                throw failed("it would take more than " + longest.toMillis()
+                        + " ms of processor time: its loops turn too often");
             } catch (PebbleException e) {
                 passOn(e);
                 boolean large = writer.getBuffer().length() >= TemplateEngine.LARGEST

@@ -188,7 +188,8 @@ class RefundsOfOrdersTest {
     }
 
     @Test
-    @DisplayName("leaves of each piece what it cost: one does not take the price of another, at two prices the dearer first")
+    @DisplayName(
+            "leaves of each piece what it cost: one does not take the price of another, at two prices the dearer first")
     void pieceByPiece() {
         String tea = Journeys.newId("o");
         journeys.event(

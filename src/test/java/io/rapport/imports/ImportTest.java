@@ -141,8 +141,8 @@ class ImportTest {
         String head = "id,customerId,currency,total,placedAt,%s,sku,quantity,price\n";
         String row = "%s,%s,EUR,30,2020-05-02 12:00,%s,T1,%d,30\n";
         for (String field : List.of("shippedAt", "deliveredAt", "returnedAt", "cancelledAt", "refundedAt")) {
-            ImportJob early = imports.text(
-                    ORDERS, head.formatted(field) + row.formatted(order, customer, "2020-05-01 23:00", 1));
+            ImportJob early =
+                    imports.text(ORDERS, head.formatted(field) + row.formatted(order, customer, "2020-05-01 23:00", 1));
             assertThat(ImportFixture.faultLines(early))
                     .singleElement()
                     .asString()
@@ -153,8 +153,8 @@ class ImportTest {
                 .singleElement()
                 .asString()
                 .endsWith("in an order that was returned, cancelled or refunded.");
-        ImportJob sameDay = imports.text(
-                ORDERS, head.formatted("cancelledAt") + row.formatted(order, customer, "2020-05-02", 0));
+        ImportJob sameDay =
+                imports.text(ORDERS, head.formatted("cancelledAt") + row.formatted(order, customer, "2020-05-02", 0));
         assertThat(sameDay.taken()).isEqualTo(1);
         assertThat(imports.rows("select sku from rapport.customer_order_item where order_id = ?", order))
                 .isEmpty();

@@ -214,8 +214,7 @@ class ImportsOverHttpTest {
     @DisplayName("show operators on a page what was left out and where, in their language, and no rows")
     void onThePage() throws Exception {
         LocalDate day = LocalDate.now().plusMonths(6);
-        JsonNode job =
-                over(post("?kind=customers&newsFrom=" + day, "id,phone\n%s,no number\n".formatted(newId("h"))));
+        JsonNode job = over(post("?kind=customers&newsFrom=" + day, "id,phone\n%s,no number\n".formatted(newId("h"))));
         String id = job.path("id").asText();
         Document list = new StaffBrowser(port, "demo", "zh-CN").page("/operations/imports");
         assertThat(list.select("tbody tr").first().select("td").eachText())
@@ -237,8 +236,11 @@ class ImportsOverHttpTest {
     @Test
     @DisplayName("show operators who read Chinese in Chinese what is wrong with a row, and with a file")
     void inChinese() throws Exception {
-        JsonNode row = over(post("?kind=customers", "id,email,Tel: home\n%s,ada,no number\n".formatted(newId("h")),
-                "Import-Mapping", base64("customers: {columns: {phone: \"Tel: home\"}}")));
+        JsonNode row = over(post(
+                "?kind=customers",
+                "id,email,Tel: home\n%s,ada,no number\n".formatted(newId("h")),
+                "Import-Mapping",
+                base64("customers: {columns: {phone: \"Tel: home\"}}")));
         Document report = new StaffBrowser(port, "demo", "zh-CN")
                 .page("/operations/imports/" + row.path("id").asText());
         assertThat(report.select("td.reason").first().wholeText())
@@ -279,7 +281,8 @@ class ImportsOverHttpTest {
     @DisplayName("refuses what is no import, in words")
     void refused() throws Exception {
         assertThat(post("?kind=invoices", "id\n").statusCode()).isEqualTo(400);
-        assertThat(post("", "id\n").body()).contains("Send kind=, one of customers, orders, consents, points, coupons.");
+        assertThat(post("", "id\n").body())
+                .contains("Send kind=, one of customers, orders, consents, points, coupons.");
         assertThat(post("?kind=orders&mapping=shopware", "id\n").body()).contains("The mapping is wrong");
         assertThat(post("?kind=orders", "id\n", "Import-Mapping", "not base64!").statusCode())
                 .isEqualTo(400);

@@ -99,11 +99,7 @@ class EscalationTest extends JourneyStory {
 
     private List<TimelineEntry> timeline() {
         return timeline.entries(new TimelineSource.TimelineRequest(
-                customer,
-                EnumSet.of(TimelineEntry.Kind.TASK),
-                clock.instant().plusSeconds(1),
-                20,
-                Locale.ENGLISH));
+                customer, EnumSet.of(TimelineEntry.Kind.TASK), clock.instant().plusSeconds(1), 20, Locale.ENGLISH));
     }
 
     private List<String> whatHappened() {
@@ -191,7 +187,8 @@ class EscalationTest extends JourneyStory {
     @Test
     @DisplayName("When its time runs out before the lead was to see it, then it is known all the same")
     void outOfTimeBefore() {
-        jdbc.sql("update rapport.task_escalation set planned_at = planned_at + interval '30 days' where customer_id = :id")
+        jdbc.sql(
+                        "update rapport.task_escalation set planned_at = planned_at + interval '30 days' where customer_id = :id")
                 .param("id", customer)
                 .update();
         pass(Duration.ofDays(15));

@@ -217,9 +217,8 @@ class RelationshipVisitTest extends JourneyStory {
     @DisplayName(
             "Given many who begin on one morning, then their first calls spread from a week to the rhythm, and the next ones do not come together either")
     void spread() {
-        List<String> many = IntStream.range(0, 9)
-                .mapToObj(n -> closeSince("1980-01-01"))
-                .toList();
+        List<String> many =
+                IntStream.range(0, 9).mapToObj(n -> closeSince("1980-01-01")).toList();
         beginnings.begin(many.size());
         journeys.settle();
         Set<LocalDate> first = new HashSet<>();
@@ -236,8 +235,10 @@ class RelationshipVisitTest extends JourneyStory {
                     task("call-or-visit", instance("relationship-visit", "customer:" + one)), outcome("reached"));
             next.add(due(one));
         }
-        assertThat(next).as("of 9, on 8 or 9 working days").hasSizeGreaterThan(2).allSatisfy(day -> assertThat(day)
-                .isBetween(today().plusDays(24), today().plusDays(36)));
+        assertThat(next)
+                .as("of 9, on 8 or 9 working days")
+                .hasSizeGreaterThan(2)
+                .allSatisfy(day -> assertThat(day).isBetween(today().plusDays(24), today().plusDays(36)));
     }
 
     /** @return the day on which the next call to somebody is due */
@@ -245,8 +246,8 @@ class RelationshipVisitTest extends JourneyStory {
         return LocalDate.ofInstant(
                 engine.getManagementService()
                         .createJobQuery()
-                        .processInstanceId(instance("relationship-visit", "customer:" + id)
-                                .getId())
+                        .processInstanceId(
+                                instance("relationship-visit", "customer:" + id).getId())
                         .singleResult()
                         .getDuedate()
                         .toInstant(),
@@ -527,11 +528,13 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given a day that was agreed upon, then the adviser calls on it, though somebody else called a day before")
+    @DisplayName(
+            "Given a day that was agreed upon, then the adviser calls on it, though somebody else called a day before")
     void calledAnywayBeforeAnAgreedDay() {
         named("clara");
         journeys.pass(Duration.ofDays(8));
-        journeys.complete(visit(), outcome("reached", "nextOn", today().plusDays(7).toString()));
+        journeys.complete(
+                visit(), outcome("reached", "nextOn", today().plusDays(7).toString()));
         journeys.pass(Duration.ofDays(6));
         wasCalled("win-back-call");
         assertThat(visits()).isWaitingAt("visit-due");

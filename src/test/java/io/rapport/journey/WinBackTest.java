@@ -372,7 +372,8 @@ class WinBackTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given one of our best customers before, then the offer is a middle one, though little was spent of late")
+    @DisplayName(
+            "Given one of our best customers before, then the offer is a middle one, though little was spent of late")
     void onceGood() {
         orderedLongAgo(500);
         offered();

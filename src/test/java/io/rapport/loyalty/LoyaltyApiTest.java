@@ -253,8 +253,8 @@ class LoyaltyApiTest {
                         .path("detail")
                         .asText())
                 .startsWith("expiresAt:");
-        for (String wrong : List.of(
-                "+999999999-12-31T00:00:00Z", "2047-12-31T00:00:00Z", "2037-01-01", "2037-02-30T00:00:00Z")) {
+        for (String wrong :
+                List.of("+999999999-12-31T00:00:00Z", "2047-12-31T00:00:00Z", "2037-01-01", "2037-02-30T00:00:00Z")) {
             String never = "{\"codes\": [\"NEVER-1\"], \"expiresAt\": \"" + wrong + "\"}";
             assertThat(read(send("POST", pool + "/codes", null, never), 400)
                             .path("detail")

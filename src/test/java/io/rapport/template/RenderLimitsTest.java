@@ -55,9 +55,11 @@ class RenderLimitsTest {
     }
 
     @Test
-    @DisplayName("by the work that the template makes: who waits for a slow database or a busy machine is not called endless")
+    @DisplayName(
+            "by the work that the template makes: who waits for a slow database or a busy machine is not called endless")
     void waiting() {
-        MessageCatalogue catalogue = folder("<mj-text>{% for thing in customer.things %}{{ thing }} {% endfor %}</mj-text>")
+        MessageCatalogue catalogue = folder(
+                        "<mj-text>{% for thing in customer.things %}{{ thing }} {% endfor %}</mj-text>")
                 .load(SHORT);
         List<String> slow = new AbstractList<>() {
             @Override
@@ -98,7 +100,8 @@ class RenderLimitsTest {
         assertThat(catchThrowableOfType(CatalogueException.class, () -> endless.load(SHORT))
                         .faults())
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.toString()).contains("hello/en.mjml", "more than 200 ms of processor time"));
+                .satisfies(fault ->
+                        assertThat(fault.toString()).contains("hello/en.mjml", "more than 200 ms of processor time"));
     }
 
     @ParameterizedTest

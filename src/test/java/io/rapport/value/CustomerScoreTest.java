@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CustomerScoreTest {
 
     @ParameterizedTest(name = "{0} {1} is shown as about {2}")
-    @CsvSource({"476453, EUR, 4800", "85164, EUR, 850", "1629, EUR, 16", "163, EUR, 2", "0, EUR, 0", "476453, JPY, 480000"})
+    @CsvSource({
+        "476453, EUR, 4800",
+        "85164, EUR, 850",
+        "1629, EUR, 16",
+        "163, EUR, 2",
+        "0, EUR, 0",
+        "476453, JPY, 480000"
+    })
     @DisplayName("is shown to two figures, without fractions: it is a forecast, no account")
     void estimate(long minor, String currency, String shown) {
         LocalDate day = LocalDate.of(2026, 5, 25);

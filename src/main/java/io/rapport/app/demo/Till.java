@@ -97,7 +97,8 @@ final class Till {
         ObjectNode data = (ObjectNode) order.path("data");
         String number = data.path("orderId").asText();
         Optional<Coupon> newest = coupons.stream()
-                .filter(coupon -> coupon.issuedAt().isBefore(at) && coupon.expiresAt().isAfter(at))
+                .filter(coupon ->
+                        coupon.issuedAt().isBefore(at) && coupon.expiresAt().isAfter(at))
                 .filter(coupon -> coupon.percent() != null)
                 .findFirst();
         if (newest.isEmpty() || Math.floorMod(number.hashCode(), FORGETS) == 0) {
@@ -116,8 +117,8 @@ final class Till {
             return Optional.empty();
         }
         String id = JSON.readTree(held.body()).path("id").asText();
-        return Optional.of(new Discounted(
-                discounted(order, newest.get().percent()), URI.create(uses + "/" + id + "/confirm")));
+        return Optional.of(
+                new Discounted(discounted(order, newest.get().percent()), URI.create(uses + "/" + id + "/confirm")));
     }
 
     /**
@@ -144,7 +145,8 @@ final class Till {
                     .multiply(item.path("quantity").decimalValue()));
         }
         int decimals = Currency.getInstance(data.path("currency").asText()).getDefaultFractionDigits();
-        BigDecimal off = goods.multiply(BigDecimal.valueOf(percent)).movePointLeft(2).setScale(decimals, RoundingMode.DOWN);
+        BigDecimal off =
+                goods.multiply(BigDecimal.valueOf(percent)).movePointLeft(2).setScale(decimals, RoundingMode.DOWN);
         data.put("discount", data.path("discount").decimalValue().add(off));
         data.put("total", data.path("total").decimalValue().subtract(off));
         return discounted;

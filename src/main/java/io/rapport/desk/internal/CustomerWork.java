@@ -156,19 +156,17 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         if (tasks.isEmpty()) {
             return titles;
         }
-        jdbc.sql(TASKS)
-                .param("ids", tasks.keySet().toArray(String[]::new))
-                .query(row -> {
-                    if (row.getString("name_") != null) {
-                        titles.put(
-                                row.getString("id_"),
-                                language.title(
-                                        row.getString("proc_def_id_"),
-                                        row.getString("task_def_key_"),
-                                        row.getString("name_"),
-                                        locale));
-                    }
-                });
+        jdbc.sql(TASKS).param("ids", tasks.keySet().toArray(String[]::new)).query(row -> {
+            if (row.getString("name_") != null) {
+                titles.put(
+                        row.getString("id_"),
+                        language.title(
+                                row.getString("proc_def_id_"),
+                                row.getString("task_def_key_"),
+                                row.getString("name_"),
+                                locale));
+            }
+        });
         return titles;
     }
 

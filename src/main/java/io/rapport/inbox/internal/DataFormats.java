@@ -44,7 +44,9 @@ final class DataFormats {
                 format("email", MailAddress::isValid),
                 format("hostname", MailAddress::isHost),
                 format("date", DataFormats::isDay),
-                format("date-time", text -> Rfc3339.parse(text).filter(Moments::isKept).isPresent()),
+                format(
+                        "date-time",
+                        text -> Rfc3339.parse(text).filter(Moments::isKept).isPresent()),
                 format("time-zone", text -> TimeZones.find(text).isPresent()),
                 format("currency", text -> isCurrency(text, current)),
                 format("birthday", text -> isBirthday(text, time)));

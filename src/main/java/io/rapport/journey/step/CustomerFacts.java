@@ -15,8 +15,8 @@ import io.rapport.loyalty.LoyaltyStatements;
 import io.rapport.loyalty.Referrals;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ValueScores;
-import java.time.Duration;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Date;
 

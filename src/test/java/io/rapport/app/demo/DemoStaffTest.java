@@ -62,9 +62,8 @@ class DemoStaffTest {
     /** @return who cares for some customers of a language */
     private TreeSet<String> advisers(String language) {
         TreeSet<String> logins = new TreeSet<>();
-        IntStream.range(0, 6)
-                .forEach(n -> choice.assign(shop.customer(), "care", language, clock.instant())
-                        .ifPresent(logins::add));
+        IntStream.range(0, 6).forEach(n -> choice.assign(shop.customer(), "care", language, clock.instant())
+                .ifPresent(logins::add));
         return logins;
     }
 }

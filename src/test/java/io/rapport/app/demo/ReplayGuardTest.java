@@ -66,7 +66,8 @@ class ReplayGuardTest {
     }
 
     @Test
-    @DisplayName("who has no valid key is told so first: the guard stands behind the check of keys, on both ways of events")
+    @DisplayName(
+            "who has no valid key is told so first: the guard stands behind the check of keys, on both ways of events")
     void behindTheKeys() throws Exception {
         guard.close();
         DemoConfiguration demo = new DemoConfiguration();

@@ -20,7 +20,8 @@ class EmbeddedEnvironmentTest {
     }
 
     @Test
-    @DisplayName("the demo's story has a key of its own, so that it goes on whichever keys are configured, another each start")
+    @DisplayName(
+            "the demo's story has a key of its own, so that it goes on whichever keys are configured, another each start")
     void keyOfTheStory() {
         ConfigurableEnvironment environment = started("a-key-of-mine", "true");
         String story = environment.getProperty("rapport.api-keys.demo-story");

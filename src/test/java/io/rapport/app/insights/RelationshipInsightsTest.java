@@ -91,7 +91,8 @@ class RelationshipInsightsTest {
     }
 
     @Test
-    @DisplayName("By task and queue they see how many came before a lead, how many of these were done, and how many never")
+    @DisplayName(
+            "By task and queue they see how many came before a lead, how many of these were done, and how many never")
     void escalations() {
         String task = Journeys.newId("task");
         jdbc.sql(

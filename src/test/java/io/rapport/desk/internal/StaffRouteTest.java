@@ -57,9 +57,11 @@ class StaffRouteTest {
         Map<String, Object> rule = Map.of("queue", "complaints-lead", "priority", 1, "workingHours", 1);
 
         assertThat(Route.read(answer(List.of()), StaffRouteTest::find, CARE))
-                .isEqualTo(new Route(CARE, 50, Duration.ofHours(8), null, "the table staff-routing has no rule for it"));
+                .isEqualTo(
+                        new Route(CARE, 50, Duration.ofHours(8), null, "the table staff-routing has no rule for it"));
         assertThat(Route.read(answer(List.of(rule, rule)), StaffRouteTest::find, CARE))
-                .isEqualTo(new Route(CARE, 50, Duration.ofHours(8), null, "the table staff-routing has 2 rules for it"));
+                .isEqualTo(
+                        new Route(CARE, 50, Duration.ofHours(8), null, "the table staff-routing has 2 rules for it"));
     }
 
     @ParameterizedTest(name = "{0}, {1}, {2}")
