@@ -139,8 +139,7 @@ final class ModelFileReader {
         if (held == FileKind.OTHER) {
             return false;
         }
-        findings.add(
-                Rule.WRONG_ENDING, name, held.words(), FileKind.of(name).words(), held.ending());
+        findings.add(Rule.WRONG_ENDING, name, held.words(), FileKind.of(name).words(), held.ending());
         return true;
     }
 

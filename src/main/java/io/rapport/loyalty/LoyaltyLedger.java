@@ -190,7 +190,8 @@ public final class LoyaltyLedger {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
             String source = LedgerTable.OCCASION + occasion + ":";
-            return ledger.bonusSince(current, source, terms.now().minus(ONCE_A_YEAR)).isEmpty()
+            return ledger.bonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
+                            .isEmpty()
                     && bonus(account, points, source + current + ":" + terms.today(), months);
         }));
     }
@@ -207,8 +208,7 @@ public final class LoyaltyLedger {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             String current = merges.current(customerId);
             accounts.lock(current, terms.today());
-            List<NewEntry> entries = ledger
-                    .bonusSince(
+            List<NewEntry> entries = ledger.bonusSince(
                             current,
                             LedgerTable.OCCASION + occasion + ":",
                             terms.now().minus(TAKEN_BACK_WITHIN))

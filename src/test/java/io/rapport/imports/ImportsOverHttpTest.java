@@ -210,8 +210,11 @@ class ImportsOverHttpTest {
     @Test
     @DisplayName("show operators who read Chinese in Chinese what is wrong with a row, and with a file")
     void inChinese() throws Exception {
-        JsonNode row = over(post("?kind=customers", "id,email,Tel: home\n%s,ada,no number\n".formatted(newId("h")),
-                "Import-Mapping", base64("customers: {columns: {phone: \"Tel: home\"}}")));
+        JsonNode row = over(post(
+                "?kind=customers",
+                "id,email,Tel: home\n%s,ada,no number\n".formatted(newId("h")),
+                "Import-Mapping",
+                base64("customers: {columns: {phone: \"Tel: home\"}}")));
         Document report = new StaffBrowser(port, "demo", "zh-CN")
                 .page("/operations/imports/" + row.path("id").asText());
         assertThat(report.select("td.reason").first().wholeText())

@@ -345,7 +345,8 @@ class CareTest extends JourneyStory {
         assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.FAILED);
         assertThat(care())
                 .isEnded()
-                .hasPassedInOrder("gift-failed", "withdraw-coupon", "send-birthday-wishes", "wishes-failed", "not-wished");
+                .hasPassedInOrder(
+                        "gift-failed", "withdraw-coupon", "send-birthday-wishes", "wishes-failed", "not-wished");
         assertThat(coupons()).isEmpty();
     }
 
@@ -389,7 +390,8 @@ class CareTest extends JourneyStory {
         "mid-autumn, festival, distant, 1200, mid-autumn-greetings",
         "first-order-anniversary, order-anniversary, brand, 0, anniversary-thanks",
     })
-    @DisplayName("Given a customer who has lapsed, then there is no gift, no present and no task, and the outcome says so")
+    @DisplayName(
+            "Given a customer who has lapsed, then there is no gift, no present and no task, and the outcome says so")
     void lapsed(String day, String journey, String tier, double worth, String wishes) {
         wantsOffers();
         if (worth > 0) {

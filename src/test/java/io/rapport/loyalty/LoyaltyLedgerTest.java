@@ -160,7 +160,8 @@ class LoyaltyLedgerTest {
     }
 
     @Test
-    @DisplayName("A gift is known, with its occasion, for a day: the message about it says how many points, and what for")
+    @DisplayName(
+            "A gift is known, with its occasion, for a day: the message about it says how many points, and what for")
     void gift() {
         LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
         String customer = registers.customer();

@@ -97,9 +97,8 @@ final class CustomerCards {
      * @return the card, empty if there is no such task for this viewer
      */
     Optional<CustomerCard> find(String taskId, String viewer, Set<String> groups, Locale locale) {
-        return visible(taskId, viewer, groups)
-                .flatMap(task -> TaskGone.ifThere(() -> tasks.getVariables(task.getId()))
-                        .map(facts -> card(task, facts, viewer, locale)));
+        return visible(taskId, viewer, groups).flatMap(task -> TaskGone.ifThere(() -> tasks.getVariables(task.getId()))
+                .map(facts -> card(task, facts, viewer, locale)));
     }
 
     /** The engine itself decides what this user may see. */

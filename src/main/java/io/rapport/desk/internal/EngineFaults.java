@@ -65,7 +65,8 @@ public final class EngineFaults implements AutoDiscoverable {
                     Response.Status.CONFLICT, type(claimed), DeskTexts.say("task.taken", claimed.getTaskAssignee()));
         }
         if (failure instanceof OptimisticLockingException || DatabaseFaults.isConflict(failure)) {
-            // whichever of them noticed it: two that wait for each other, of whom one is given up, are no fault of the server
+            // whichever of them noticed it: two that wait for each other, of whom one is given up, are no fault of the
+            // server
             return answer(
                     Response.Status.CONFLICT,
                     OptimisticLockingException.class.getSimpleName(),

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-@DisplayName("Whatever can be wrong in a file of a release or an import, or with an event, is said in the reader's language")
+@DisplayName(
+        "Whatever can be wrong in a file of a release or an import, or with an event, is said in the reader's language")
 class FaultTextsTest {
 
     /** What operators decide, and what their pages refuse. */
@@ -331,8 +332,8 @@ class FaultTextsTest {
                 said.matcher(content(file))
                         .results()
                         .map(literal -> literal.group(1))
-                        .filter(literal -> sources.stream()
-                                .noneMatch(known -> known.text().contains(literal)))
+                        .filter(literal ->
+                                sources.stream().noneMatch(known -> known.text().contains(literal)))
                         .forEach(literal -> unknown.add(file + ": " + literal));
             }
         }
