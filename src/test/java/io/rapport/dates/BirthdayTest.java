@@ -78,6 +78,7 @@ class BirthdayTest extends JourneyStory {
         itIs(tomorrow(), 0);
         assertThat(instance("birthday", "customer:" + customer)).isNull();
         itIs(tomorrow(), 1);
+        settled("birthday-wishes");
         assertThat(instance("birthday", "customer:" + customer))
                 .hasPassedInOrder("birthday-comes", "care-on-birthday", "wished-well")
                 .isEnded();

@@ -277,7 +277,7 @@ class GateTest {
                 .satisfies(finding -> {
                     assertThat(finding.isError()).isFalse();
                     assertThat(finding.problem())
-                            .isEqualTo("row 4 of the table 'care-gift' never decides: row 3 above it fits all of its"
+                            .isEqualTo("row 5 of the table 'care-gift' never decides: row 4 above it fits all of its"
                                     + " cases");
                 });
     }

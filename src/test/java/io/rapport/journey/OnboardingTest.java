@@ -124,7 +124,11 @@ class OnboardingTest extends JourneyStory {
     @Test
     @DisplayName("Given a welcome that could not go out, when 2 days pass, then nobody is reminded of it")
     void notWelcomed() {
-        journeys.event("customer.registered", customer, Map.of("firstName", "Ann", "phone", "+44 20 7946 0000"));
+        registers(COMPLETE);
+        settled("welcome");
+        jdbc.sql("update rapport.outbox_message set state = 'failed' where customer_id = :id and message = 'welcome'")
+                .param("id", customer)
+                .update();
         journeys.pass(Duration.ofDays(2).plusHours(1));
         assertThat(onboarding())
                 .hasPassedInOrder("confirmation-reminder-due", "is-welcomed", "not-reminded")
