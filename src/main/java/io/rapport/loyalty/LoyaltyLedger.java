@@ -161,8 +161,8 @@ public final class LoyaltyLedger {
         ledger.addLines(order.id(), earned.byLine());
         int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
         LocalDate expiresOn = EarnedPoints.expiresOn(terms.day(at), earned.months());
-        NewEntry entry = new NewEntry(
-                order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
+        NewEntry entry =
+                new NewEntry(order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
         ledger.add(List.of(entry), at);
         return entry;
     }

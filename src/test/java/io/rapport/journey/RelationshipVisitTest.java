@@ -215,9 +215,8 @@ class RelationshipVisitTest extends JourneyStory {
     @DisplayName(
             "Given many who begin on one morning, then their first calls spread from a week to the rhythm, and the next ones do not come together either")
     void spread() {
-        List<String> many = IntStream.range(0, 9)
-                .mapToObj(n -> closeSince("1980-01-01"))
-                .toList();
+        List<String> many =
+                IntStream.range(0, 9).mapToObj(n -> closeSince("1980-01-01")).toList();
         beginnings.begin(many.size());
         journeys.settle();
         Set<LocalDate> first = new HashSet<>();
@@ -234,8 +233,10 @@ class RelationshipVisitTest extends JourneyStory {
                     task("call-or-visit", instance("relationship-visit", "customer:" + one)), outcome("reached"));
             next.add(due(one));
         }
-        assertThat(next).as("of 9, on 8 or 9 working days").hasSizeGreaterThan(2).allSatisfy(day -> assertThat(day)
-                .isBetween(today().plusDays(24), today().plusDays(36)));
+        assertThat(next)
+                .as("of 9, on 8 or 9 working days")
+                .hasSizeGreaterThan(2)
+                .allSatisfy(day -> assertThat(day).isBetween(today().plusDays(24), today().plusDays(36)));
     }
 
     /** @return the day on which the next call to somebody is due */
@@ -243,8 +244,8 @@ class RelationshipVisitTest extends JourneyStory {
         return LocalDate.ofInstant(
                 engine.getManagementService()
                         .createJobQuery()
-                        .processInstanceId(instance("relationship-visit", "customer:" + id)
-                                .getId())
+                        .processInstanceId(
+                                instance("relationship-visit", "customer:" + id).getId())
                         .singleResult()
                         .getDuedate()
                         .toInstant(),

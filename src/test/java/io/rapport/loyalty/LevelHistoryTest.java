@@ -72,8 +72,7 @@ class LevelHistoryTest {
     @Test
     @DisplayName("goes down at a review, a period after it was reached, and is reviewed again a period later")
     void down() {
-        List<Earned> points =
-                List.of(earned("2023-02-10", 2_500), earned("2023-09-01", 700), earned("2024-12-01", 20));
+        List<Earned> points = List.of(earned("2023-02-10", 2_500), earned("2023-09-01", 700), earned("2024-12-01", 20));
         assertThat(at("2024-02-10", points)).isEqualTo("gold since 2023-02-10");
         assertThat(at("2024-02-11", points)).isEqualTo("silver since 2024-02-11");
         assertThat(at("2025-02-10", points)).isEqualTo("silver since 2024-02-11");
@@ -93,10 +92,7 @@ class LevelHistoryTest {
     void takenBack() {
         assertThat(at(
                         "2026-03-03",
-                        List.of(
-                                earned("2025-04-01", 450),
-                                earned("2025-04-09", -450),
-                                earned("2025-06-01", 100))))
+                        List.of(earned("2025-04-01", 450), earned("2025-04-09", -450), earned("2025-06-01", 100))))
                 .isEqualTo("bronze since 2025-04-01");
     }
 }

@@ -140,7 +140,8 @@ class LoyaltyDayTest {
     }
 
     @Test
-    @DisplayName("A level from before the programme is at risk, and reviewed, when the year of those who have it is over")
+    @DisplayName(
+            "A level from before the programme is at risk, and reviewed, when the year of those who have it is over")
     void pastLevel() {
         registers.clock().moveTo(Instant.parse("2025-05-10T12:00:00Z"));
         String order = registers.order(customer, 700);

@@ -222,9 +222,9 @@ class ShippedMessagesTest {
                         .add(message.category());
             }
         }
-        assertThat(categories).hasSizeGreaterThan(3).allSatisfy((topic, needs) -> assertThat(needs)
-                .as(topic)
-                .hasSize(1));
+        assertThat(categories)
+                .hasSizeGreaterThan(3)
+                .allSatisfy((topic, needs) -> assertThat(needs).as(topic).hasSize(1));
     }
 
     @ParameterizedTest

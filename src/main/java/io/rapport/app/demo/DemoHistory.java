@@ -207,8 +207,7 @@ final class DemoHistory {
                 file.append(consent(one));
             }
             if (one.offersUntil() != null) {
-                file.append(
-                        CsvText.line(one.id(), "email", TOPIC, "no", one.offersUntil(), "preference page", null));
+                file.append(CsvText.line(one.id(), "email", TOPIC, "no", one.offersUntil(), "preference page", null));
             }
         }
         return file.toString();

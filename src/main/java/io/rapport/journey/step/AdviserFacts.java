@@ -105,8 +105,7 @@ public final class AdviserFacts {
         return Date.from(opening.isBefore(now) ? now : opening);
     }
 
-    private LocalDate first(
-            String customerId, Optional<Adviser> adviser, Instant now, int days, boolean alreadyClose) {
+    private LocalDate first(String customerId, Optional<Adviser> adviser, Instant now, int days, boolean alreadyClose) {
         LocalDate since = day(adviser.map(Adviser::since).orElse(now));
         boolean named = adviser.map(Adviser::namedBy).isPresent();
         return alreadyClose && !named
