@@ -95,6 +95,21 @@ class BirthdayTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("Given a customer who wants no wishes, then none go out, and the outcome says so")
+    void notWished() {
+        registered(tomorrow().minusYears(30), "Asia/Shanghai", "zh-CN");
+        journeys.event(
+                "consent.withdrawn",
+                customer,
+                Map.of("channel", "email", "topic", "greetings", "source", "test", "wording", "No wishes, please."));
+        itIs(tomorrow(), 1);
+        settled("birthday-wishes");
+        assertThat(instance("birthday", "customer:" + customer))
+                .isEnded()
+                .hasPassedInOrder("care-on-birthday", "not-wished");
+    }
+
+    @Test
     @DisplayName("Nobody says so but the calendar: the engine's own door refuses it, too")
     void nobodyElse() {
         registered(tomorrow().minusYears(30), "Asia/Shanghai", "zh-CN");

@@ -436,7 +436,8 @@ class CareTest extends JourneyStory {
         assertThat(care()).isEnded().hasPassedInOrder("is-informed", "points-taken-back");
         assertThat(messages()).containsExactly("care-points");
         assertThat(ledger.points(customer)).isZero();
-        assertThat(outcome("care-points")).isEqualTo("not-wished");
+        assertThat(outcome("care-points")).isEqualTo("points-taken-back");
+        assertThat(outcome("customer-care")).isEqualTo("points-taken-back");
         assertThat(outcome(journey)).isEqualTo("not-wished");
     }
 

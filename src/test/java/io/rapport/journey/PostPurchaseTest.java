@@ -187,7 +187,9 @@ class PostPurchaseTest extends JourneyStory {
     @DisplayName(
             "Given a customer who orders every week, then they are asked once in 60 days, and points do not wait for an answer")
     void askedOnceInSixtyDays() {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(9, 0)));
         surveyed(80);
+        settled("satisfaction-survey");
         for (int week = 2; week <= 6; week++) {
             String order = surveyed(40);
             assertThat(satisfaction(order))
