@@ -34,7 +34,10 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                     askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.HOURS))),
             Map.entry("compensation-limit", askedByJourneys(Map.of("limit", Answer.AMOUNT))),
             Map.entry("compensation-lead-limit", askedByJourneys(Map.of("leadLimit", Answer.AMOUNT))),
-            Map.entry("win-back-offer", askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS))),
+            Map.entry(
+                    "win-back-offer",
+                    askedByJourneys(
+                            Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS, "highValue", Answer.TRUTH))),
             Map.entry(
                     LEVELS,
                     new BuiltInTable(
@@ -144,6 +147,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         LISTED("answer a value that the column lists"),
         WORDS("answer words in quotes, separated by commas"),
         WORDS_OR_EMPTY("answer words in quotes, separated by commas, or leave it empty"),
+        /** What is no truth is said by the column's type. */
+        TRUTH("answer true or false"),
         ANY("answer a value");
 
         private final String fix;
@@ -182,7 +187,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                     value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_AMOUNT;
                 case WORDS -> value instanceof String words && !words.isBlank();
                 case WORDS_OR_EMPTY -> value == null || value instanceof String;
-                case LISTED, ANY -> value != null;
+                case LISTED, TRUTH, ANY -> value != null;
             };
         }
 

@@ -118,8 +118,8 @@ final class UnmatchedProcessor {
     private boolean offerAgain(Supplier<Optional<HeldEvent>> read) {
         List<Boolean> found = new ArrayList<>(1);
         read.get()
-                .ifPresent(held ->
-                        work.run(List.of(held.row().seq()), 1, () -> found.add(offer(held.row(), held.now()))));
+                .ifPresent(
+                        held -> work.run(List.of(held.row().seq()), 1, () -> found.add(offer(held.row(), held.now()))));
         return found.contains(true);
     }
 
