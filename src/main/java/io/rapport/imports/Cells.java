@@ -366,25 +366,33 @@ final class Cells {
     }
 
     Integer whole(String field, int least, int most) {
-        return whole(field, least, most, "");
+        Optional<Integer> number = within(field, least, most);
+        if (number.isEmpty() && text(field) != null) {
+            fault(field, "Write a whole number from " + least + " to " + most + ".");
+        }
+        return number.orElse(null);
     }
 
-    /** @param besides what is said of another number, behind the bounds */
-    Integer whole(String field, int least, int most, String besides) {
-        String text = text(field);
-        if (text == null) {
-            return null;
+    /** @return how many pieces are in a line of an order of which nothing came back */
+    Integer pieces(String field, int most) {
+        Optional<Integer> number = within(field, 1, most);
+        if (number.isEmpty() && text(field) != null) {
+            fault(
+                    field,
+                    "Write a whole number from 1 to " + most + ". 0 stands where all of a line came back, in an order that"
+                            + " was returned, cancelled or refunded.");
         }
-        Optional<BigDecimal> number = Amounts.parse(text, mapping.decimal() == 0 ? '.' : mapping.decimal())
-                .map(BigDecimal::stripTrailingZeros);
-        if (number.filter(found -> found.scale() <= 0
+        return number.orElse(null);
+    }
+
+    private Optional<Integer> within(String field, int least, int most) {
+        return Optional.ofNullable(text(field))
+                .flatMap(text -> Amounts.parse(text, mapping.decimal() == 0 ? '.' : mapping.decimal()))
+                .map(BigDecimal::stripTrailingZeros)
+                .filter(found -> found.scale() <= 0
                         && found.compareTo(BigDecimal.valueOf(least)) >= 0
                         && found.compareTo(BigDecimal.valueOf(most)) <= 0)
-                .isEmpty()) {
-            fault(field, "Write a whole number from " + least + " to " + most + "." + besides);
-            return null;
-        }
-        return number.get().intValueExact();
+                .map(BigDecimal::intValueExact);
     }
 
     Boolean yesOrNo(String field) {

@@ -23,7 +23,7 @@ final class CouponItemReader implements ItemReader<ImportedCoupon> {
         Cells cells = new Cells(head, mapping, now, row);
         String code = cells.required("code");
         if (code != null && !CouponPool.isCode(code)) {
-            cells.fault("code", "Write " + CouponPool.CODES + ".");
+            cells.fault("code", "Write a code: " + CouponPool.CODES + ".");
         }
         String pool = cells.required("pool");
         if (pool != null && !CouponPool.isName(pool)) {

@@ -21,8 +21,6 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
     private static final int LONGEST_NAME = 300;
     private static final int MOST_PIECES = 1_000_000;
     private static final int MOST_LINES = 500;
-    private static final String NOTHING_CAME_BACK =
-            " 0 stands where all of a line came back, in an order that was returned, cancelled or refunded.";
     private static final Set<String> OF_ORDER = Set.of("id", "customerId", "email", "total", "placedAt");
     private static final Set<String> STATES = Set.of("open", "shipped", "delivered", "returned", "cancelled");
 
@@ -178,7 +176,7 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
 
     /** @param cameBack whether pieces of the order may have: some shops write how many of a line are left, and be it none */
     private ImportedOrder.Line line(Cells cells, String sku, String name, String currency, boolean cameBack) {
-        Integer given = cells.whole("quantity", cameBack ? 0 : 1, MOST_PIECES, cameBack ? "" : NOTHING_CAME_BACK);
+        Integer given = cameBack ? cells.whole("quantity", 0, MOST_PIECES) : cells.pieces("quantity", MOST_PIECES);
         BigDecimal price = cells.amount("price", currency);
         BigDecimal amount = cells.amount("amount", currency);
         if (price == null && amount == null && cells.isRight()) {

@@ -599,7 +599,7 @@ class WinBackTest extends JourneyStory {
         journeys.pass(Duration.ofDays(22));
         adviserNamed();
         journeys.pass(Duration.ofDays(6));
-        assertThat(call()).isAssignedTo("clara").hasCandidateGroup("retention");
+        assertThat(call()).isAssignedTo("clara");
         journeys.pass(Duration.ofDays(1));
         assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
 
