@@ -29,7 +29,7 @@ final class OrderImport {
     /**
      * An order is not changed by a file, but that times and refunds become known. Lines are compared where the file has any, in
      * whatever sequence they stand. What an earlier file said was paid back can only become more; it is not held against what
-     * events have told meanwhile, which the same file again does not know.
+     * events have said meanwhile, which the same file again does not know.
      */
     private static final String KNOWN_ORDERS =
             """

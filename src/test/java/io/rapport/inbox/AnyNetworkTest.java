@@ -1,8 +1,10 @@
 package io.rapport.inbox;
 
 import static io.rapport.testing.Journeys.newId;
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.testing.Journeys;
@@ -14,6 +16,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,6 +75,9 @@ class AnyNetworkTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private BusinessClock clock;
 
     @Autowired
     private StateOfStart stateOfStart;
@@ -359,7 +365,7 @@ class AnyNetworkTest {
                 teller.tell(story.get(i).steps().get(arrival.step()));
             }
             journeys.settle();
-            journeys.pass(story.get(i).then());
+            journeys.pass(story.get(i).then(), teller::mailsGo);
         }
         return teller.end();
     }
@@ -372,6 +378,20 @@ class AnyNetworkTest {
 
         private String id(String about) {
             return mark + about;
+        }
+
+        /** Some timers lead to a mail only if the one before it has gone, which takes a moment of real time. */
+        void mailsGo() {
+            eventually("the mails that are due have gone", () -> jdbc.sql(
+                            """
+                            select not exists (select from rapport.outbox_message
+                                               where customer_id = :customer and due_at <= :now
+                                                 and state in ('queued', 'claimed', 'sending'))""")
+                    .param("customer", customer)
+                    .param("now", Timestamp.from(clock.instant()))
+                    .query(Boolean.class)
+                    .single());
+            journeys.settle();
         }
 
         void tell(Step step) {

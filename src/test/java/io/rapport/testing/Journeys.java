@@ -173,6 +173,11 @@ public class Journeys {
 
     /** Time passes; timers fire at their moments, in their order, with all that follows from each. */
     public void pass(Duration time) {
+        pass(time, () -> {});
+    }
+
+    /** @param before what happens before each moment at which timers fire, such as that mails go which are due */
+    public void pass(Duration time, Runnable before) {
         Instant until = clock.instant().plus(time);
         while (true) {
             List<Job> next = management
@@ -187,6 +192,7 @@ public class Journeys {
             }
             Instant due = next.get(0).getDuedate().toInstant();
             if (due.isAfter(clock.instant())) {
+                before.run();
                 moveTo(due.plusMillis(1));
             }
             management.executeJob(next.get(0).getId());

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is wrong with files of imports and with their rows, which is stored in English, in a reader's language. */
-final class ImportFaultTexts {
+/** What is wrong with files of imports and with their rows, which is stored in English, in a reader's language. Pages ask it. */
+public final class ImportFaultTexts {
 
     private static final String BEHIND_COLUMN = ": ";
 
@@ -20,7 +20,7 @@ final class ImportFaultTexts {
      * @param fault why a file was refused, or what to do about a row: a line each, where several things are wrong
      * @return the same in the reader's language; a line that has no words in it stays English
      */
-    String of(String fault) {
+    public String of(String fault) {
         return fault.lines().map(this::line).collect(Collectors.joining("\n"));
     }
 
