@@ -262,8 +262,8 @@ final class ConditionCheck {
             return false;
         }
         boolean days = number && InputWords.isOfDays(key, name);
-        boolean everyValue =
-                condition.everyValue() || days && values.containsAll(numbers.orElseThrow().values());
+        boolean everyValue = condition.everyValue()
+                || days && values.containsAll(numbers.orElseThrow().values());
         // what asks for no value at all asks whether there is one
         if (!test.isEmpty() && everyValue && !test.contains("null")) {
             add(Rule.TABLE_ALWAYS, row, test, name);

@@ -379,7 +379,8 @@ final class Cells {
         if (number.isEmpty() && text(field) != null) {
             fault(
                     field,
-                    "Write a whole number from 1 to " + most + ". 0 stands where all of a line came back, in an order that"
+                    "Write a whole number from 1 to " + most
+                            + ". 0 stands where all of a line came back, in an order that"
                             + " was returned, cancelled or refunded.");
         }
         return number.orElse(null);

@@ -1,7 +1,7 @@
 package io.rapport.inbox;
 
-import static io.rapport.testing.Journeys.newId;
 import static io.rapport.testing.Eventually.eventually;
+import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.calendar.BusinessClock;

@@ -92,7 +92,9 @@ class RelationshipInsightsTest {
 
     /** @return what stands in the row of that heading */
     private static List<String> cells(String page, String heading) {
-        return Jsoup.parse(page).select("tr:has(> th:containsOwn(" + heading + ")) > td").eachText();
+        return Jsoup.parse(page)
+                .select("tr:has(> th:containsOwn(" + heading + ")) > td")
+                .eachText();
     }
 
     @Test
