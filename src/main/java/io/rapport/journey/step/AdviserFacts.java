@@ -96,11 +96,13 @@ public final class AdviserFacts {
         Optional<Adviser> adviser = advisers.of(customerId);
         LocalDate agreed = adviser.map(Adviser::nextVisitOn).orElse(null);
         Instant now = clock.instant();
+        // of two who were merged the day is that of who stays
+        String drawnFor = customers.find(customerId).map(Customer::id).orElse(customerId);
         LocalDate day = agreed != null
                 ? agreed
                 : lastReached(customerId, adviser.map(Adviser::visitedAt), now)
-                        .map(at -> VisitDays.next(customerId, day(at), days, workingTime::isOpenOn))
-                        .orElseGet(() -> first(customerId, adviser, now, days, alreadyClose));
+                        .map(at -> VisitDays.next(drawnFor, day(at), days, workingTime::isOpenOn))
+                        .orElseGet(() -> first(drawnFor, adviser, now, days, alreadyClose));
         Instant opening = opening(day);
         return Date.from(opening.isBefore(now) ? now : opening);
     }
