@@ -358,7 +358,7 @@ class AnyNetworkTest {
         for (int i = 0; i < story.size(); i++) {
             for (Arrival arrival : arrivals.get(i)) {
                 if (arrival.minutes() > 0) {
-                    journeys.pass(Duration.ofMinutes(arrival.minutes()));
+                    journeys.pass(Duration.ofMinutes(arrival.minutes()), teller::mailsGo);
                 } else if (arrival.minutes() == 0) {
                     journeys.settle();
                 }
@@ -391,7 +391,6 @@ class AnyNetworkTest {
                     .param("now", Timestamp.from(clock.instant()))
                     .query(Boolean.class)
                     .single());
-            journeys.settle();
         }
 
         void tell(Step step) {

@@ -176,8 +176,8 @@ public class Journeys {
         pass(time, () -> {});
     }
 
-    /** @param before what happens before each moment at which timers fire, such as that mails go which are due */
-    public void pass(Duration time, Runnable before) {
+    /** @param meanwhile what happens before the clock moves and once it has, such as that mails go which are due */
+    public void pass(Duration time, Runnable meanwhile) {
         Instant until = clock.instant().plus(time);
         while (true) {
             List<Job> next = management
@@ -192,12 +192,14 @@ public class Journeys {
             }
             Instant due = next.get(0).getDuedate().toInstant();
             if (due.isAfter(clock.instant())) {
-                before.run();
+                meanwhile.run();
                 moveTo(due.plusMillis(1));
+                meanwhile.run();
             }
             management.executeJob(next.get(0).getId());
             settle();
         }
+        meanwhile.run();
         moveTo(until);
         settle();
     }

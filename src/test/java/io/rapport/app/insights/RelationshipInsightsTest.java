@@ -95,7 +95,9 @@ class RelationshipInsightsTest {
     private static List<String> cells(String page, String heading) {
         return Jsoup.parse(page)
                 .select("tr:has(> th:containsOwn(" + heading + ")) > td")
-                .eachText();
+                .stream()
+                .map(Element::text)
+                .toList();
     }
 
     @Test
