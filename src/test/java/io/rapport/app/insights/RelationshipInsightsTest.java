@@ -93,9 +93,7 @@ class RelationshipInsightsTest {
 
     /** @return what stands in the row of that heading */
     private static List<String> cells(String page, String heading) {
-        return Jsoup.parse(page)
-                .select("tr:has(> th:containsOwn(" + heading + ")) > td")
-                .stream()
+        return Jsoup.parse(page).select("tr:has(> th:containsOwn(" + heading + ")) > td").stream()
                 .map(Element::text)
                 .toList();
     }
