@@ -173,11 +173,6 @@ public class Journeys {
 
     /** Time passes; timers fire at their moments, in their order, with all that follows from each. */
     public void pass(Duration time) {
-        pass(time, () -> {});
-    }
-
-    /** @param meanwhile what happens before the clock moves and once it has, such as that mails go which are due */
-    public void pass(Duration time, Runnable meanwhile) {
         Instant until = clock.instant().plus(time);
         while (true) {
             List<Job> next = management
@@ -192,14 +187,11 @@ public class Journeys {
             }
             Instant due = next.get(0).getDuedate().toInstant();
             if (due.isAfter(clock.instant())) {
-                meanwhile.run();
                 moveTo(due.plusMillis(1));
-                meanwhile.run();
             }
             management.executeJob(next.get(0).getId());
             settle();
         }
-        meanwhile.run();
         moveTo(until);
         settle();
     }
