@@ -54,7 +54,8 @@ class NewcomerIT {
 
     @Test
     @Order(1)
-    @DisplayName("Within six minutes there are mails, all four journeys run, and staff have tasks in at least four queues")
+    @DisplayName(
+            "Within six minutes there are mails, all four journeys run, and staff have tasks in at least four queues")
     void demoShop() {
         rapport.await(
                 "the demo shop is told",
