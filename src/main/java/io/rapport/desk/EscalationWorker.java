@@ -5,6 +5,7 @@ import io.rapport.database.PollingWorker;
 import io.rapport.desk.TaskEscalations.Due;
 import java.time.Duration;
 import java.time.Instant;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,9 +60,13 @@ public class EscalationWorker extends PollingWorker {
                 queues.bringBefore(due.taskId(), PRIORITY, lead);
                 escalations.escalated(due.taskId(), lead, now);
             });
-        } catch (ProcessEngineException gone) {
-            // done, or changed by somebody meanwhile; the next round asks again
-            LOG.debug("The task {} does not come before the lead now", due.taskId(), gone);
+        } catch (ProcessEngineException failure) {
+            // the next round asks again
+            if (failure instanceof OptimisticLockingException || TaskGone.isSaidBy(failure)) {
+                LOG.debug("The task {} was done or changed by somebody meanwhile", due.taskId(), failure);
+            } else {
+                LOG.warn("The task {} cannot be brought before the lead {}", due.taskId(), lead, failure);
+            }
         }
     }
 

@@ -58,7 +58,7 @@ public final class TaskEscalations {
      *
      * @param queue where they were routed to
      * @param task their id in the model
-     * @param definitionId of the newest version of the model that one of them has
+     * @param definitionId of the version of the model that the latest of them has
      * @param open how many are open now after they came before the lead
      * @param escalated how many came before the lead
      * @param done how many of these were done then
@@ -189,7 +189,7 @@ public final class TaskEscalations {
     public List<EscalationCount> counts(Instant since) {
         return jdbc.sql(
                         """
-                select queue, task, max(definition_id) as definition_id,
+                select queue, task, (array_agg(definition_id order by planned_at desc))[1] as definition_id,
                        count(*) filter (where ended_at is null) as open,
                        count(*) filter (where escalated_at >= :since) as escalated,
                        count(*) filter (where escalated_at >= :since and outcome = 'done') as done,

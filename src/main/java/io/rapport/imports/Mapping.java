@@ -103,7 +103,7 @@ record Mapping(
             throw wrong("line " + line + " is no YAML, or names something twice");
         }
         throw wrong("it is neither YAML with a kind (" + ImportKind.words()
-                + ") or a form of files at the top, nor the name of one" + " that comes with the program ("
+                + ") or a form of files at the top, nor the name of one that comes with the program ("
                 + String.join(", ", SHIPPED) + ")");
     }
 

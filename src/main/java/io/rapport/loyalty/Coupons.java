@@ -80,10 +80,7 @@ public final class Coupons {
      * @return the customer's newest coupons, as far as tills may still take them; the newest first
      */
     public List<Coupon> good(String customerId) {
-        Instant now = clock.instant();
-        return table.of(customerId, now.plusSeconds(1), NEWEST, now).stream()
-                .filter(Coupon::isGood)
-                .toList();
+        return of(customerId, NEWEST).stream().filter(Coupon::isGood).toList();
     }
 
     /**
@@ -95,7 +92,8 @@ public final class Coupons {
      */
     public List<Coupon> of(String customerId, int most) {
         Instant now = clock.instant();
-        return table.of(customerId, now, most, now);
+        // those of this very moment, too
+        return table.of(customerId, now.plusSeconds(1), most, now);
     }
 
     /**

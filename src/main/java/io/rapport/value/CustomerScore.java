@@ -3,8 +3,10 @@ package io.rapport.value;
 import io.rapport.customer.Currencies;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
+import java.text.NumberFormat;
 import java.time.LocalDate;
+import java.util.Currency;
+import java.util.Locale;
 
 /**
  * What a customer is worth. Fifths go from 1, the lowest, to 5. Chances and purchases are kept to four places, as they are
@@ -66,12 +68,15 @@ public record CustomerScore(
 
     /**
      * @param currency the reporting currency, ISO 4217
-     * @return {@link #lifetimeMinor} in units of it, as people are shown it: to two figures, without fractions
+     * @param reader of whom
+     * @return {@link #lifetimeMinor} as people of that locale write it, to two figures and without fractions: {@code €4,800}
      */
-    public BigDecimal lifetimeEstimate(String currency) {
-        return Currencies.units(BigDecimal.valueOf(lifetimeMinor), currency)
-                .round(ESTIMATE)
-                .setScale(0, RoundingMode.HALF_EVEN);
+    public String lifetimeEstimate(String currency, Locale reader) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(reader);
+        format.setCurrency(Currency.getInstance(currency));
+        format.setMaximumFractionDigits(0);
+        return format.format(
+                Currencies.units(BigDecimal.valueOf(lifetimeMinor), currency).round(ESTIMATE));
     }
 
     private static double rounded(double value) {

@@ -5,6 +5,7 @@ import io.rapport.inbox.Reference;
 import io.rapport.language.Sentences;
 import io.rapport.language.StaffLanguages;
 import io.rapport.template.Formats;
+import io.rapport.value.CustomerScore;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,12 +116,9 @@ final class CustomerTexts {
         }
     }
 
-    /** @param amount without fractions, of the reporting currency */
-    String wholeMoney(BigDecimal amount, String currency) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(region);
-        format.setCurrency(Currency.getInstance(currency));
-        format.setMaximumFractionDigits(0);
-        return format.format(amount);
+    /** @param currency the reporting one */
+    String lifetime(CustomerScore score, String currency) {
+        return score.lifetimeEstimate(currency, region);
     }
 
     /** @return a topic of messages in words; empty for one that is not known here */

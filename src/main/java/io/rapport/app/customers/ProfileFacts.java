@@ -107,13 +107,7 @@ final class ProfileFacts {
             return;
         }
         String currency = picture.bought().currency();
-        add(
-                facts,
-                "worth",
-                texts.say(
-                        "page.worth.text",
-                        score.valueClass(),
-                        texts.wholeMoney(score.lifetimeEstimate(currency), currency)));
+        add(facts, "worth", texts.say("page.worth.text", score.valueClass(), texts.lifetime(score, currency)));
         add(
                 facts,
                 "alive",

@@ -34,8 +34,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives each new task its queue, its priority, its due date in the queue's hours and when it comes before the lead, by the
- * newest table {@value #TABLE}. A task that the table cannot route goes to the fallback queue, and is shown to operators: the work of who or what leads to it
- * must not fail by a table.
+ * newest table {@value #TABLE}. A task that the table cannot route goes to the fallback queue, and is shown to operators: the
+ * work of who or what leads to it must not fail by a table.
  */
 @Component
 final class StaffRouting implements TaskListener {

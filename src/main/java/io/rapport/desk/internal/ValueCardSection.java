@@ -4,9 +4,7 @@ import io.rapport.desk.CardSection;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ScoringMethod;
 import io.rapport.value.ValueScores;
-import java.math.BigDecimal;
 import java.text.NumberFormat;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,13 +29,6 @@ final class ValueCardSection implements CardSection {
         return scores.find(request.customerId()).map(score -> section(score, request.locale()));
     }
 
-    private static String money(BigDecimal amount, String currency, Locale locale) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
-        format.setCurrency(Currency.getInstance(currency));
-        format.setMaximumFractionDigits(0);
-        return format.format(amount);
-    }
-
     private Section section(CustomerScore score, Locale locale) {
         String currency = scores.currency();
         NumberFormat purchases = NumberFormat.getInstance(locale);
@@ -51,7 +42,7 @@ final class ValueCardSection implements CardSection {
                                         "worth.class.text",
                                         locale,
                                         score.valueClass(),
-                                        money(score.lifetimeEstimate(currency), currency, locale))),
+                                        score.lifetimeEstimate(currency, locale))),
                         new Line(
                                 texts.say("worth.alive", locale),
                                 texts.say(

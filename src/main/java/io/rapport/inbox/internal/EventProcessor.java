@@ -114,8 +114,7 @@ public final class EventProcessor {
                 if (held.isEmpty()) {
                     return false;
                 }
-                // read once they are held: another worker may have handled earlier events while this one came to the
-                // lock
+                // read once they are held: meanwhile another worker may have handled earlier events
                 Instant now = clock.instant();
                 Picked next = queue.next(held, now, most, row -> projections.isAlone(row.type()));
                 taken.addAll(next.rows());
