@@ -111,7 +111,8 @@ public record WorkingTime(
         }
     }
 
-    private boolean isOpenOn(LocalDate date) {
+    /** @return whether the desk opens on a day */
+    public boolean isOpenOn(LocalDate date) {
         return days.contains(date.getDayOfWeek())
                 && !holidays.contains(date)
                 && countries.stream().noneMatch(country -> OfCountries.PUBLIC.isHoliday(date, country));

@@ -42,6 +42,8 @@ public final class CustomerImport {
         OTHER_CUSTOMER,
         /** It is known already, and the file says something else. */
         DIFFERENT,
+        /** An earlier file says that more of the order was paid back. */
+        LESS_REFUNDED,
         /** There is no such pool of coupons, or the shop does not fill it. */
         UNKNOWN_POOL,
         /** The code of a coupon belongs to another pool, or was made for a customer without one. */

@@ -19,6 +19,18 @@ public final class CustomerValue {
 
     private static final Duration YEAR = Duration.ofDays(365);
 
+    /** What stands of the orders placed after a moment, by currency and a moment or day that is named. */
+    private static final String SUMS =
+            """
+            select o.currency, %s as at,
+                   sum(greatest(o.total_minor - coalesce(
+                       (select sum(r.total_minor) from rapport.customer_refund r
+                        where r.order_id = o.id and r.currency = o.currency), 0), 0)) as total
+            from rapport.customer_order o
+            where customer_id = rapport.current_customer(:customer) and placed_at > :since and not former
+              and returned_at is null and cancelled_at is null
+            group by 1, 2""";
+
     private final JdbcClient jdbc;
     private final ExchangeRates rates;
     private final BusinessClock clock;
@@ -39,6 +51,16 @@ public final class CustomerValue {
     public record Bought(BigDecimal total, String currency, Map<String, BigDecimal> beside) {}
 
     /**
+     * What a customer bought at a moment.
+     *
+     * @param at when it was ordered
+     * @param worth what of it stands, in the currency that the company uses
+     */
+    public record BoughtAt(Instant at, BigDecimal worth) {}
+
+    private record Sum(String currency, Instant at, BigDecimal total) {}
+
+    /**
      * Sums what the customer bought lately and kept.
      *
      * @param customerId whose
@@ -57,24 +79,7 @@ public final class CustomerValue {
      * @return as {@link #lastTwelveMonths}
      */
     public Bought since(String customerId, Instant since) {
-        record Sum(String currency, Instant at, BigDecimal total) {}
-        List<Sum> sums = jdbc.sql(
-                        """
-                select o.currency, date_trunc('day', o.placed_at, 'UTC') as at,
-                       sum(greatest(o.total_minor - coalesce(
-                           (select sum(r.total_minor) from rapport.customer_refund r
-                            where r.order_id = o.id and r.currency = o.currency), 0), 0)) as total
-                from rapport.customer_order o
-                where customer_id = rapport.current_customer(:customer) and placed_at > :since and not former
-                  and returned_at is null and cancelled_at is null
-                group by 1, 2""")
-                .param("customer", customerId)
-                .param("since", Timestamp.from(since))
-                .query((rs, n) -> new Sum(
-                        rs.getString("currency"),
-                        Customers.instant(rs, "at"),
-                        Currencies.units(rs.getBigDecimal("total"), rs.getString("currency"))))
-                .list();
+        List<Sum> sums = sums(customerId, since, "date_trunc('day', o.placed_at, 'UTC')");
         BigDecimal total = BigDecimal.ZERO;
         Map<String, BigDecimal> beside = new TreeMap<>();
         for (Sum sum : sums) {
@@ -87,5 +92,29 @@ public final class CustomerValue {
         }
         int decimals = Currencies.decimals(rates.reporting());
         return new Bought(total.setScale(decimals, RoundingMode.HALF_EVEN), rates.reporting(), beside);
+    }
+
+    /**
+     * Lists what the customer ever bought and kept.
+     *
+     * @param customerId whose
+     * @return by the moment of the order; without what there is no rate for
+     */
+    public List<BoughtAt> ever(String customerId) {
+        return sums(customerId, Instant.EPOCH, "o.placed_at").stream()
+                .flatMap(sum -> rates.reported(sum.total(), sum.currency(), sum.at()).stream()
+                        .map(worth -> new BoughtAt(sum.at(), worth)))
+                .toList();
+    }
+
+    private List<Sum> sums(String customerId, Instant since, String at) {
+        return jdbc.sql(SUMS.formatted(at))
+                .param("customer", customerId)
+                .param("since", Timestamp.from(since))
+                .query((rs, n) -> new Sum(
+                        rs.getString("currency"),
+                        Customers.instant(rs, "at"),
+                        Currencies.units(rs.getBigDecimal("total"), rs.getString("currency"))))
+                .list();
     }
 }

@@ -28,7 +28,8 @@ final class OrderImport {
 
     /**
      * An order is not changed by a file, but that times and refunds become known. Lines are compared where the file has any, in
-     * whatever sequence they stand.
+     * whatever sequence they stand. What an earlier file said was paid back can only become more; it is not held against what
+     * events have said meanwhile, which the same file again does not know.
      */
     private static final String KNOWN_ORDERS =
             """
@@ -50,7 +51,10 @@ final class OrderImport {
                                       from rapport.customer_order_item k where k.order_id = s.id
                                       except all
                                       select i.sku, i.quantity, i.amount_minor from staged_line i where i.n = s.n)))
-                    then 'DIFFERENT' end
+                    then 'DIFFERENT'
+                    when s.refunded < (select r.total from rapport.customer_refund r
+                                       where r.order_id = s.id and r.currency = s.currency and r.refund_id = 'import')
+                    then 'LESS_REFUNDED' end
             from rapport.customer_order o
             where o.id = s.id and s.refused is null""";
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -79,11 +80,35 @@ public final class Absences {
             if (absence.isEmpty()) {
                 return Optional.of(person);
             }
-            person = Optional.ofNullable(absence.get().deputy())
-                    .or(() -> staff.member(absence.get().login()).map(StaffPerson::deputy))
-                    .orElse(null);
+            person = deputy(absence.get()).orElse(null);
         }
         return Optional.empty();
+    }
+
+    /**
+     * A day of an absence on which all who should stand in are absent themselves, such as two who stand in for each other.
+     *
+     * @param login who is absent, as entered already
+     * @param first day that counts
+     * @param last day that counts
+     * @return the first such day; empty if there is none, or nobody is named to stand in
+     */
+    public Optional<LocalDate> withoutDeputy(String login, LocalDate first, LocalDate last) {
+        // who stands in changes for the worse on days alone on which somebody's absence begins
+        return Stream.concat(
+                        Stream.of(first),
+                        from(first).stream()
+                                .map(Absence::firstDay)
+                                .filter(day -> day.isAfter(first) && !day.isAfter(last)))
+                .distinct()
+                .filter(day -> of(login, day).flatMap(this::deputy).isPresent()
+                        && present(login, day).isEmpty())
+                .findFirst();
+    }
+
+    private Optional<String> deputy(Absence absence) {
+        return Optional.ofNullable(absence.deputy())
+                .or(() -> staff.member(absence.login()).map(StaffPerson::deputy));
     }
 
     /**

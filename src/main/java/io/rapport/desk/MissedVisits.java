@@ -10,7 +10,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Calls and visits that were due for a whole rhythm and were not made. */
+/** Calls and visits of advisers that were not made in their time: until the next one was due, or while a refill was wanted. */
 @Component
 public final class MissedVisits implements TimelineSource {
 
@@ -23,7 +23,7 @@ public final class MissedVisits implements TimelineSource {
     }
 
     /**
-     * Notes that a call or visit was not made until the next one was due.
+     * Notes that a call or visit was not made in its time.
      *
      * @param customerId bare id
      * @param at when

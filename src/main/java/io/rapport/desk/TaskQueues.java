@@ -100,6 +100,27 @@ public class TaskQueues {
     }
 
     /**
+     * Shows one open task to who leads, beside the queue that has it: whose it is it stays.
+     *
+     * @param taskId of the engine; where there is none any more, nothing happens
+     * @param priority the least priority (0 to 100) that it has afterwards
+     * @param lead the id of a queue or group; null if nobody leads, so that its priority rises alone
+     */
+    @Transactional
+    public void bringBefore(String taskId, int priority, String lead) {
+        Task task = tasks.createTaskQuery().taskId(taskId).singleResult();
+        if (task == null) {
+            return;
+        }
+        if (task.getPriority() < priority) {
+            tasks.setPriority(taskId, priority);
+        }
+        if (lead != null) {
+            show(task, lead);
+        }
+    }
+
+    /**
      * What became of open tasks.
      *
      * @param open how many there were

@@ -27,13 +27,17 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                     new BuiltInTable(
                             Map.of("queue", Answer.QUEUE, "priority", Answer.PRIORITY, "workingHours", Answer.HOURS),
                             List.of("task", "severity", "reopened", "value", "tier"),
-                            List.of())),
+                            List.of(new Beside(
+                                    "queue", row -> true, Map.of("escalationHours", Answer.HOURS_OR_EMPTY))))),
             Map.entry(
                     "complaint-severity",
                     askedByJourneys(Map.of("severity", Answer.SEVERITY, "workingHours", Answer.HOURS))),
             Map.entry("compensation-limit", askedByJourneys(Map.of("limit", Answer.AMOUNT))),
             Map.entry("compensation-lead-limit", askedByJourneys(Map.of("leadLimit", Answer.AMOUNT))),
-            Map.entry("win-back-offer", askedByJourneys(Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS))),
+            Map.entry(
+                    "win-back-offer",
+                    askedByJourneys(
+                            Map.of("percent", Answer.PERCENT, "validDays", Answer.DAYS, "highValue", Answer.TRUTH))),
             Map.entry(
                     LEVELS,
                     new BuiltInTable(
@@ -126,6 +130,7 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         SEVERITY("answer normal, high or critical"),
         PRIORITY("answer a whole number from 0 to 100"),
         HOURS("answer a number above 0, up to 10000"),
+        HOURS_OR_EMPTY("answer a number above 0, up to 10000, or leave it empty"),
         AMOUNT("answer a number from 0 to 1000000000"),
         PERCENT("answer a whole number from 1 to 100"),
         PERCENT_OR_0("answer a whole number from 0 to 100, or leave it empty"),
@@ -142,6 +147,8 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
         LISTED("answer a value that the column lists"),
         WORDS("answer words in quotes, separated by commas"),
         WORDS_OR_EMPTY("answer words in quotes, separated by commas, or leave it empty"),
+        /** What is no truth is said by the column's type. */
+        TRUTH("answer true or false"),
         ANY("answer a value");
 
         private final String fix;
@@ -175,11 +182,12 @@ record BuiltInTable(Map<String, Answer> outputs, List<String> inputs, List<Besid
                 case MONTHS_OR_0 -> value == null || isWhole(value, 0, MOST_MONTHS);
                 case HOURS ->
                     value instanceof Number number && number.doubleValue() > 0 && number.doubleValue() <= MOST_HOURS;
+                case HOURS_OR_EMPTY -> value == null || HOURS.fits(value, queues);
                 case AMOUNT ->
                     value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MOST_AMOUNT;
                 case WORDS -> value instanceof String words && !words.isBlank();
                 case WORDS_OR_EMPTY -> value == null || value instanceof String;
-                case LISTED, ANY -> value != null;
+                case LISTED, TRUTH, ANY -> value != null;
             };
         }
 

@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.contactpolicy.PolicyTables;
 import io.rapport.journey.table.CellConditions;
 import io.rapport.journey.table.CellConditions.Condition;
+import io.rapport.journey.table.CellConditions.InputNames;
 import io.rapport.journey.table.CellValues;
 import io.rapport.journey.table.ColumnType;
 import io.rapport.journey.table.FeelSyntax;
@@ -25,6 +26,8 @@ final class ConditionCheck {
 
     /** Nothing but texts, or anything but these. */
     private static final Pattern TEXTS = Pattern.compile("(?:not\\()?\\s*\"[^\"]*\"(?:\\s*,\\s*\"[^\"]*\")*\\s*\\)?");
+
+    private static final String NOT = "not(";
 
     private static final Set<String> OF_THE_COLUMN = Set.of("cellInput", "?");
 
@@ -111,12 +114,13 @@ final class ConditionCheck {
         });
     }
 
-    /** Says of each word by itself that it never comes. */
+    /** Says of each word by itself that it never comes, or that leaving it out leaves out nothing. */
     private void words(int column, ModelSet all) {
         String name = rules.asked(column).orElse("");
         boolean tasks = isTask(name);
-        Set<String> words = tasks ? RoutingTableCheck.userTasks(all) : wordsOf(column, all);
-        if (words.isEmpty()) {
+        InputWords.Words words =
+                tasks ? new InputWords.Words(RoutingTableCheck.userTasks(all), true, true) : wordsOf(column, all);
+        if (words.words().isEmpty()) {
             return;
         }
         boolean olderLevels = mayBeOlder(name, all);
@@ -124,69 +128,89 @@ final class ConditionCheck {
             String condition = rules.condition(row, column);
             if (TEXTS.matcher(condition).matches()) {
                 int number = row;
-                TableCases.texts(condition)
-                        .filter(word -> !word.isEmpty() && !words.contains(word))
-                        .forEach(word -> {
-                            if (tasks) {
-                                add(Rule.ROUTING_TASK, number, word);
-                            } else if (olderLevels) {
-                                add(Rule.CONTACT_LEVEL, number, word, String.join(", ", words));
-                            } else {
-                                never(number, "\"" + word + "\"", name, quoted(words));
-                            }
-                        });
+                TableCases.texts(condition).filter(words::lack).forEach(word -> {
+                    if (tasks) {
+                        add(Rule.ROUTING_TASK, number, word);
+                    } else if (olderLevels) {
+                        add(Rule.CONTACT_LEVEL, number, word, String.join(", ", words.words()));
+                    } else if (condition.startsWith(NOT)) {
+                        excluded(number, quoted(Set.of(word)), name, quoted(words.words()));
+                    } else {
+                        never(number, quoted(Set.of(word)), name, quoted(words.words()));
+                    }
+                });
+                unlistedEmpty(row, column, condition);
             }
         }
+    }
+
+    /** The empty text, which stands for not known, may come where a column lists its values without it, or not. */
+    private void unlistedEmpty(int row, int column, String condition) {
+        Set<String> listed = rules.listedTexts(column);
+        boolean isListed = listed.isEmpty() || listed.contains("") || !isByList(column);
+        if (!isListed && TableCases.texts(condition).anyMatch(String::isEmpty)) {
+            add(Rule.TABLE_MAY_NEVER, row, "\"\"", rules.columnName(column), quoted(listed));
+        }
+    }
+
+    private boolean isByList(int column) {
+        String name = rules.asked(column).orElse("");
+        return !isTask(name) && !(own && InputWords.areKnown(key, name));
     }
 
     /** A customer may have an older level until it is reviewed: a row of the contact policy that asks for it may be meant. */
     private boolean mayBeOlder(String name, ModelSet all) {
         return name.equals(InputWords.LEVEL)
                 && PolicyTables.KEYS.contains(key)
-                && !InputWords.of(name, all).isEmpty();
+                && !InputWords.levels(all).isEmpty();
     }
 
     private boolean isTask(String name) {
         return key.equals(RoutingTableCheck.TABLE) && name.equals("task");
     }
 
-    /** @return the words that a column can be; none if they are not known */
-    private Set<String> wordsOf(int column, ModelSet all) {
+    /** @return the words that a column can be */
+    private InputWords.Words wordsOf(int column, ModelSet all) {
         String name = rules.asked(column).orElse("");
         if (isTask(name)) {
             // which tasks there are is for the models to say, and versions before may have others
-            return Set.of();
+            return InputWords.Words.UNKNOWN;
         }
-        Set<String> known = own ? InputWords.of(name, all) : Set.of();
-        return known.isEmpty() ? rules.listedTexts(column) : known;
+        InputWords.Words known = own ? InputWords.of(key, name, all) : InputWords.Words.UNKNOWN;
+        return known.words().isEmpty() ? new InputWords.Words(rules.listedTexts(column), true, true) : known;
     }
 
     /** Reads each condition of a column, and says of what it cannot be. */
     private void values(int column, ModelSet all) {
         Optional<ColumnType> named = rules.columnType(column);
         ColumnType type = named.or(() -> shown(column)).orElse(ColumnType.TEXT);
+        InputNames inputs = new InputNames(rules.ownName(column), rules.inputTypes());
         List<Cell> read = new ArrayList<>();
         for (int row = 0; row < rules.rules().size(); row++) {
             int number = row;
             String test = rules.condition(row, column);
-            Condition condition = CellConditions.read(test, type);
+            Condition condition = CellConditions.read(test, type, inputs);
             boolean known;
             if (!condition.otherType()) {
                 known = canBe(row, column, test, type, condition, all);
             } else {
                 // a column that names no type may have values of several
                 known = false;
-                named.ifPresent(one -> refuse(
-                        Rule.TABLE_TYPE,
-                        number,
-                        test,
-                        rules.columnName(column),
-                        Objects.toString(rules.typeName(column)),
-                        one.conditions()));
+                named.ifPresent(one -> otherType(number, column, test, one));
             }
             read.add(new Cell(test, known ? condition.fitting() : Optional.empty()));
         }
         cells.add(read);
+    }
+
+    private void otherType(int row, int column, String test, ColumnType type) {
+        refuse(
+                Rule.TABLE_TYPE,
+                row,
+                test,
+                rules.columnName(column),
+                Objects.toString(rules.typeName(column)),
+                type.conditions());
     }
 
     /** @return the type that a column shows which names none */
@@ -210,12 +234,25 @@ final class ConditionCheck {
         }
         Set<String> others = namesOfNoInput(test);
         if (!others.isEmpty()) {
-            refuse(Rule.TABLE_NAME, row, String.join(", ", others), name, quoted(others));
+            Object[] said = {test, name, String.join(", ", others), CellAdvice.condition(test, type)};
+            if (BuiltInTable.of(key).isEmpty()) {
+                add(Rule.TABLE_MAY_NAME, row, said);
+            } else {
+                refuse(Rule.TABLE_NAME, row, said);
+            }
             return false;
         }
         CellValues values = condition.fitting().orElse(CellValues.ALL);
-        if (values.isEmpty()) {
-            refuse(Rule.TABLE_EMPTY, row, test, name);
+        // what names no value asks for none by accident
+        if (values.isEmpty() || values.without(CellValues.NONE).isEmpty() && !test.contains("null")) {
+            boolean fraction = type == ColumnType.WHOLE
+                    && condition.numbers().stream()
+                            .anyMatch(one -> one.stripTrailingZeros().scale() > 0);
+            if (fraction) {
+                otherType(row, column, test, type);
+            } else {
+                refuse(Rule.TABLE_EMPTY, row, test, name);
+            }
             return false;
         }
         boolean number = type == ColumnType.WHOLE || type == ColumnType.NUMBER;
@@ -224,33 +261,40 @@ final class ConditionCheck {
             never(row, test, name, numbers.get().said());
             return false;
         }
-        CellValues days = values.without(CellValues.NONE);
+        boolean days = number && InputWords.isOfDays(key, name);
+        boolean everyValue = condition.everyValue()
+                || days && values.containsAll(numbers.orElseThrow().values());
+        // what asks for no value at all asks whether there is one
+        if (!test.isEmpty() && everyValue && !test.contains("null")) {
+            add(Rule.TABLE_ALWAYS, row, test, name);
+        }
+        if (days) {
+            condition.numbers().stream()
+                    .filter(day -> !InputWords.isDay(day))
+                    .findFirst()
+                    .ifPresent(day -> add(Rule.TABLE_DAY, row, test, name, day.toPlainString()));
+        }
+        CellValues asked = values.without(CellValues.NONE);
         if (number
                 && InputWords.past(key, name, today)
-                        .filter(past -> past.containsAll(days))
+                        .filter(past -> past.containsAll(asked))
                         .isPresent()) {
             add(Rule.TABLE_PAST, row, test, name);
         }
-        boolean byWords = type == ColumnType.TEXT && !TEXTS.matcher(test).matches() && !mayBeOlder(name, all);
-        Set<String> words = byWords ? wordsOf(column, all) : Set.of();
-        if (!words.isEmpty() && values.and(any(words)).isEmpty()) {
-            never(row, test, name, quoted(words));
+        boolean wordByWord = TEXTS.matcher(test).matches() && !test.startsWith(NOT);
+        boolean byWords = type == ColumnType.TEXT && !wordByWord && !mayBeOlder(name, all);
+        InputWords.Words words = byWords ? wordsOf(column, all) : InputWords.Words.UNKNOWN;
+        if (!words.words().isEmpty() && values.and(words.values()).isEmpty()) {
+            never(row, test, name, quoted(words.words()));
             return false;
         }
         return true;
     }
 
-    /** @return the words, the empty one and none */
-    private static CellValues any(Set<String> words) {
-        List<CellValues> any = new ArrayList<>(List.of(CellValues.NONE, CellValues.of("")));
-        words.forEach(word -> any.add(CellValues.of(word)));
-        return CellValues.anyOf(any);
-    }
-
-    /** Of a table that Rapport builds upon; other tables may be asked with more than they have columns for. */
+    /** The tables of the contact policy and about the relationship say it themselves. */
     private Set<String> namesOfNoInput(String test) {
         Set<String> names = new TreeSet<>();
-        if (BuiltInTable.of(key).isPresent()) {
+        if (BuiltInTable.of(key).isPresent() || !own && !TableCheck.buildsUponOthers(table.element())) {
             names.addAll(FeelSyntax.namesInTest(test));
             names.removeAll(OF_THE_COLUMN);
             names.removeAll(rules.inputNames());
@@ -290,6 +334,15 @@ final class ConditionCheck {
             refuse(Rule.TABLE_NEVER, row, asked, name, can);
         } else {
             add(Rule.TABLE_MAY_NEVER, row, asked, name, can);
+        }
+    }
+
+    private void excluded(int row, String word, String name, String can) {
+        if (own) {
+            passed = false;
+            add(Rule.TABLE_EXCLUDES, row, word, name, can);
+        } else {
+            add(Rule.TABLE_MAY_NEVER, row, word, name, can);
         }
     }
 

@@ -22,4 +22,19 @@ enum FileKind {
                 .findFirst()
                 .orElse(OTHER);
     }
+
+    /** @return how the names of such files end, as the Modeler saves them */
+    String ending() {
+        return endings.get(0);
+    }
+
+    /** @return what such a file holds, within a sentence */
+    String words() {
+        return switch (this) {
+            case BPMN -> "a process (BPMN)";
+            case DMN -> "a table (DMN)";
+            case FORM -> "a form";
+            case OTHER -> throw new IllegalStateException("of such a file nothing is known");
+        };
+    }
 }

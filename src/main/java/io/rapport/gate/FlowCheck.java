@@ -5,6 +5,8 @@ import io.rapport.journey.expression.Spelling;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -218,12 +220,27 @@ final class FlowCheck {
         Set<String> caught = model.following(gateway).stream()
                 .flatMap(next -> model.messageOf(next).stream())
                 .collect(Collectors.toSet());
-        List<XmlElement> before = model.nodes().values().stream()
-                .filter(node -> model.following(node).contains(gateway))
-                .toList();
+        Set<XmlElement> before = new LinkedHashSet<>();
+        before(gateway, before, new HashSet<>());
         return caught.containsAll(OUTCOMES)
                 && !before.isEmpty()
                 && before.stream().allMatch(FlowCheck::isSend);
+    }
+
+    /** What is right before a node; a gateway that only joins ways is passed over. */
+    private void before(XmlElement node, Set<XmlElement> before, Set<XmlElement> seen) {
+        for (XmlElement other : model.nodes().values()) {
+            if (!model.following(other).contains(node)) {
+                continue;
+            }
+            if (other.is("exclusiveGateway") && model.following(other).size() == 1) {
+                if (seen.add(other)) {
+                    before(other, before, seen);
+                }
+            } else {
+                before.add(other);
+            }
+        }
     }
 
     private static boolean isWithin(XmlElement node, XmlElement scope) {

@@ -6,6 +6,8 @@ import io.rapport.lifecycle.RelationshipTable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,7 @@ final class InputWords {
             // 0: not known
             "valueClass", new Numbers(from(0, 5), "0, 1, 2, 3, 4, 5"),
             "value", FROM_0,
+            "spent", FROM_0,
             "orderTotal", FROM_0,
             "repeated", FROM_0);
 
@@ -43,6 +46,7 @@ final class InputWords {
     private static final Set<String> STAGES = Set.copyOf(RelationshipTable.STAGE.answers());
     private static final Set<String> SEVERITIES =
             BuiltInTable.SEVERITIES.stream().map(Object::toString).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> BOUGHT = Set.of("article", "shipping");
 
     private InputWords() {}
 
@@ -59,11 +63,16 @@ final class InputWords {
      * @return the numbers that it can be; empty if they are not known
      */
     static Optional<Numbers> numbers(String key, String input) {
-        boolean given = BuiltInTable.of(key)
+        return Optional.ofNullable(
+                isGiven(key, input) && GIVEN.containsKey(input)
+                        ? GIVEN.get(input)
+                        : areKnownOf(key) ? NUMBERS.get(input) : null);
+    }
+
+    private static boolean isGiven(String key, String input) {
+        return BuiltInTable.of(key)
                 .filter(table -> table.inputs().contains(input))
                 .isPresent();
-        return Optional.ofNullable(
-                given && GIVEN.containsKey(input) ? GIVEN.get(input) : areKnownOf(key) ? NUMBERS.get(input) : null);
     }
 
     /**
@@ -72,9 +81,9 @@ final class InputWords {
      * @return the days before, as numbers, where the input is the day of an order
      */
     static Optional<CellValues> past(String key, String input, LocalDate today) {
-        return numbers(key, input)
-                .filter(known -> known == GIVEN.get(DAY))
-                .map(known -> CellValues.below(BigDecimal.valueOf(number(today)), false));
+        return isOfDays(key, input)
+                ? Optional.of(CellValues.below(BigDecimal.valueOf(number(today)), false))
+                : Optional.empty();
     }
 
     private static CellValues from(long least, long most) {
@@ -101,22 +110,68 @@ final class InputWords {
     }
 
     /**
-     * @param input of a table that Rapport builds upon
-     * @param all that is in force when the deployment has passed
-     * @return the words that the input can be; none if they are not known
+     * The words that an input can be.
+     *
+     * @param words those; none if they are not known
+     * @param empty whether it may be the empty text, too
+     * @param none whether it may have no value, too
      */
-    static Set<String> of(String input, ModelSet all) {
+    record Words(Set<String> words, boolean empty, boolean none) {
+
+        static final Words UNKNOWN = new Words(Set.of(), true, true);
+
+        /** @return whether a word is none of them */
+        boolean lack(String word) {
+            return !words.contains(word) && !(word.isEmpty() && empty);
+        }
+
+        /** @return all that the input can be */
+        CellValues values() {
+            List<CellValues> values = new ArrayList<>();
+            words.forEach(word -> values.add(CellValues.of(word)));
+            if (empty) {
+                values.add(CellValues.of(""));
+            }
+            if (none) {
+                values.add(CellValues.NONE);
+            }
+            return CellValues.anyOf(values);
+        }
+    }
+
+    /**
+     * @param input of the table of this key, upon which Rapport builds
+     * @param all that is in force when the deployment has passed
+     * @return the words that the input can be
+     */
+    static Words of(String key, String input, ModelSet all) {
         return switch (input) {
-            case "tier" -> TIERS;
-            case "stage" -> STAGES;
-            case "severity" -> SEVERITIES;
-            case LEVEL -> levels(all);
-            default -> Set.of();
+            case "tier" -> new Words(TIERS, true, true);
+            case "stage" -> new Words(STAGES, true, true);
+            case "severity" -> new Words(SEVERITIES, false, true);
+            case "what" -> isGiven(key, input) ? new Words(BOUGHT, false, false) : Words.UNKNOWN;
+            case LEVEL -> new Words(levels(all), true, true);
+            default -> Words.UNKNOWN;
         };
     }
 
-    /** None where a row works its level out. */
-    private static Set<String> levels(ModelSet all) {
+    /** @return whether the words of an input of the table of this key are known, whatever its column lists */
+    static boolean areKnown(String key, String input) {
+        return of(key, input, ModelSet.empty()) != Words.UNKNOWN;
+    }
+
+    /** @return whether a number is a day, such as 20261127 */
+    static boolean isDay(BigDecimal number) {
+        return GIVEN.get(DAY).values().contains(number);
+    }
+
+    /** @return whether the input of the table of this key is a day, as a number */
+    static boolean isOfDays(String key, String input) {
+        return numbers(key, input).filter(known -> known == GIVEN.get(DAY)).isPresent();
+    }
+
+    /** @return the levels that the table of levels names; none where a row works its level out */
+    static Set<String> levels(ModelSet all) {
         RuleTable rules = Optional.ofNullable(all.decisions().get(BuiltInTable.LEVELS))
                 .flatMap(table -> RuleTable.of(table.element()))
                 .orElse(null);

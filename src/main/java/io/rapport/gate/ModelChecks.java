@@ -233,6 +233,7 @@ final class ModelChecks {
         readable(process.file(), findings, () -> {
             new ReferenceCheck(process, all, platform, findings).check();
             new VariableCheck(process, all, platform, findings).check();
+            new FactWordsCheck(process, all, platform, findings).check();
         });
     }
 

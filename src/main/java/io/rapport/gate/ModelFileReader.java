@@ -2,6 +2,7 @@ package io.rapport.gate;
 
 import io.rapport.journey.ModelReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ final class ModelFileReader {
 
     /** How the Modeler calls it. */
     private static final String CAMUNDA_8 = "Camunda Cloud";
+
+    /** Every form that is drawn has it. */
+    private static final String FORM_MARK = "\"components\"";
 
     private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
 
@@ -96,6 +100,9 @@ final class ModelFileReader {
             case BPMN -> bpmn(name, content);
             case DMN -> dmn(name, content);
             case FORM -> {
+                if (isAModel(name, content)) {
+                    return;
+                }
                 ModelSet.Form form = new FormCheck(name, platform, deployed, findings).check(content);
                 if (form != null && (deployed || new LimitCheck(name, findings).form(form.schema()))) {
                     String id = form.schema().path("id").asText();
@@ -107,13 +114,48 @@ final class ModelFileReader {
         }
     }
 
+    /** @return which kind a file is by what it holds; {@code OTHER} if it is neither a process nor a table */
+    private static FileKind held(XmlElement root) {
+        if (DmnCheck.isDmn(root) || DmnCheck.otherVersion(root).isPresent()) {
+            return FileKind.DMN;
+        }
+        return root.is("definitions") ? FileKind.BPMN : FileKind.OTHER;
+    }
+
+    /** Whether what is called a form is XML of a process or a table; says so. */
+    private boolean isAModel(String name, byte[] content) {
+        if (content[0] != '<') {
+            return false;
+        }
+        try {
+            return hasWrongEnding(name, held(XmlReader.read(content)));
+        } catch (XmlReader.Unreadable damaged) {
+            return false;
+        }
+    }
+
+    /** Whether a file that is not what its name says is another kind that is deployed here; says so. */
+    private boolean hasWrongEnding(String name, FileKind held) {
+        if (held == FileKind.OTHER) {
+            return false;
+        }
+        findings.add(Rule.WRONG_ENDING, name, held.words(), FileKind.of(name).words(), held.ending());
+        return true;
+    }
+
+    private static boolean isForm(byte[] content) {
+        return content[0] == '{' && new String(content, StandardCharsets.UTF_8).contains(FORM_MARK);
+    }
+
     private void bpmn(String name, byte[] content) {
         XmlElement root = xml(name, content);
         if (root == null) {
             return;
         }
         if (!root.is("definitions")) {
-            findings.add(Rule.NOT_A_MODEL, name, "it is no BPMN but '" + root.local() + "'");
+            if (!hasWrongEnding(name, held(root))) {
+                findings.add(Rule.NOT_A_MODEL, name, "it is no BPMN but '" + root.local() + "'");
+            }
             return;
         }
         if (!deployed && (isOfAnotherPlatform(name, root) || !new LimitCheck(name, findings).bpmn(root))) {
@@ -176,7 +218,9 @@ final class ModelFileReader {
             return;
         }
         if (!DmnCheck.isDmn(root)) {
-            findings.add(Rule.NOT_A_MODEL, name, "it is no DMN but '" + root.local() + "'");
+            if (!hasWrongEnding(name, held(root))) {
+                findings.add(Rule.NOT_A_MODEL, name, "it is no DMN but '" + root.local() + "'");
+            }
             return;
         }
         if (!deployed && (isOfAnotherPlatform(name, root) || !new LimitCheck(name, findings).dmn(root))) {
@@ -212,6 +256,9 @@ final class ModelFileReader {
     private XmlElement xml(String name, byte[] content) {
         if (begins(content, ARCHIVE)) {
             findings.add(Rule.ARCHIVE, name);
+            return null;
+        }
+        if (isForm(content) && hasWrongEnding(name, FileKind.FORM)) {
             return null;
         }
         if (content[0] > ' ' && content[0] != '<') {

@@ -3,6 +3,7 @@ package io.rapport.gate;
 import io.rapport.gate.BuiltInTable.Answer;
 import io.rapport.journey.table.ColumnType;
 import io.rapport.journey.table.FeelSyntax;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,10 @@ final class RowAnswerCheck {
                 }
                 check.types(row);
                 check.unlisted(row, own != null);
+                check.names(row, own != null);
+            }
+            if (key.equals(BuiltInTable.LEVELS)) {
+                check.ranks();
             }
         } catch (RuntimeException e) {
             check.add(Rule.ENGINE, table.element(), DmnCheck.cause(e));
@@ -141,6 +146,51 @@ final class RowAnswerCheck {
                 add(Rule.TABLE_LISTED, row, output, text(row, output), output, listed);
             }
         });
+    }
+
+    /** A text without quotes is a name that nothing has, or a sum of such, and comes to nothing. */
+    private void names(int row, boolean own) {
+        if (!own && (InputWords.areKnownOf(key) || TableCheck.buildsUponOthers(table.element()))) {
+            // those say it themselves, and these are asked with what others answer
+            return;
+        }
+        for (String output : ReferenceCheck.outputs(table)) {
+            String text = text(row, output);
+            Set<String> names = new TreeSet<>(text.isEmpty() ? Set.of() : FeelSyntax.names(text));
+            names.removeAll(rules.inputNames());
+            if (!names.isEmpty() && !said.contains(output)) {
+                ColumnType type = rules.outputType(output).orElse(ColumnType.TEXT);
+                Object[] values = {key, row + 1, text, output, String.join(", ", names), CellAdvice.answer(text, type)};
+                if (own) {
+                    add(Rule.TABLE_NAME, rules.rules().get(row), values);
+                } else {
+                    findings.add(
+                            Rule.TABLE_MAY_NAME, table.file(), rules.rules().get(row), values);
+                }
+            }
+        }
+    }
+
+    /** Of two ranks of one level, the row that fits would say which is higher. */
+    private void ranks() {
+        Map<Object, Integer> first = new HashMap<>();
+        for (int row = 0; row < rules.rules().size(); row++) {
+            Map<String, Object> answers = rules.constants(row);
+            Object level = answers.get("level");
+            Object rank = answers.get("rank");
+            Integer other = level == null || rank == null ? null : first.putIfAbsent(level, row);
+            if (other != null && !rank.equals(rules.constants(other).get("rank"))) {
+                add(
+                        Rule.TABLE_RANK,
+                        rules.rules().get(row),
+                        key,
+                        row + 1,
+                        level,
+                        text(row, "rank"),
+                        other + 1,
+                        text(other, "rank"));
+            }
+        }
     }
 
     /** Said by a rule of its own. */

@@ -92,6 +92,11 @@ public enum Rule {
             Scope.FILE,
             "nothing in the file can run: {0}",
             "deploy a BPMN file with an executable process, or a DMN file with a decision"),
+    WRONG_ENDING(
+            ERROR,
+            Scope.FILE,
+            "the file holds {0}, and its name ends like that of {1}",
+            "give it a name that ends in {2}, or deploy the file that was meant"),
     DMN_VERSION(
             ERROR,
             Scope.FILE,
@@ -471,6 +476,18 @@ public enum Rule {
             Scope.REFERENCE,
             "it calls '{0}', which has no plain start event",
             "give the called process a start event without a message"),
+    FACT_NEVER(
+            ERROR, Scope.REFERENCE, "{0} is compared with '{1}', which it never is{2}", "compare it with one of {3}"),
+    FACT_LEVEL(
+            WARNING,
+            Scope.REFERENCE,
+            "{0} is compared with '{1}', and the table loyalty-level names no such level{2}",
+            "name one of {3}; leave it only for customers who still have that level"),
+    FACT_SEGMENT(
+            WARNING,
+            Scope.REFERENCE,
+            "{0} asks for the segment '{1}', which there is not{2}: nobody is in it",
+            "name one of the segments of processes/segments.yaml: {3}"),
     VARIABLE_UNKNOWN(ERROR, Scope.REFERENCE, "there is no variable '{0}' to hand over{1}", "use one of {2}"),
     TEXT_VARIABLE(
             ERROR,
@@ -600,13 +617,38 @@ public enum Rule {
     TABLE_NAME(
             ERROR,
             Scope.TABLE,
-            "row {1} of the table '{0}' asks for {2} in the column {3}, and the table has no input of that name",
-            "write a text in quotes: {4}"),
+            "row {1} of the table '{0}' has {2} in the column {3}, and the table has no input {4}",
+            "write it as in {5}; texts stand in quotes"),
+    TABLE_MAY_NAME(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' has {2} in the column {3}, and the table has no input {4}",
+            "write it as in {5}; texts stand in quotes. Leave it only if whatever asks the table gives it {4}"),
     TABLE_EMPTY(
             ERROR,
             Scope.TABLE,
             "row {1} of the table '{0}' asks for {2} in the column {3}, which no value fits: it never decides",
             "write the lower limit first, and false in the place of not(true)"),
+    TABLE_EXCLUDES(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' leaves out {2}, which {3} never is: it leaves out nothing",
+            "leave out what it can be: {4}"),
+    TABLE_ALWAYS(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, which every value fits: it says nothing",
+            "leave the cell empty, or correct its limits: a comma means or, and a range such as [3..5] means both"),
+    TABLE_DAY(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, and there is no day {4}",
+            "write the first or the last day that is meant, such as 20270228"),
+    TABLE_RANK(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' gives the level {2} the rank {3}, and row {4} gives it the rank {5}",
+            "write the same rank in each row of a level"),
     TABLE_PAST(
             WARNING,
             Scope.TABLE,

@@ -109,6 +109,27 @@ final class RuleTable {
                 .map(matcher -> matcher.group(2));
     }
 
+    /** @return the name by which cells may call what the column asks for; empty if it works out more than that */
+    String ownName(int column) {
+        return asked(column)
+                .filter(name -> inputs.get(column)
+                        .child("inputExpression")
+                        .map(RuleTable::textOf)
+                        .filter(name::equals)
+                        .isPresent())
+                .orElse("");
+    }
+
+    /** @return the types of the inputs that have one, by name */
+    Map<String, ColumnType> inputTypes() {
+        Map<String, ColumnType> types = new HashMap<>();
+        for (int column = 0; column < inputs.size(); column++) {
+            String name = asked(column).orElse("");
+            columnType(column).ifPresent(type -> types.put(name, type));
+        }
+        return types;
+    }
+
     /** @return the texts that a column lists; none if it lists nothing, or no texts alone */
     Set<String> listedTexts(int column) {
         return inputs.get(column)

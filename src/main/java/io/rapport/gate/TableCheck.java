@@ -109,7 +109,8 @@ final class TableCheck {
         }
     }
 
-    private static boolean buildsUponOthers(XmlElement decision) {
+    /** @return whether a decision is asked with what others answer */
+    static boolean buildsUponOthers(XmlElement decision) {
         return decision.children("informationRequirement").anyMatch(requirement -> requirement.has("requiredDecision"));
     }
 

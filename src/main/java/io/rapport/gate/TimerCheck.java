@@ -21,6 +21,8 @@ final class TimerCheck {
 
     private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(.+)");
 
+    private static final Pattern WEEKS = Pattern.compile("P(\\d{1,4})W");
+
     private final ProcessModel model;
     private final ExpressionCheck expressions;
     private final Findings findings;
@@ -57,7 +59,9 @@ final class TimerCheck {
     private void timer(XmlElement element, String text) {
         switch (element.local()) {
             case "timeDuration" -> {
-                if (!isDuration(text)) {
+                if (WEEKS.matcher(text).matches()) {
+                    weeks(element, text, "");
+                } else if (!isDuration(text)) {
                     add(
                             Rule.TIMER,
                             element,
@@ -83,10 +87,21 @@ final class TimerCheck {
         }
         String[] parts = repeated.group(2).split("/");
         String pause = parts[parts.length - 1];
-        if (!isDuration(pause) || parts.length > 2) {
+        if (WEEKS.matcher(pause).matches()) {
+            weeks(element, text, "R" + repeated.group(1) + "/");
+        } else if (!isDuration(pause) || parts.length > 2) {
             add(Rule.TIMER, element, text, "repetition", "how often and after how long, such as R3/P7D");
         } else if (repeated.group(1).isEmpty() || repeated.group(1).length() > 3 || isShort(pause)) {
             add(Rule.TIMER_ENDLESS, element, text);
+        }
+    }
+
+    /** What ISO 8601 knows and the engine does not. */
+    private void weeks(XmlElement element, String text, String before) {
+        Matcher weeks = WEEKS.matcher(text.substring(text.lastIndexOf('/') + 1));
+        if (weeks.matches()) {
+            String days = before + "P" + Integer.parseInt(weeks.group(1)) * 7 + "D";
+            add(Rule.TIMER, element, text, "duration", "the weeks in days, such as " + days);
         }
     }
 

@@ -1,11 +1,12 @@
 package io.rapport.imports;
 
 import io.rapport.address.MailAddress;
+import io.rapport.calendar.Moments;
 import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.TimeZones;
 import io.rapport.customer.Currencies;
+import io.rapport.loyalty.CouponPool;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,8 +23,6 @@ import java.util.regex.Pattern;
  * {@code null}, as is one that is not there, and leaves a fault.
  */
 final class Cells {
-
-    private static final Duration FARTHEST = Duration.ofDays(20 * 366);
 
     static final Pattern CUSTOMER_ID = Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._-]{1,64}");
     static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -298,7 +297,7 @@ final class Cells {
             fault(field, "Fill it in: each row needs it.");
         } else if (moment == null) {
             fault(field, "Write a moment such as 2027-05-31 14:05, or state its form in the mapping: dates.");
-        } else if (!moment.isAfter(now) || moment.isAfter(now.plus(FARTHEST))) {
+        } else if (!CouponPool.isTerm(moment, now)) {
             fault(field, "Write a moment that is to come, within twenty years.");
             return null;
         }
@@ -309,7 +308,9 @@ final class Cells {
         String text = date(field);
         Optional<PartialDate> day =
                 text == null ? Optional.empty() : mapping.dates().day(text);
-        if (text != null && day.filter(found -> found.year() != null).isEmpty()) {
+        if (text != null
+                && day.filter(found -> found.year() != null && Moments.isKept(found.whole()))
+                        .isEmpty()) {
             fault(field, "Write a day such as 2026-12-31, or state its form in the mapping: dates.");
             return null;
         }
@@ -365,20 +366,34 @@ final class Cells {
     }
 
     Integer whole(String field, int least, int most) {
-        String text = text(field);
-        if (text == null) {
-            return null;
+        Optional<Integer> number = within(field, least, most);
+        if (number.isEmpty() && text(field) != null) {
+            fault(field, "Write a whole number from " + least + " to " + most + ".");
         }
-        Optional<BigDecimal> number = Amounts.parse(text, mapping.decimal() == 0 ? '.' : mapping.decimal())
-                .map(BigDecimal::stripTrailingZeros);
-        if (number.filter(found -> found.scale() <= 0
+        return number.orElse(null);
+    }
+
+    /** @return how many pieces are in a line of an order of which nothing came back */
+    Integer pieces(String field, int most) {
+        Optional<Integer> number = within(field, 1, most);
+        if (number.isEmpty() && text(field) != null) {
+            fault(
+                    field,
+                    "Write a whole number from 1 to " + most
+                            + ". 0 stands where all of a line came back, in an order that"
+                            + " was returned, cancelled or refunded.");
+        }
+        return number.orElse(null);
+    }
+
+    private Optional<Integer> within(String field, int least, int most) {
+        return Optional.ofNullable(text(field))
+                .flatMap(text -> Amounts.parse(text, mapping.decimal() == 0 ? '.' : mapping.decimal()))
+                .map(BigDecimal::stripTrailingZeros)
+                .filter(found -> found.scale() <= 0
                         && found.compareTo(BigDecimal.valueOf(least)) >= 0
                         && found.compareTo(BigDecimal.valueOf(most)) <= 0)
-                .isEmpty()) {
-            fault(field, "Write a whole number from " + least + " to " + most + ".");
-            return null;
-        }
-        return number.get().intValueExact();
+                .map(BigDecimal::intValueExact);
     }
 
     Boolean yesOrNo(String field) {

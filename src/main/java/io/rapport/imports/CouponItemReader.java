@@ -4,12 +4,9 @@ import io.rapport.loyalty.CouponPool;
 import io.rapport.loyalty.ImportedCoupon;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Codes that the shop made: a row each. */
 final class CouponItemReader implements ItemReader<ImportedCoupon> {
-
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
 
     private final HeaderRow head;
     private final Mapping mapping;
@@ -25,8 +22,8 @@ final class CouponItemReader implements ItemReader<ImportedCoupon> {
     public Optional<ImportItem<ImportedCoupon>> next(CsvRow row) {
         Cells cells = new Cells(head, mapping, now, row);
         String code = cells.required("code");
-        if (code != null && !CODE.matcher(code).matches()) {
-            cells.fault("code", "Write 6 to 64 letters, digits and hyphens.");
+        if (code != null && !CouponPool.isCode(code)) {
+            cells.fault("code", "Write a code: " + CouponPool.CODES + ".");
         }
         String pool = cells.required("pool");
         if (pool != null && !CouponPool.isName(pool)) {

@@ -89,6 +89,7 @@ final class FaultRows {
         return FORMULA.matcher(cell).find() ? "'" + cell : cell;
     }
 
+    /** One line each, where several things are wrong. */
     private static String fix(ImportItem<?> item, List<RowFault> faults) {
         if (faults.isEmpty()) {
             long other = item.faults().get(0).row().line();
@@ -98,7 +99,7 @@ final class FaultRows {
                 ? faults.get(0).fix()
                 : faults.stream()
                         .map(fault -> (fault.column() == null ? "" : fault.column() + ": ") + fault.fix())
-                        .collect(Collectors.joining(" "));
+                        .collect(Collectors.joining("\n"));
     }
 
     /**

@@ -57,7 +57,7 @@ final class HeaderRow {
                     .noneMatch(field ->
                             columns.containsKey(field) || mapping.fixed().containsKey(field))) {
                 throw new FileRefused(
-                        "No column holds " + required.replace("|", " or ") + ": name it in the mapping, such as "
+                        "No column holds " + required.replace("|", " / ") + ": name it in the mapping, such as "
                                 + kind.word() + ": {columns: {" + required.replaceFirst("\\|.*", "")
                                 + ": \"Column\"}}. The file has "
                                 + String.join(", ", names) + ".");

@@ -60,7 +60,7 @@ public record ImportJob(
      * @param line of the file in which it begins
      * @param column what is wrong; {@code null}: the row as a whole
      * @param value what stands there; over HTTP the file of faults alone says it, since it may be personal
-     * @param fix what to do
+     * @param fix what to do; where several things are wrong with the row, a line each that begins with its column
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RowReport(long line, String column, @JsonIgnore String value, String fix) {}

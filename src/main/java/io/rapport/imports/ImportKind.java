@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a file is about, with the fields that its columns may have. */
 public enum ImportKind {
@@ -79,6 +80,11 @@ public enum ImportKind {
     /** @return its name as it is written: in the address, the mapping and the command */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @return all of them as they are written, for a sentence */
+    public static String words() {
+        return Arrays.stream(values()).map(ImportKind::word).collect(Collectors.joining(", "));
     }
 
     /** @return the fields without which no row can be taken; {@code a|b}: one of the two */

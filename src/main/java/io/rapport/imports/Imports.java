@@ -70,11 +70,19 @@ public final class Imports implements AutoCloseable {
      * @param dryRun whether nothing is kept but the faults
      * @param newsFrom from which day on it is news what days change about its customers; {@code null}: at once
      * @return the job, which has ended
+     * @throws FileRefused if news cannot begin on that day
      * @throws SQLException if the database cannot be used
      * @throws IOException if the file cannot be read
      */
     public ImportJob run(ImportKind kind, Path file, String mapping, boolean dryRun, LocalDate newsFrom)
             throws SQLException, IOException {
+        Instant now = jdbc.sql("select clock_timestamp()")
+                .query(Timestamp.class)
+                .single()
+                .toInstant();
+        if (newsFrom != null && !NewsFrom.isRight(newsFrom, now)) {
+            throw new FileRefused("--news-from: " + NewsFrom.FIX);
+        }
         ImportJobs jobs = new ImportJobs(jdbc);
         long id = jobs.insert(new ImportJobs.Asked(
                 kind,
@@ -86,10 +94,6 @@ public final class Imports implements AutoCloseable {
                 file.getFileName().toString(),
                 Files.size(file)));
         new AuditLog(jdbc).record(noted(Actor.RAPPORT, AuditAction.IMPORT, kind, id));
-        Instant now = jdbc.sql("select clock_timestamp()")
-                .query(Timestamp.class)
-                .single()
-                .toInstant();
         new ImportRun(connection, Map.of(), Set.of(), now, () -> false).run(jobs.work(id), file);
         return jobs.find(id).orElseThrow();
     }

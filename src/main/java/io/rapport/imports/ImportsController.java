@@ -3,6 +3,7 @@ package io.rapport.imports;
 import io.rapport.audit.Actor;
 import io.rapport.audit.AuditAction;
 import io.rapport.audit.AuditLog;
+import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.ApiProblems;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -57,6 +58,7 @@ class ImportsController {
     private final ImportJobs jobs;
     private final ImportWorker worker;
     private final AuditLog audit;
+    private final BusinessClock clock;
     private final TransactionTemplate transaction;
     private final DataSize most;
 
@@ -65,12 +67,14 @@ class ImportsController {
             JdbcClient jdbc,
             ImportWorker worker,
             AuditLog audit,
+            BusinessClock clock,
             PlatformTransactionManager transactions,
             @Value("${rapport.imports.max-size:2GB}") DataSize most) {
         this.jdbc = jdbc;
         this.jobs = new ImportJobs(jdbc);
         this.worker = worker;
         this.audit = audit;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
         this.most = most;
     }
@@ -92,7 +96,8 @@ class ImportsController {
             @Parameter(
                             description =
                                     "The first day of which it is news what days change about customers of the file,"
-                                            + " such as a lapse; until then it is recorded, and no journey begins",
+                                            + " such as a lapse, from today on and within a year; until then it is"
+                                            + " recorded, and no journey begins",
                             schema = @Schema(type = "string", format = "date"))
                     @RequestParam(required = false)
                     String newsFrom,
@@ -108,7 +113,7 @@ class ImportsController {
                     HttpStatus.BAD_REQUEST,
                     "unknown-kind",
                     "There is no such kind",
-                    "Send kind=customers, orders, consents, points or coupons.");
+                    "Send kind=, one of " + ImportKind.words() + ".");
         }
         if (!isCsv(request)) {
             return ApiProblems.answer(
@@ -126,6 +131,18 @@ class ImportsController {
                     "unreadable-parameter",
                     "A parameter cannot be read",
                     "newsFrom: send a day, such as 2027-01-15.");
+        }
+        if (from != null && !NewsFrom.isRight(from, clock.instant())) {
+            return ApiProblems.answer(
+                    HttpStatus.BAD_REQUEST,
+                    "unreadable-parameter",
+                    "A parameter cannot be read",
+                    "newsFrom: " + NewsFrom.FIX);
+        }
+        if (mapping != null && ownMapping != null) {
+            throw new FileRefused(
+                    "Send either the parameter mapping, the name of one that comes with Rapport, or one of your"
+                            + " own in the header Import-Mapping, which may begin with like: and that name.");
         }
         String text = ownMapping == null ? mapping : decoded(ownMapping);
         Mapping.read(text, known.get());

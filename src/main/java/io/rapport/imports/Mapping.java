@@ -76,7 +76,7 @@ record Mapping(
             if (!FORMAT.contains(name)
                     && !name.equals(LIKE)
                     && ImportKind.of(name).isEmpty()) {
-                throw wrong(name + " is neither a kind (customers, orders, consents, points) nor one of "
+                throw wrong(name + " is neither a kind (" + ImportKind.words() + ") nor one of "
                         + String.join(", ", FORMAT.stream().sorted().toList()) + ", like");
             }
         }
@@ -102,9 +102,9 @@ record Mapping(
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw wrong("line " + line + " is no YAML, or names something twice");
         }
-        throw wrong(
-                "it is neither YAML with customers:, orders:, consents: or points:, nor the name of one that comes with the"
-                        + " program (" + String.join(", ", SHIPPED) + ")");
+        throw wrong("it is neither YAML with a kind (" + ImportKind.words()
+                + ") or a form of files at the top, nor the name of one that comes with the program ("
+                + String.join(", ", SHIPPED) + ")");
     }
 
     private static String shipped(String name) {

@@ -5,6 +5,7 @@ import io.rapport.customer.ImportedOrder;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,10 +100,15 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
                             + ": all that was paid back of it by now.");
         }
         Instant refundedAt = first.past("refundedAt");
+        notBefore(placed, first, "shippedAt", shipped);
+        notBefore(placed, first, "deliveredAt", delivered);
+        notBefore(placed, first, "returnedAt", returned);
+        notBefore(placed, first, "cancelledAt", cancelled);
+        notBefore(placed, first, "refundedAt", refundedAt);
         BigDecimal shipping = first.amount("shipping", currency);
         BigDecimal tax = first.amount("tax", currency);
         BigDecimal discount = first.amount("discount", currency);
-        boolean cameBack = returned != null || (refunded != null && refunded.signum() > 0);
+        boolean cameBack = returned != null || cancelled != null || (refunded != null && refunded.signum() > 0);
         List<ImportedOrder.Line> lines = lines(all, currency, cameBack);
         List<ImportItem.FaultAt> faults = new ArrayList<>();
         for (Cells cells : all) {
@@ -129,6 +135,17 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
                         lines)
                 : null;
         return new ImportItem<>(all.stream().map(Cells::row).toList(), open, order, faults, customer, email);
+    }
+
+    /** Of one day nothing is said: many files have days alone, or one column with hours and another without. */
+    private void notBefore(Instant placed, Cells cells, String field, Instant moment) {
+        if (placed != null && moment != null && day(moment).isBefore(day(placed))) {
+            cells.fault(field, "Write a moment that is not before the order was placed, or correct that.");
+        }
+    }
+
+    private LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, mapping.zone());
     }
 
     /** A row without anything of a line, such as one of an order whose items the file does not have, makes none. */
@@ -159,7 +176,7 @@ final class OrderItemReader implements ItemReader<ImportedOrder> {
 
     /** @param cameBack whether pieces of the order may have: some shops write how many of a line are left, and be it none */
     private ImportedOrder.Line line(Cells cells, String sku, String name, String currency, boolean cameBack) {
-        Integer given = cells.whole("quantity", cameBack ? 0 : 1, MOST_PIECES);
+        Integer given = cameBack ? cells.whole("quantity", 0, MOST_PIECES) : cells.pieces("quantity", MOST_PIECES);
         BigDecimal price = cells.amount("price", currency);
         BigDecimal amount = cells.amount("amount", currency);
         if (price == null && amount == null && cells.isRight()) {

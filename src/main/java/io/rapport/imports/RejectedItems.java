@@ -26,6 +26,7 @@ record RejectedItems(ImportKind kind, HeaderRow head) {
                     case UNKNOWN_ADDRESS, SHARED_ADDRESS -> "email";
                     case UNKNOWN_POOL -> "pool";
                     case OTHER_POOL -> "code";
+                    case LESS_REFUNDED -> "refunded";
                     default -> "id";
                 };
         RowFault fault = head.has(field)
@@ -68,6 +69,9 @@ record RejectedItems(ImportKind kind, HeaderRow head) {
                         ? "The order is known with another total, currency or other lines, which a file does not change."
                                 + " Rows of one order must stand together."
                         : "The entry is known with other points or dates, which a file does not change.";
+            case LESS_REFUNDED ->
+                "An earlier file says that more of the order was paid back: write all that was paid back of it by now, or"
+                        + " leave the order out.";
             case UNKNOWN_POOL ->
                 "The shop fills no pool of that name: correct it, or make the pool by PUT /api/coupon-pools/{pool}.";
             case OTHER_POOL ->

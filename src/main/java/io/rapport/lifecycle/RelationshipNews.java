@@ -70,13 +70,30 @@ final class RelationshipNews {
         noted.forEach((id, entry) -> {
             changes.add(change(id, entry, now));
             if (entry.move().lapse() != null) {
-                lapses.add(lapse(id, entry, now));
+                lapses.add(lapse(
+                        entry.move().customerId(), id + ":lapsed", entry.move().lapse(), now, entry.priority()));
             }
         });
         count(changes, inbox.acceptNews(changes));
         if (!lapses.isEmpty()) {
             // the customer's profile learns of it
             count(lapses, inbox.acceptAll(lapses));
+        }
+    }
+
+    /**
+     * Raises the lapse of customers whose stage has been {@code lapsed} for long, in the caller's transaction; each lapse once.
+     *
+     * @param lastOrders by customer, the day of the last order
+     */
+    void alreadyLapsed(Map<String, LocalDate> lastOrders) {
+        Instant now = calendar.now();
+        List<EventSubmission> lapses = new ArrayList<>();
+        lastOrders.forEach((customer, last) ->
+                lapses.add(lapse(customer, customer + ":" + last + ":already-lapsed", last, now, Priority.BULK)));
+        if (!lapses.isEmpty()) {
+            count(lapses, inbox.acceptAll(lapses));
+            LOG.info("The lapse of {} customers is raised who had lapsed before", lapses.size());
         }
     }
 
@@ -138,19 +155,20 @@ final class RelationshipNews {
                 .put("from", move.old())
                 .put("to", move.now())
                 .put("why", move.why());
-        return event(entry, String.valueOf(id), "customer." + move.kind().output() + "-changed", now, data);
+        String type = "customer." + move.kind().output() + "-changed";
+        return event(move.customerId(), String.valueOf(id), type, now, data, entry.priority());
     }
 
-    private EventSubmission lapse(long id, Entry entry, Instant now) {
+    private EventSubmission lapse(String customer, String id, LocalDate lastOrder, Instant now, Priority priority) {
         ObjectNode data = JsonNodeFactory.instance
                 .objectNode()
-                .put("lastOrderAt", calendar.startOf(entry.move().lapse()).toString());
-        return event(entry, id + ":lapsed", "customer.lapsed", now, data);
+                .put("lastOrderAt", calendar.startOf(lastOrder).toString());
+        return event(customer, id, "customer.lapsed", now, data, priority);
     }
 
-    private static EventSubmission event(Entry entry, String id, String type, Instant now, ObjectNode data) {
-        return new EventSubmission(
-                new NewEvent(SOURCE, id, type, entry.move().customerId(), now, data), null, entry.priority());
+    private static EventSubmission event(
+            String customer, String id, String type, Instant now, ObjectNode data, Priority priority) {
+        return new EventSubmission(new NewEvent(SOURCE, id, type, customer, now, data), null, priority);
     }
 
     private void count(List<EventSubmission> events, List<Inbox.IntakeResult> answers) {

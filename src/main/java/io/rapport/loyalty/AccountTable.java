@@ -108,15 +108,15 @@ final class AccountTable {
     }
 
     /** The customer has a level from a day on, until its review. */
-    void level(String customerId, Level level, LocalDate today, LocalDate reviewOn) {
+    void level(String customerId, Level level, LocalDate since, LocalDate reviewOn) {
         jdbc.sql(
                         """
                 update rapport.loyalty_account
-                set level = :level, level_rank = :rank, level_since = :today, review_on = :review, risk_checked = false
+                set level = :level, level_rank = :rank, level_since = :since, review_on = :review, risk_checked = false
                 where customer_id = :customer""")
                 .param("level", level.name())
                 .param("rank", level.rank())
-                .param("today", today)
+                .param("since", since)
                 .param("review", reviewOn)
                 .param("customer", customerId)
                 .update();

@@ -1,5 +1,7 @@
 package io.rapport.loyalty;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +19,15 @@ public record CouponPool(String name, CouponTerms terms, int alertBelow, int fre
     /** What {@link #isName} takes, as a part of a sentence. */
     public static final String NAMES = "small letters, digits and single hyphens, at most 64";
 
+    /** What {@link #isCode} takes, as a part of a sentence. */
+    public static final String CODES = "6 to 64 letters, digits and hyphens, at least 6 of them letters or digits";
+
+    /** Hyphens are no secret: without them, too, a code must be long enough that nobody finds it by trying. */
+    private static final Pattern CODE = Pattern.compile("(?=(?:-*[A-Za-z0-9]){6})[A-Za-z0-9-]{6,64}");
+
+    /** What is further away is a typing mistake. */
+    private static final Duration LONGEST_TERM = Duration.ofDays(20 * 366);
+
     private static final Pattern NAME = Pattern.compile("(?=.{1,64}\\z)[a-z0-9]+(-[a-z0-9]+)*");
 
     /**
@@ -25,6 +36,23 @@ public record CouponPool(String name, CouponTerms terms, int alertBelow, int fre
      */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
+    }
+
+    /**
+     * @param code any
+     * @return whether it can be one of the codes that a shop made
+     */
+    public static boolean isCode(String code) {
+        return CODE.matcher(code).matches();
+    }
+
+    /**
+     * @param expiresAt when codes end in the shop
+     * @param now the moment at which they are brought
+     * @return whether that is to come, within twenty years
+     */
+    public static boolean isTerm(Instant expiresAt, Instant now) {
+        return expiresAt.isAfter(now) && !expiresAt.isAfter(now.plus(LONGEST_TERM));
     }
 
     /** @return whether somebody is to see to it that there are more codes */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/coupon-pools/{pool}")
 class CouponPoolsController {
 
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{6,64}");
     private static final int MOST_CODES = 10_000;
     private static final int MOST_DAYS = 3_650;
     private static final int MOST_ALERT = 1_000_000;
@@ -83,11 +81,13 @@ class CouponPoolsController {
     @Schema(name = "CouponPoolCodes")
     record Codes(
             @Schema(
-                            description =
-                                    "As the shop's checkout knows them, at most 10,000 at a time, each a text of 6 to 64 letters, digits and hyphens",
+                            description = "As the shop's checkout knows them, at most 10,000 at a time, each a text of "
+                                    + CouponPool.CODES,
                             requiredMode = Schema.RequiredMode.REQUIRED)
                     List<String> codes,
-            @Schema(description = "When they end in the shop", requiredMode = Schema.RequiredMode.REQUIRED)
+            @Schema(
+                            description = "When they end in the shop: to come, within twenty years",
+                            requiredMode = Schema.RequiredMode.REQUIRED)
                     Instant expiresAt) {}
 
     /** How a pool stands. */
@@ -205,12 +205,13 @@ class CouponPoolsController {
             String code = codes.codes().get(i);
             // not the code itself: it is worth money
             RequestCheck.require(
-                    code != null && CODE.matcher(code).matches(),
-                    "codes: number " + (i + 1) + " of the list must be 6 to 64 letters, digits and hyphens.");
+                    code != null && CouponPool.isCode(code),
+                    "codes: number " + (i + 1) + " of the list must be " + CouponPool.CODES + ".");
         }
         RequestCheck.require(
-                codes.expiresAt() != null && codes.expiresAt().isAfter(terms.now()),
-                "expiresAt: send when they end in the shop, which is to come, such as 2037-01-01T00:00:00Z.");
+                codes.expiresAt() != null && CouponPool.isTerm(codes.expiresAt(), terms.now()),
+                "expiresAt: send when they end in the shop, which is to come, within twenty years, such as"
+                        + " 2037-01-01T00:00:00Z.");
         Set<String> others = Set.copyOf(pools.ofOthers(pool, codes.codes()));
         for (int i = 0; i < codes.codes().size() && !others.isEmpty(); i++) {
             RequestCheck.require(
@@ -239,7 +240,8 @@ class CouponPoolsController {
         return pools.find(pool)
                 .map(PoolAnswer::of)
                 .orElseThrow(() -> new RedemptionRefused(
-                        Reason.UNKNOWN, "There is no such pool of coupons. Make it by PUT on this address."));
+                        Reason.UNKNOWN,
+                        "There is no such pool of coupons. Make it by PUT /api/coupon-pools/" + pool + "."));
     }
 
     private static void name(String pool) {

@@ -2,6 +2,7 @@ package io.rapport.loyalty;
 
 import io.rapport.calendar.BusinessClock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -9,6 +10,8 @@ import org.springframework.stereotype.Component;
 /** Personal discounts. */
 @Component
 public final class Coupons {
+
+    private static final int NEWEST = 10;
 
     private final CouponTable table;
     private final LastDays days;
@@ -70,6 +73,27 @@ public final class Coupons {
     public Optional<Coupon> show(String code) {
         table.see(CouponCodes.normal(code), clock.instant());
         return find(code);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return the customer's newest coupons, as far as tills may still take them; the newest first
+     */
+    public List<Coupon> good(String customerId) {
+        return of(customerId, NEWEST).stream().filter(Coupon::isGood).toList();
+    }
+
+    /**
+     * Lists what a customer has, for ourselves.
+     *
+     * @param customerId bare id
+     * @param most how many at the most
+     * @return the customer's coupons, whatever has become of them, the newest first
+     */
+    public List<Coupon> of(String customerId, int most) {
+        Instant now = clock.instant();
+        // those of this very moment, too
+        return table.of(customerId, now.plusSeconds(1), most, now);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.rapport.loyalty;
 
 import io.rapport.database.Columns;
+import io.rapport.loyalty.LevelHistory.Earned;
 import io.rapport.loyalty.Lots.Lot;
+import io.rapport.loyalty.LoyaltyStatements.Gift;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,6 +33,9 @@ final class LedgerTable {
     /** What begins the source of what a friend got. */
     static final String REFERRED = "referred:";
 
+    /** What begins the source of what was given on a day that comes once a year; which day it was follows. */
+    static final String OCCASION = "occasion:";
+
     /** Since when an account counts, of somebody who was erased: an older entry is another person's. */
     static final String AFTER_ERASURE =
             """
@@ -38,6 +44,14 @@ final class LedgerTable {
                                 and coalesce(x.original_customer_id, x.customer_id)
                                     = coalesce(e.original_customer_id, e.customer_id)
                                 and x.source like 'erasure:%'), 0)""";
+
+    /** What counts for a level. */
+    private static final String EARNED =
+            """
+            from rapport.loyalty_entry e
+            where e.customer_id = :customer and %s
+              and (e.kind in ('earn', 'bonus') or e.kind = 'reverse' and e.redemption_id is null)"""
+                    .formatted(AFTER_ERASURE);
 
     private static final String LOTS =
             """
@@ -220,16 +234,19 @@ final class LedgerTable {
 
     /** @return what was earned since a moment, less what of it was taken back */
     int earnedSince(String customerId, Instant since) {
-        return jdbc.sql(
-                        """
-                select coalesce(sum(e.points), 0) from rapport.loyalty_entry e
-                where e.customer_id = :customer and e.recorded_at > :since and %s
-                  and (e.kind in ('earn', 'bonus') or e.kind = 'reverse' and e.redemption_id is null)"""
-                                .formatted(AFTER_ERASURE))
+        return jdbc.sql("select coalesce(sum(e.points), 0) " + EARNED + " and e.recorded_at > :since")
                 .param("customer", customerId)
                 .param("since", Timestamp.from(since))
                 .query(Integer.class)
                 .single();
+    }
+
+    /** @return all that was ever earned, and what of it was taken back */
+    List<Earned> earned(String customerId) {
+        return jdbc.sql("select e.recorded_at, e.points " + EARNED)
+                .param("customer", customerId)
+                .query((rs, n) -> new Earned(rs.getTimestamp("recorded_at").toInstant(), rs.getInt("points")))
+                .list();
     }
 
     /** @return for how many friends a customer got points since a moment */
@@ -247,20 +264,36 @@ final class LedgerTable {
                 .single();
     }
 
-    /** @return whether a bonus came since a moment whose source begins so */
-    boolean isBonusSince(String customerId, String source, Instant since) {
+    /** @return the source of the newest bonus since a moment whose source begins so */
+    Optional<String> bonusSince(String customerId, String source, Instant since) {
         return jdbc.sql(
                         """
-                select exists (
-                    select from rapport.loyalty_entry e
-                    where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :source)
-                      and e.recorded_at > :since and %s)"""
+                select e.source from rapport.loyalty_entry e
+                where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :source)
+                  and e.recorded_at > :since and %s
+                order by e.recorded_at desc, e.seq desc limit 1"""
                                 .formatted(AFTER_ERASURE))
                 .param("customer", customerId)
                 .param("source", source)
                 .param("since", Timestamp.from(since))
-                .query(Boolean.class)
-                .single();
+                .query(String.class)
+                .optional();
+    }
+
+    /** @return the gift of an occasion that came last since a moment */
+    Optional<Gift> giftSince(String customerId, Instant since) {
+        return jdbc.sql(
+                        """
+                select e.points, split_part(e.source, ':', 2) as occasion from rapport.loyalty_entry e
+                where e.customer_id = :customer and e.kind = 'bonus' and starts_with(e.source, :occasion)
+                  and e.recorded_at > :since and %s
+                order by e.recorded_at desc, e.seq desc limit 1"""
+                                .formatted(AFTER_ERASURE))
+                .param("customer", customerId)
+                .param("occasion", OCCASION)
+                .param("since", Timestamp.from(since))
+                .query((rs, n) -> new Gift(rs.getInt("points"), rs.getString("occasion")))
+                .optional();
     }
 
     /** @return whether a customer ever got points as somebody's friend, also before an erasure */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -80,8 +81,9 @@ final class LoyaltyDay {
         boolean riskChecked = account.riskChecked();
         LocalDate review = account.reviewOn();
         if (account.silent() || account.level() == null) {
-            if (levels.takeAsItIs(account)) {
-                review = terms.reviewOn(today);
+            Optional<LocalDate> begun = levels.takeAsItIs(account);
+            if (begun.isPresent()) {
+                review = begun.get();
                 riskChecked = false;
             }
         } else if (!review.isAfter(today)) {

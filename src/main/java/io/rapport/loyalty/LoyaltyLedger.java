@@ -8,12 +8,15 @@ import io.rapport.database.RoundTrip;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.LedgerTable.OfOrder;
+import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +38,12 @@ public final class LoyaltyLedger {
     private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
     private static final String ORDER = "order:";
     private static final String CORRECTION = "correction:";
-    private static final String OCCASION = "occasion:";
 
     /** A festival of the moon comes after 354 days at the earliest, and a birthday may move by an hour of the clock. */
     private static final Duration ONCE_A_YEAR = Duration.ofDays(300);
+
+    /** What was given longer ago is no longer taken back: the customer may count on it. */
+    private static final Duration TAKEN_BACK_WITHIN = Duration.ofDays(3);
 
     private final LedgerTable ledger;
     private final AccountTable accounts;
@@ -90,11 +95,13 @@ public final class LoyaltyLedger {
     }
 
     /**
-     * Credits what a customer had ordered before the programme began, as {@link #award} does. It is state and no news: level
-     * and expiry are taken in without an event, as after an import.
+     * Credits what a customer had ordered before the programme began, as {@link #award} would have done on the day of each
+     * order: its points can be used for so many months from then on, count for the level of that time, and the level that they
+     * reached is reviewed a period later. It is state and no news: level and expiry are taken in without an event, as after an
+     * import.
      *
      * @param customerId a customer who is known
-     * @param orderIds orders of that customer, in the order of time; others are passed over
+     * @param orderIds orders of that customer, in any order; others are passed over
      * @return how many of them earned points now
      */
     public int creditPast(String customerId, Collection<String> orderIds) {
@@ -102,17 +109,25 @@ public final class LoyaltyLedger {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
             List<Order> uncredited = orderIds.stream()
+                    .distinct()
                     .filter(id -> !ledger.has("earn", ORDER + id))
                     .flatMap(id -> orders.find(id).stream())
                     .filter(order -> order.customerId().equals(current) && order.placedAt() != null && order.stands())
+                    .sorted(Comparator.comparing(Order::placedAt))
                     .toList();
-            if (!uncredited.isEmpty()) {
-                accounts.silence(account);
+            int earning = 0;
+            for (Order order : uncredited) {
+                Optional<BigDecimal> worth = worth(order);
+                if (worth.isPresent()) {
+                    earn(order, worth.get(), levels.before(current, order.placedAt()), order.placedAt());
+                    earning++;
+                }
             }
-            return (int) uncredited.stream()
-                    .filter(order ->
-                            worth(order).map(worth -> award(order, worth)).orElse(false))
-                    .count();
+            if (earning > 0) {
+                accounts.silence(account);
+                levels.takeAsItIs(account);
+            }
+            return earning;
         });
         return credited == null ? 0 : credited;
     }
@@ -133,22 +148,27 @@ public final class LoyaltyLedger {
         if (ledger.has("earn", ORDER + order.id())) {
             return false;
         }
+        NewEntry entry = earn(order, worth, Optional.ofNullable(account.level()), terms.now());
+        given(account, entry.points(), worth, entry.expiresOn());
+        return true;
+    }
+
+    /** @param level of the customer at that moment */
+    private NewEntry earn(Order order, BigDecimal worth, Optional<Level> level, Instant at) {
         EarnedPoints earned = EarnedPoints.of(
                 order,
                 worth,
                 redemptions.paid(order.id(), order.currency()),
-                account.level() == null ? "" : account.level().name(),
+                level.map(Level::name).orElse(""),
                 terms.day(order.placedAt()),
                 rules::earning);
         ledger.addLines(order.id(), earned.byLine());
         int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
-        LocalDate expiresOn = EarnedPoints.expiresOn(terms.today(), earned.months());
-        ledger.add(
-                List.of(new NewEntry(
-                        order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn)),
-                terms.now());
-        given(account, points, worth, expiresOn);
-        return true;
+        LocalDate expiresOn = EarnedPoints.expiresOn(terms.day(at), earned.months());
+        NewEntry entry =
+                new NewEntry(order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
+        ledger.add(List.of(entry), at);
+        return entry;
     }
 
     private void given(Account account, int points, BigDecimal worth, LocalDate expiresOn) {
@@ -189,10 +209,45 @@ public final class LoyaltyLedger {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             String current = merges.current(customerId);
             Account account = accounts.lock(current, terms.today());
-            String source = OCCASION + occasion + ":";
-            return !ledger.isBonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
+            String source = LedgerTable.OCCASION + occasion + ":";
+            return ledger.bonusSince(current, source, terms.now().minus(ONCE_A_YEAR))
+                            .isEmpty()
                     && bonus(account, points, source + current + ":" + terms.today(), months);
         }));
+    }
+
+    /**
+     * Takes back what {@link #bonusOn} gave in the last three days, since its message was not sent. What was used of
+     * it meanwhile stays used. It counts as given: the occasion brings no other within 300 days.
+     *
+     * @param occasion such as {@code birthday}
+     * @param customerId a customer who is known
+     * @return whether points were taken back now; false if none were given, or none of them are left
+     */
+    public boolean takeBackGift(String occasion, String customerId) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            String current = merges.current(customerId);
+            accounts.lock(current, terms.today());
+            List<NewEntry> entries = ledger.bonusSince(
+                            current,
+                            LedgerTable.OCCASION + occasion + ":",
+                            terms.now().minus(TAKEN_BACK_WITHIN))
+                    .map(source -> leftOf(current, source))
+                    .orElseGet(List::of);
+            boolean taken = ledger.add(entries, terms.now()) > 0;
+            if (taken) {
+                accounts.due(current, terms.today());
+            }
+            return taken;
+        }));
+    }
+
+    /** @return what takes all that is left of a gift, whose lot is named as its source; nothing if nothing is left */
+    private List<NewEntry> leftOf(String customerId, String source) {
+        return ledger.openLots(customerId).stream()
+                .filter(lot -> lot.name().equals(source) && lot.points() > 0)
+                .map(lot -> new NewEntry(customerId, null, null, "reverse", source, source, -lot.points(), null))
+                .toList();
     }
 
     private static void requirePoints(int points) {

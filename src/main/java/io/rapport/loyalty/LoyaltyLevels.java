@@ -2,10 +2,12 @@ package io.rapport.loyalty;
 
 import io.rapport.customer.CustomerValue;
 import io.rapport.loyalty.AccountTable.Account;
+import io.rapport.loyalty.LevelHistory.Standing;
 import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import org.springframework.stereotype.Component;
@@ -111,7 +113,7 @@ final class LoyaltyLevels {
                 : account.level();
         boolean up = reached.rank() > before.rank();
         if (up || account.level() == null) {
-            begin(account, up ? reached : before);
+            begin(account, new Standing(up ? reached : before, terms.today()));
         }
         if (up) {
             events.levelChanged(account.customerId(), before, reached);
@@ -119,23 +121,44 @@ final class LoyaltyLevels {
     }
 
     /**
-     * Takes the level in that the customer has reached, without an event; nobody loses one by it.
+     * The level that the past had led to before a moment, whatever level the customer has by now.
      *
-     * @return whether the level is another one now
+     * @return empty if nothing was earned or bought before
      */
-    boolean takeAsItIs(Account account) {
-        Level reached = reached(account.customerId());
-        boolean changes =
-                account.level() == null || reached.rank() > account.level().rank();
-        if (changes) {
-            begin(account, reached);
-        }
-        return changes;
+    Optional<Level> before(String customerId, Instant moment) {
+        return history(customerId).at(moment.minusMillis(1)).map(Standing::level);
     }
 
-    private void begin(Account account, Level level) {
-        LocalDate today = terms.today();
-        accounts.level(account.customerId(), level, today, terms.reviewOn(today));
-        accounts.due(account.customerId(), terms.atRiskOn(terms.reviewOn(today)));
+    /**
+     * Takes the level in that the customer has reached, without an event; nobody loses one by it. One that is seen for the
+     * first time began with the points or the order that reached it.
+     *
+     * @return when the level is reviewed, if it is another one now
+     */
+    Optional<LocalDate> takeAsItIs(Account account) {
+        String customerId = account.customerId();
+        if (account.level() == null) {
+            return Optional.of(begin(
+                    account,
+                    history(customerId)
+                            .at(terms.now())
+                            .orElseGet(() -> new Standing(reached(customerId), terms.today()))));
+        }
+        Level reached = reached(customerId);
+        return reached.rank() > account.level().rank()
+                ? Optional.of(begin(account, new Standing(reached, terms.today())))
+                : Optional.empty();
+    }
+
+    private LevelHistory history(String customerId) {
+        return new LevelHistory(ledger.earned(customerId), values.ever(customerId), terms, rules::level);
+    }
+
+    /** @return when it is reviewed */
+    private LocalDate begin(Account account, Standing standing) {
+        LocalDate review = terms.reviewOn(standing.since());
+        accounts.level(account.customerId(), standing.level(), standing.since(), review);
+        accounts.due(account.customerId(), terms.atRiskOn(review));
+        return review;
     }
 }

@@ -1,9 +1,12 @@
 package io.rapport.loyalty;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.rapport.inbox.ApiProblems;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -71,14 +74,25 @@ class LoyaltyProblems {
                     .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
                     .collect(Collectors.joining())
                     .substring(1);
-            return field
-                    + (fault instanceof UnrecognizedPropertyException
-                            ? ": there is no such field. Leave it out, or write one of the description at /api/openapi."
-                            : ": send it as the description at /api/openapi says: a number without quotes, a whole one"
-                                    + " without decimals, a text in quotes.");
+            return field + ": " + fixOf(fault);
         }
         return "The body must be a JSON object with the fields of the description at /api/openapi, each once, and no"
                 + " others.";
+    }
+
+    private static String fixOf(JsonMappingException fault) {
+        if (fault instanceof UnrecognizedPropertyException) {
+            return "there is no such field. Leave it out, or write one of the description at /api/openapi.";
+        }
+        Class<?> wanted = fault instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        if (wanted == Instant.class) {
+            return "send a moment that there is, with its zone, in quotes, such as \"2037-01-01T00:00:00Z\".";
+        }
+        if (wanted == LocalDate.class) {
+            return "send a day that there is, in quotes, such as \"2037-01-01\".";
+        }
+        return "send it as the description at /api/openapi says: a number without quotes, a whole one without decimals, a"
+                + " text in quotes.";
     }
 
     @ExceptionHandler

@@ -6,6 +6,7 @@ import io.rapport.loyalty.Lots.Expiring;
 import io.rapport.loyalty.LoyaltyRules.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public final class LoyaltyStatements {
 
     private static final int MOST = 50;
 
+    /** The message about it is worth sending for hours. */
+    private static final Duration GIFT_IS_NEWS = Duration.ofDays(1);
+
     private static final String LINES =
             """
             select min(e.recorded_at) as recorded_at, e.kind, sum(e.points) as points, min(e.order_id) as order_id
@@ -26,6 +30,9 @@ public final class LoyaltyStatements {
             where e.customer_id = :customer and e.points <> 0 and %s
               and not exists (select from rapport.loyalty_redemption r
                               where r.id = e.redemption_id and r.state in ('cancelled', 'timed-out'))
+              and not (starts_with(e.source, 'occasion:') and e.kind in ('bonus', 'reverse')
+                       and (select sum(g.points) from rapport.loyalty_entry g
+                            where g.source = e.source and g.kind in ('bonus', 'reverse')) = 0)
             group by e.kind, e.source, e.points > 0
             order by min(e.recorded_at) desc, max(e.seq) desc limit :most"""
                     .formatted(LedgerTable.AFTER_ERASURE);
@@ -103,6 +110,22 @@ public final class LoyaltyStatements {
             LocalDate lastDay) {}
 
     /**
+     * Points that were given on a day of the customer's.
+     *
+     * @param points how many
+     * @param occasion which day it was, such as {@code birthday}
+     */
+    public record Gift(int points, String occasion) {}
+
+    /**
+     * @param customerId whose
+     * @return the points that came last on an occasion; empty if that was not within a day, so that no other gift is meant
+     */
+    public Optional<Gift> gift(String customerId) {
+        return ledger.giftSince(merges.current(customerId), terms.now().minus(GIFT_IS_NEWS));
+    }
+
+    /**
      * @param customerId whose
      * @return where the customer stands by now
      */
@@ -125,7 +148,8 @@ public final class LoyaltyStatements {
     }
 
     /**
-     * Puts the statement together. What a till held and gave back stands in none.
+     * Puts the statement together. What a till held and gave back stands in none, nor a gift that was taken back as a whole: the
+     * customer was informed about neither.
      *
      * @param customerId whose
      * @return the statement; empty for who never had points

@@ -110,7 +110,12 @@ final class LoyaltyTerms {
     }
 
     Instant periodBegan() {
-        return now().minus(levelPeriod);
+        return periodUntil(now());
+    }
+
+    /** @return since when points count for a level at a moment */
+    Instant periodUntil(Instant moment) {
+        return moment.minus(levelPeriod);
     }
 
     Duration referralKept() {

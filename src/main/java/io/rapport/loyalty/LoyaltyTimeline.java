@@ -19,6 +19,7 @@ final class LoyaltyTimeline implements TimelineSource {
             select e.recorded_at as at, e.points, e.order_id,
                    case when e.kind = 'reverse' and r.state = 'timed-out' then 'hold-ended'
                         when e.kind = 'reverse' and r.state = 'cancelled' then 'hold-cancelled'
+                        when e.kind = 'reverse' and starts_with(e.source, 'occasion:') then 'gift-taken-back'
                         else e.kind end as kind
             from rapport.loyalty_entry e left join rapport.loyalty_redemption r on r.id = e.redemption_id
             where e.customer_id = :customer and e.recorded_at < :before and e.points <> 0 and %s

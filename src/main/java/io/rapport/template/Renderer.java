@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 /** Fills compiled templates in, within a time and a size, and says what went wrong without saying the data. */
 final class Renderer {
 
-    /** A thousand times what the largest message takes; a slow moment of the machine must not fail a mail. */
+    /** Of processor time: a thousand times what the largest message takes. */
     static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final Duration longest;
 
-    /** @param longest what one message may take */
+    /** @param longest processor time that one message may take */
     Renderer(Duration longest) {
         this.longest = longest;
     }
@@ -75,7 +75,8 @@ final class Renderer {
                 throw new RenderException(
                         name, locale, variable, "the variable '" + variable + "' is missing or may not be read");
             } catch (RenderDeadline.Exceeded e) {
-                throw failed("it would take longer than " + longest.toMillis() + " ms: its loops turn too often");
+                throw failed("it would take more than " + longest.toMillis()
+                        + " ms of processor time: its loops turn too often");
             } catch (PebbleException e) {
                 passOn(e);
                 boolean large = writer.getBuffer().length() >= TemplateEngine.LARGEST

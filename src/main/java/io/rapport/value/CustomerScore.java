@@ -1,6 +1,12 @@
 package io.rapport.value;
 
+import io.rapport.customer.Currencies;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.text.NumberFormat;
 import java.time.LocalDate;
+import java.util.Currency;
+import java.util.Locale;
 
 /**
  * What a customer is worth. Fifths go from 1, the lowest, to 5. Chances and purchases are kept to four places, as they are
@@ -39,6 +45,9 @@ public record CustomerScore(
 
     private static final double PLACES = 10_000;
 
+    /** What a forecast of years is good for: a manager reads 4,800 as one, and 4,764.53 as an account. */
+    private static final MathContext ESTIMATE = new MathContext(2);
+
     static CustomerScore of(Purchases purchases, ScoringRule.Expectation expected, Quintiles fifths) {
         return new CustomerScore(
                 purchases.customerId(),
@@ -55,6 +64,19 @@ public record CustomerScore(
                 expected.lifetimeMinor(),
                 Quintiles.of(fifths.lifetime(), expected.lifetimeMinor()),
                 expected.method());
+    }
+
+    /**
+     * @param currency the reporting currency, ISO 4217
+     * @param reader of whom
+     * @return {@link #lifetimeMinor} as people of that locale write it, to two figures and without fractions: {@code €4,800}
+     */
+    public String lifetimeEstimate(String currency, Locale reader) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(reader);
+        format.setCurrency(Currency.getInstance(currency));
+        format.setMaximumFractionDigits(0);
+        return format.format(
+                Currencies.units(BigDecimal.valueOf(lifetimeMinor), currency).round(ESTIMATE));
     }
 
     private static double rounded(double value) {

@@ -241,7 +241,9 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java.net..",
                         "java.io..",
-                        "java.nio..",
+                        "java.nio",
+                        "java.nio.channels..",
+                        "java.nio.file..",
                         "jakarta..",
                         "org.springframework.mail..",
                         "org.springframework.web..",

@@ -125,7 +125,8 @@ class ConfigurationPageTest {
     /** A map by systems, and one of them that the embedded mode sets. */
     private static String ofEachSystem(String name) {
         return switch (name) {
-            case "rapport.api-keys", "rapport.api-keys.demo" -> "rapport.api-keys.<system>";
+            case "rapport.api-keys", "rapport.api-keys.demo", "rapport.api-keys.demo-story" ->
+                "rapport.api-keys.<system>";
             case "rapport.api-scopes" -> "rapport.api-scopes.<system>";
             case "rapport.senders" -> "rapport.senders.<system>.priority";
             default -> name;

@@ -173,18 +173,49 @@ class RefundsOfOrdersTest {
         journeys.event("order.placed", customer, cups(cups));
 
         assertDead(after(cups, "R1", items("CUP", 3, 40)), "the refund has 3 pieces of CUP, and 2 of order:" + cups);
-        assertDead(after(cups, "R2", items("CUP", 1, 45.02)), "pays 45.02 EUR for CUP, and 45.00 of what it cost");
+        assertDead(after(cups, "R2", items("CUP", 1, 25.02)), "pays 25.02 EUR for 1 pieces of CUP, and at most 25.00");
         assertThat(after(cups, "R3", items("CUP", 1, 22)).state()).isEqualTo(EventStatus.State.DONE);
         assertThat(after(cups, "R3", items("CUP", 1, 22)).state())
                 .as("the same again")
                 .isEqualTo(EventStatus.State.DONE);
         assertDead(after(cups, "R3", items("CUP", 2, 22)), "is known by this refundId already");
         assertDead(after(cups, "R4", items("CUP", 2, 20)), "has 2 pieces of CUP, and 1 of order:" + cups);
-        assertDead(after(cups, "R5", items("CUP", 1, 24)), "pays 24.0 EUR for CUP, and 23.00 of what it cost");
+        assertDead(after(cups, "R5", items("CUP", 1, 24)), "pays 24.0 EUR for 1 pieces of CUP, and at most 23.00");
         assertThat(after(cups, "R6", items("SPOON", 3, 10)).state())
                 .as("three at 3.33 are rounded")
                 .isEqualTo(EventStatus.State.DONE);
         assertThat(orders.refunds(cups)).extracting(Refund::refundId).containsExactlyInAnyOrder("R3", "R6");
+    }
+
+    @Test
+    @DisplayName(
+            "leaves of each piece what it cost: one does not take the price of another, at two prices the dearer first")
+    void pieceByPiece() {
+        String tea = Journeys.newId("o");
+        journeys.event(
+                "order.placed",
+                customer,
+                Map.of(
+                        "orderId",
+                        tea,
+                        "currency",
+                        "EUR",
+                        "total",
+                        90,
+                        "items",
+                        List.of(
+                                Map.of("sku", "TEA", "name", "Tea", "quantity", 2, "price", 20),
+                                Map.of("sku", "POT", "name", "Pot", "quantity", 1, "price", 20),
+                                Map.of("sku", "TEA", "name", "Tea", "quantity", 1, "price", 30))));
+
+        assertDead(after(tea, "R1", items("POT", 1, 25)), "pays 25.0 EUR for 1 pieces of POT, and at most 20.00");
+        assertDead(after(tea, "R2", items("TEA", 1, 35)), "pays 35.0 EUR for 1 pieces of TEA, and at most 30.00");
+        assertThat(after(tea, "R3", items("TEA", 1, 30)).state()).isEqualTo(EventStatus.State.DONE);
+        assertDead(after(tea, "R4", items("TEA", 1, 25)), "pays 25.0 EUR for 1 pieces of TEA, and at most 20.00");
+        assertThat(after(tea, "R5", items("TEA", 2, 40)).state())
+                .as("what the other two cost")
+                .isEqualTo(EventStatus.State.DONE);
+        assertThat(after(tea, "R6", items("POT", 1, 20)).state()).isEqualTo(EventStatus.State.DONE);
     }
 
     @Test
@@ -196,7 +227,7 @@ class RefundsOfOrdersTest {
         String early = journeys.event("order.refunded", customer, refund);
         journeys.event("order.placed", customer, cups(cups));
 
-        assertDead(journeys.status(early), "pays 30.0 EUR for SPOON, and 14.99 of what it cost");
+        assertDead(journeys.status(early), "pays 30.0 EUR for 1 pieces of SPOON, and at most 8.33");
         assertThat(orders.refunds(cups)).isEmpty();
     }
 

@@ -78,6 +78,7 @@ class BirthdayTest extends JourneyStory {
         itIs(tomorrow(), 0);
         assertThat(instance("birthday", "customer:" + customer)).isNull();
         itIs(tomorrow(), 1);
+        settled("birthday-wishes");
         assertThat(instance("birthday", "customer:" + customer))
                 .hasPassedInOrder("birthday-comes", "care-on-birthday", "wished-well")
                 .isEnded();
@@ -91,6 +92,21 @@ class BirthdayTest extends JourneyStory {
                         subjects -> subjects.size() == 2))
                 .as("beside the welcome")
                 .contains("生日快乐");
+    }
+
+    @Test
+    @DisplayName("Given a customer who wants no wishes, then none go out, and the outcome says so")
+    void notWished() {
+        registered(tomorrow().minusYears(30), "Asia/Shanghai", "zh-CN");
+        journeys.event(
+                "consent.withdrawn",
+                customer,
+                Map.of("channel", "email", "topic", "greetings", "source", "test", "wording", "No wishes, please."));
+        itIs(tomorrow(), 1);
+        settled("birthday-wishes");
+        assertThat(instance("birthday", "customer:" + customer))
+                .isEnded()
+                .hasPassedInOrder("care-on-birthday", "not-wished");
     }
 
     @Test

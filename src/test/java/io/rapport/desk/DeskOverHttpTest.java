@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,11 +13,14 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -29,6 +33,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -50,6 +55,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The desk as staff, and those who would like to be staff, meet it: over HTTP. */
 @RapportTest
@@ -86,6 +93,9 @@ class DeskOverHttpTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     private final ObjectMapper json = new ObjectMapper();
     private String id;
@@ -642,6 +652,76 @@ class DeskOverHttpTest {
     }
 
     @Test
+    void aTaskThatIsDoneWhileAnotherRequestIsReadIsNotFoundThere() throws Exception {
+        Caller worker = basic("complaints");
+        String path = ENGINE_REST + "/task/" + task + "/submit-form";
+        worker.post(ENGINE_REST + "/task/" + task + "/claim", Map.of("userId", "http-complaints"));
+        String form = json.writeValueAsString(variables(Map.of(
+                "findings",
+                "f",
+                "rootCause",
+                "r",
+                "remedy",
+                "apology",
+                "amount",
+                0,
+                "reasons",
+                "We are sorry for it.")));
+
+        try (Socket second = new Socket("localhost", port)) {
+            OutputStream request = second.getOutputStream();
+            byte[] body = form.getBytes(StandardCharsets.UTF_8);
+            request.write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
+                            + "Authorization: " + basic("complaints").authorization + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            request.flush();
+            eventually("the second click is let in, and read", DeskOverHttpTest::isRead);
+            assertThat(worker.send("POST", path, form).statusCode()).isEqualTo(204);
+            request.write(body);
+            request.flush();
+
+            assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404")
+                    .contains("\"type\":\"InvalidRequest\"", "done already, or never was");
+        }
+    }
+
+    /** Whether a request was let in that has not been read to its end. */
+    private static boolean isRead() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().endsWith(".EngineApiFilter")
+                        && frame.getMethodName().equals("toEngine"));
+    }
+
+    @Test
+    void aTaskThatIsDoneWhileItIsAskedWhoseItIsIsNotFound() {
+        String instance = tasks.createTaskQuery().taskId(task).singleResult().getProcessInstanceId();
+        CompletableFuture<HttpResponse<String>> second = new TransactionTemplate(transactions).execute(status -> {
+            jdbc.sql("lock table rapport.act_ru_identitylink in access exclusive mode")
+                    .update();
+            CompletableFuture<HttpResponse<String>> asked =
+                    CompletableFuture.supplyAsync(() -> basic("complaints").get(ENGINE_REST + "/task/" + task));
+            eventually("it is asked whose the task is", () -> jdbc.sql(
+                            """
+                    select exists (select from pg_locks
+                                   where not granted and relation = 'rapport.act_ru_identitylink'::regclass)""")
+                    .query(Boolean.class)
+                    .single());
+            runtime.deleteProcessInstance(instance, "done");
+            return asked;
+        });
+
+        assertDoneMeanwhile(second.join());
+    }
+
+    private static void assertDoneMeanwhile(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        assertThat(answer.body()).contains("\"type\":\"InvalidRequest\"", "done already, or never was");
+    }
+
+    @Test
     void aDoubleClickFindsTheTaskDone() {
         Caller worker = basic("complaints");
         String path = ENGINE_REST + "/task/" + task;
@@ -1049,6 +1129,30 @@ class DeskOverHttpTest {
     }
 
     @Test
+    void theCardSaysThatATaskCameBeforeTheLeadAndWhatToDo() throws JsonProcessingException {
+        assertThat(overdue("en")).isEmpty();
+        jdbc.sql(
+                        """
+                insert into rapport.task_escalation (task_id, task, customer_id, queue, planned_at, escalated_at)
+                values (:task, 'investigate', :id, 'complaints', '2026-03-06T10:00Z', '2026-03-06T10:00Z')""")
+                .param("task", task)
+                .param("id", id)
+                .update();
+
+        assertThat(overdue("en")).contains("came before the lead on Mar 6, 2026", "Do it yourself");
+        assertThat(overdue("zh-CN")).contains("2026年3月6日起提请主管关注");
+    }
+
+    private String overdue(String language) throws JsonProcessingException {
+        return json.readTree(webApp("complaints")
+                        .reads(language)
+                        .get("/desk/tasks/" + task + "/card")
+                        .body())
+                .path("overdue")
+                .asText("");
+    }
+
+    @Test
     void theCardShowsWhatColleaguesChoseInTheReadersLanguage() throws JsonProcessingException {
         jdbc.sql(
                         """
@@ -1287,9 +1391,26 @@ class DeskOverHttpTest {
         }
 
         HttpResponse<String> send(String method, String path, String body, String type) {
+            try {
+                return client.send(
+                        request(
+                                method,
+                                path,
+                                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                                type),
+                        BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private HttpRequest request(String method, String path, BodyPublisher body, String type) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                     .header("Content-Type", type)
-                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                    .method(method, body);
             if (accept != null) {
                 request.header("Accept", accept);
             }
@@ -1303,14 +1424,7 @@ class DeskOverHttpTest {
                     .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
                     .map(HttpCookie::getValue)
                     .forEach(token -> request.header("X-XSRF-TOKEN", token));
-            try {
-                return client.send(request.build(), BodyHandlers.ofString());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            return request.build();
         }
     }
 }

@@ -429,13 +429,16 @@ class TwoNodesIT {
     private List<String> disordered() {
         return one.query(
                 """
-                select 'handled before an earlier one: ' || id from (
-                    select id, settled_at, lag(settled_at) over (partition by customer_id order by seq) as before
+                select 'handled before an earlier one: ' || id || ' at ' || settled_at || ', ' || previous || ' at ' || before
+                from (
+                    select id, settled_at, lag(settled_at) over earlier as before,
+                           lag(source || ' ' || id || ' ' || type || ' of ' || received_at) over earlier as previous
                     -- what a journey alone took later holds up no more than that journey
                     from rapport.inbox_event e
                     where not exists (select from rapport.inbox_delivery d where d.event_seq = e.seq)
                       -- news that nobody listens to changes nothing, and is done as it is written (docs/adr/0112)
-                      and not (e.source like 'urn:rapport:changes:%' and e.settled_at = e.received_at)) e
+                      and not (e.source like 'urn:rapport:changes:%' and e.settled_at = e.received_at)
+                    window earlier as (partition by customer_id order by seq)) e
                 where settled_at < before
                 union all
                 select 'brought to ' || journey || ' before an earlier one: ' || event_seq from (

@@ -229,7 +229,18 @@ class GateTest {
             care-gift.dmn       | birthday-good-if-value | [-5..0)              | asks for [-5..0), which value never is
             care-gift.dmn       | birthday-good-if-value | [1000..300)          | asks for [1000..300) in the column value, which no value fits
             care-gift.dmn       | birthday-best-if-tier    | starts with(?, "x")  | asks for starts with(?, "x"), which tier never is
-            care-gift.dmn       | birthday-best-if-tier    | intimate             | asks for intimate in the column tier, and the table has no input of that name
+            care-gift.dmn       | birthday-best-if-tier    | intimate             | has intimate in the column tier, and the table has no input intimate
+            care-gift.dmn       | birthday-good-if-value | occasion             | has occasion in the column value, whose type is double
+            care-gift.dmn       | birthday-good-if-value | > tier               | has > tier in the column value, whose type is double
+            care-gift.dmn       | birthday-good-if-value | value between 50 and 10 | asks for value between 50 and 10 in the column value, which no value fits
+            care-gift.dmn       | birthday-good-if-value | not()                | asks for not() in the column value, which no value fits
+            care-gift.dmn       | birthday-good-if-value | true and false       | has true and false in the column value, whose type is double
+            care-gift.dmn       | birthday-good-if-value | if true then -1 else 2 | which value never is
+            loyalty-earning.dmn | gold-if-what             | "Article"            | asks for "Article", which what never is
+            loyalty-earning.dmn | gold-if-what             | " article"           | asks for " article", which what never is
+            loyalty-earning.dmn | gold-if-what             | ""                   | asks for "", which what never is
+            loyalty-earning.dmn | gold-if-what             | not("article", "shipping") | asks for not("article", "shipping"), which what never is
+            loyalty-earning.dmn | gold-if-day              | 20261201.5           | has 20261201.5 in the column day, whose type is integer
             loyalty-earning.dmn | gold-if-day              | "2026-11-27"         | has "2026-11-27" in the column day, whose type is integer
             loyalty-earning.dmn | gold-if-day              | [20261130..20261127] | asks for [20261130..20261127] in the column day, which no value fits
             loyalty-earning.dmn | gold-if-day              | 20260230             | asks for 20260230, which day never is
@@ -277,7 +288,7 @@ class GateTest {
                 .satisfies(finding -> {
                     assertThat(finding.isError()).isFalse();
                     assertThat(finding.problem())
-                            .isEqualTo("row 4 of the table 'care-gift' never decides: row 3 above it fits all of its"
+                            .isEqualTo("row 5 of the table 'care-gift' never decides: row 4 above it fits all of its"
                                     + " cases");
                 });
     }
@@ -351,6 +362,81 @@ class GateTest {
                 });
     }
 
+    @ParameterizedTest(name = "{0}: {1} → {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            win-back-offer.dmn  | close-reason-known-pool-entry         | win-back-15 | column pool, and the table has no input back, win | "win-back-15"
+            win-back-offer.dmn  | close-reason-known-pool-entry         | spring + 5  | column pool, and the table has no input spring    | "spring + 5"
+            win-back-offer.dmn  | close-reason-known-reason-known-entry | yes         | column reasonKnown, and the table has no input yes | true
+            win-back-offer.dmn  | close-reason-known-reason-known-entry | TRUE        | column reasonKnown, and the table has no input TRUE | true
+            win-back-offer.dmn  | close-reason-known-product-entry      | TEA-DAR-250 | column product, and the table has no input DAR, TEA | "TEA-DAR-250"
+            care-gift.dmn       | birthday-good-if-value                | NaN         | column value, and the table has no input NaN       | 2.5, >= 2.5, [2.5..5]
+            care-gift.dmn       | birthday-good-if-tier                 | not(intimate, "brand") | column tier, and the table has no input intimate | not("intimate", "brand")
+            """)
+    @DisplayName(
+            "A name that the table has no input for is refused, in conditions and answers, with the cell as it may be meant")
+    void namesOfNoInput(String file, String cell, String text, String problem, String written) throws Exception {
+        String table = cell(shipped(file), cell, text);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.problem()).contains(" has " + text + " in the " + problem);
+                    assertThat(finding.fix()).isEqualTo("write it as in " + written + "; texts stand in quotes");
+                });
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            loyalty-earning.dmn | gold-if-day           | [20270201..20270230]     | table-day       | and there is no day 20270230
+            loyalty-earning.dmn | gold-if-day           | >= 20261131              | table-day       | and there is no day 20261131
+            loyalty-earning.dmn | gold-if-day           | >= 20261201, <= 20261130 | table-always    | which every value fits
+            care-gift.dmn       | birthday-best-if-occasion | "birthday", ""       | table-may-never | asks for "", which the column occasion does not list
+            """)
+    @DisplayName("A condition that is hardly meant so is warned of")
+    void warnedOf(String file, String cell, String text, String rule, String problem) throws Exception {
+        String table = cell(shipped(file), cell, text);
+        assertThat(ShippedGate.checkBesideShipped(file(file, table)))
+                .filteredOn(finding -> finding.rule().id().equals(rule))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.isError()).isFalse();
+                    assertThat(finding.problem()).contains(problem);
+                });
+        assertThat(rules(ShippedGate.check(ShippedGate.files()))).doesNotContain("table-day", "table-always");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "null"})
+    @DisplayName("Whether a call goes with an offer is answered by each row")
+    void noAnswer(String answer) throws Exception {
+        String table = cell(shipped("win-back-offer.dmn"), "close-reason-known-high-value-entry", answer);
+        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", table)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.fix()).isEqualTo("let the column highValue answer true or false"));
+    }
+
+    @Test
+    @DisplayName("A level has one rank, whatever row leads to it")
+    void oneRankForALevel() throws Exception {
+        String table = cell(shipped("loyalty-level.dmn"), "gold-value-then-rank", "4");
+        assertThat(ShippedGate.checkBesideShipped(file("loyalty-level.dmn", table)))
+                .filteredOn(Finding::isError)
+                .extracting(Finding::problem)
+                .containsExactly(
+                        "row 4 of the table 'loyalty-level' gives the level gold the rank 4, and row 3 gives it"
+                                + " the rank 3");
+    }
+
     private static String cell(String table, String id, String text) {
         String written = text.replace("<", "&lt;").replace(">", "&gt;");
         String changed = table.replaceFirst(
@@ -368,7 +454,7 @@ class GateTest {
             care-gift.dmn           | <text>"intimate"</text> | <text>"intimmate"</text>          | asks for "intimmate", which tier never is
             care-gift.dmn           | <text>"birthday"</text> | <text>"birthdy"</text>            | asks for "birthdy", which occasion never is
             care-gift.dmn           | <text>"intimate", "face-to-face"</text> | <text>"intimate", "face"</text> | asks for "face", which tier never is
-            visit-rhythm.dmn        | <text>"intimate"</text> | <text>not("intimmate")</text>     | asks for "intimmate", which tier never is
+            visit-rhythm.dmn        | <text>"intimate"</text> | <text>not("intimmate")</text>     | leaves out "intimmate", which tier never is
             loyalty-earning.dmn     | <text>"gold"</text>     | <text>"golden"</text>             | asks for "golden", which level never is
             compensation-limit.dmn  | <text>"critical"</text> | <text>"criticall"</text>          | asks for "criticall", which severity never is
             contact-policy.dmn      | <text>"promotional"</text> | <text>"promotion"</text>       | promotion
@@ -386,10 +472,10 @@ class GateTest {
     @Test
     @DisplayName("A value class is from 0 to 5: a row that asks for another is refused")
     void valueClasses() throws Exception {
-        String table = shipped("win-back-offer.dmn");
+        String table = shipped("restocking-reminder.dmn");
         String asking = table.replaceFirst("(?s)(<text>)(&gt;= |)[45](</text>)", "$1&gt; 5$3");
         assertThat(asking).isNotEqualTo(table);
-        assertThat(ShippedGate.checkBesideShipped(file("win-back-offer.dmn", asking)))
+        assertThat(ShippedGate.checkBesideShipped(file("restocking-reminder.dmn", asking)))
                 .filteredOn(Finding::isError)
                 .anySatisfy(
                         finding -> assertThat(finding.problem()).contains("asks for > 5, which valueClass never is"));

@@ -38,6 +38,9 @@ class RulesTest {
             "no-starter", // ReplacementTest
             "contact-level", // GateTest.levelsOfThePolicy
             "table-past", // GateTest.pastDays
+            "table-excludes", // GateTest.wordsThatNeverCome
+            "table-day", // GateTest.warnedOf
+            "table-rank", // GateTest.oneRankForALevel
             "message-language", // GateTest.aLanguageMissing
             "text-file", // TextCheckTest, as those below
             "text-owner",

@@ -125,6 +125,39 @@ class ImportTest {
                         .taken())
                 .isEqualTo(1);
         assertThat(imports.rows(counts, customer)).containsExactly("1200");
+
+        ImportJob less = imports.text(ORDERS, file.formatted(order, customer, "10"), "shopify", false);
+        assertThat(ImportFixture.faultLines(less))
+                .singleElement()
+                .asString()
+                .startsWith("2 Refunded Amount: An earlier file says that more of the order was paid back");
+        assertThat(imports.rows(counts, customer)).containsExactly("1200");
+    }
+
+    @Test
+    @DisplayName("gives back an order of which anything happened on a day before it was placed, or is left of nothing")
+    void beforeItsOrder() {
+        String order = registers.newId("o");
+        String head = "id,customerId,currency,total,placedAt,%s,sku,quantity,price\n";
+        String row = "%s,%s,EUR,30,2020-05-02 12:00,%s,T1,%d,30\n";
+        for (String field : List.of("shippedAt", "deliveredAt", "returnedAt", "cancelledAt", "refundedAt")) {
+            ImportJob early =
+                    imports.text(ORDERS, head.formatted(field) + row.formatted(order, customer, "2020-05-01 23:00", 1));
+            assertThat(ImportFixture.faultLines(early))
+                    .singleElement()
+                    .asString()
+                    .startsWith("2 " + field + ": Write a moment that is not before the order was placed");
+        }
+        ImportJob whole = imports.text(ORDERS, head.formatted("shippedAt") + row.formatted(order, customer, "", 0));
+        assertThat(ImportFixture.faultLines(whole))
+                .singleElement()
+                .asString()
+                .endsWith("in an order that was returned, cancelled or refunded.");
+        ImportJob sameDay =
+                imports.text(ORDERS, head.formatted("cancelledAt") + row.formatted(order, customer, "2020-05-02", 0));
+        assertThat(sameDay.taken()).isEqualTo(1);
+        assertThat(imports.rows("select sku from rapport.customer_order_item where order_id = ?", order))
+                .isEmpty();
     }
 
     @Test
@@ -351,7 +384,8 @@ class ImportTest {
         assertThat(faults)
                 .startsWith(
                         "\ufeffid,customerId,currency,total,placedAt,sku,quantity,price,rapport_line,rapport_column,")
-                .contains(id + ",,,,,B,none,5,3,quantity,none,Write a whole number from 1 to 1000000.")
+                .contains(id + ",,,,,B,none,5,3,quantity,none,")
+                .contains("Write a whole number from 1 to 1000000. 0 stands where all of a line came back")
                 .contains("its order was left out because of line 3.");
         ImportJob corrected = imports.text(ORDERS, faults.replace(",none,5,", ",1,5,"));
         assertThat(List.of(corrected.taken(), corrected.leftOut())).containsExactly(1L, 0L);

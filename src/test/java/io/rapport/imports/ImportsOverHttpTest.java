@@ -76,19 +76,45 @@ class ImportsOverHttpTest {
     @DisplayName("takes the day from which on it is news what days change about the customers, and says it again")
     void newsFrom() throws Exception {
         String id = newId("h");
-        JsonNode job = over(post("?kind=customers&newsFrom=2099-01-15", "id,firstName\n%s,Ada\n".formatted(id)));
-        assertThat(job.path("newsFrom").asText()).isEqualTo("2099-01-15");
+        LocalDate day = LocalDate.now().plusMonths(6);
+        JsonNode job = over(post("?kind=customers&newsFrom=" + day, "id,firstName\n%s,Ada\n".formatted(id)));
+        assertThat(job.path("newsFrom").asText()).isEqualTo(day.toString());
         assertThat(jdbc.sql(
                                 "select q.news_from from rapport.customer c join rapport.quiet_import q on q.import_id = c.import_id where c.id = ?")
                         .param(id)
                         .query(LocalDate.class)
                         .single())
-                .isEqualTo("2099-01-15");
+                .isEqualTo(day);
 
-        HttpResponse<String> wrong = post("?kind=customers&newsFrom=tomorrow", "id\nX\n");
-        assertThat(wrong.statusCode()).isEqualTo(400);
-        assertThat(JSON.readTree(wrong.body()).path("detail").asText())
+        assertThat(detail(post("?kind=customers&newsFrom=tomorrow", "id\nX\n")))
                 .isEqualTo("newsFrom: send a day, such as 2027-01-15.");
+        for (String never : List.of(LocalDate.now().minusDays(3).toString(), "9999-12-31", "%2B10000-01-01")) {
+            assertThat(detail(post("?kind=customers&newsFrom=" + never, "id\nX\n")))
+                    .as(never)
+                    .startsWith("newsFrom: send a day from today on and within a year");
+        }
+    }
+
+    private static String detail(HttpResponse<String> refused) throws IOException {
+        assertThat(refused.statusCode()).isEqualTo(400);
+        return JSON.readTree(refused.body()).path("detail").asText();
+    }
+
+    @Test
+    @DisplayName("refuses a parameter that there is not, with those that there are, and two mappings at once")
+    void otherParameters() throws Exception {
+        assertThat(detail(post("?kind=customers&newsfrom=2027-01-15", "id\nX\n")))
+                .isEqualTo("newsfrom: there is no such parameter. Known here: kind, mapping, dryRun, newsFrom.");
+        assertThat(detail(send(request("/api/events?source=s&id=1&Id=2"))))
+                .isEqualTo("Id: there is no such parameter. Known here: source, id.");
+        assertThat(detail(send(request("/api/customers/nobody?sort=name"))))
+                .isEqualTo("sort: there is no such parameter. Known here: kind, before, most.");
+        assertThat(detail(post(
+                        "?kind=customers&mapping=shopify",
+                        "id\nX\n",
+                        "Import-Mapping",
+                        Base64.getEncoder().encodeToString("like: shopify".getBytes(StandardCharsets.UTF_8)))))
+                .startsWith("Send either the parameter mapping");
     }
 
     @Test
@@ -187,8 +213,8 @@ class ImportsOverHttpTest {
     @Test
     @DisplayName("show operators on a page what was left out and where, in their language, and no rows")
     void onThePage() throws Exception {
-        JsonNode job =
-                over(post("?kind=customers&newsFrom=2100-01-15", "id,phone\n%s,no number\n".formatted(newId("h"))));
+        LocalDate day = LocalDate.now().plusMonths(6);
+        JsonNode job = over(post("?kind=customers&newsFrom=" + day, "id,phone\n%s,no number\n".formatted(newId("h"))));
         String id = job.path("id").asText();
         Document list = new StaffBrowser(port, "demo", "zh-CN").page("/operations/imports");
         assertThat(list.select("tbody tr").first().select("td").eachText())
@@ -199,7 +225,7 @@ class ImportsOverHttpTest {
         assertThat(report.select("#one").text()).isEqualTo("Import " + id);
         assertThat(report.select("main").text())
                 .contains("2 phone Write it in international form")
-                .contains("What days change is news from 2100-01-15")
+                .contains("What days change is news from " + day)
                 .doesNotContain("no number");
         assertThat(new StaffBrowser(port, "demo", "en-GB")
                         .get("/operations/imports/none")
@@ -208,11 +234,36 @@ class ImportsOverHttpTest {
     }
 
     @Test
+    @DisplayName("show operators who read Chinese in Chinese what is wrong with a row, and with a file")
+    void inChinese() throws Exception {
+        JsonNode row = over(post(
+                "?kind=customers",
+                "id,email,Tel: home\n%s,ada,no number\n".formatted(newId("h")),
+                "Import-Mapping",
+                base64("customers: {columns: {phone: \"Tel: home\"}}")));
+        Document report = new StaffBrowser(port, "demo", "zh-CN")
+                .page("/operations/imports/" + row.path("id").asText());
+        assertThat(report.select("td.reason").first().wholeText())
+                .isEqualTo("email：请填写邮箱地址，如 hannah@example.com，或留空。\n"
+                        + "Tel: home：请按国际格式填写，如 +44 20 7946 0112，或在映射中写明 phonePrefix。");
+        assertThat(report.select("main [lang=en]")).isEmpty();
+
+        JsonNode file = over(post("?kind=orders", "id,id\n1,2\n"));
+        Document refused = new StaffBrowser(port, "demo", "zh-CN")
+                .page("/operations/imports/" + file.path("id").asText());
+        assertThat(refused.select("main p").eachText()).contains("列“id”出现了 2 次：请给每列不同的名称，以便明确哪一列是 id。");
+        assertThat(refused.select("main [lang=en]")).isEmpty();
+    }
+
+    private static String base64(String mapping) {
+        return Base64.getEncoder().encodeToString(mapping.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     @DisplayName("takes a mapping by name or in a header, and tries a file without keeping anything")
     void mappingAndTrial() throws Exception {
         String id = newId("h");
-        String mapping = Base64.getEncoder()
-                .encodeToString("customers: {columns: {id: Nr, firstName: Name}}".getBytes(StandardCharsets.UTF_8));
+        String mapping = base64("customers: {columns: {id: Nr, firstName: Name}}");
         JsonNode trial =
                 over(post("?kind=customers&dryRun=true", "Nr,Name\n" + id + ",Ada\n", "Import-Mapping", mapping));
         assertThat(trial.path("taken").asInt()).isEqualTo(1);
@@ -230,7 +281,8 @@ class ImportsOverHttpTest {
     @DisplayName("refuses what is no import, in words")
     void refused() throws Exception {
         assertThat(post("?kind=invoices", "id\n").statusCode()).isEqualTo(400);
-        assertThat(post("", "id\n").body()).contains("Send kind=customers, orders, consents, points or coupons.");
+        assertThat(post("", "id\n").body())
+                .contains("Send kind=, one of customers, orders, consents, points, coupons.");
         assertThat(post("?kind=orders&mapping=shopware", "id\n").body()).contains("The mapping is wrong");
         assertThat(post("?kind=orders", "id\n", "Import-Mapping", "not base64!").statusCode())
                 .isEqualTo(400);

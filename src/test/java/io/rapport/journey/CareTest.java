@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.app.mailbox.CapturedMail;
+import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
@@ -25,7 +27,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,9 +38,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Customers are wished well on their days, with a gift where one is due")
 class CareTest extends JourneyStory {
-
-    private static final Set<OutboxMessage.State> UNDER_WAY =
-            Set.of(OutboxMessage.State.QUEUED, OutboxMessage.State.CLAIMED, OutboxMessage.State.SENDING);
 
     @Autowired
     private Outbox outbox;
@@ -56,8 +54,11 @@ class CareTest extends JourneyStory {
     @Autowired
     private BusinessClock clock;
 
+    @Autowired
+    private Mailbox mailbox;
+
     CareTest() {
-        super("customer-care", "order-anniversary", "festival");
+        super("customer-care", "care-points", "birthday", "order-anniversary", "festival");
     }
 
     @BeforeEach
@@ -82,16 +83,25 @@ class CareTest extends JourneyStory {
         return instance("customer-care", "customer:" + customer);
     }
 
-    private OutboxMessage settled(String name) {
-        OutboxMessage message = eventually(
-                name + " is no longer under way",
-                () -> outbox.messages(customer).stream()
-                        .filter(queued -> queued.message().equals(name))
-                        .findFirst()
-                        .orElseThrow(),
-                queued -> !UNDER_WAY.contains(queued.state()));
-        journeys.settle();
-        return message;
+    private ProcessInstance points() {
+        return instance("care-points", "customer:" + customer);
+    }
+
+    private String outcome(String journey) {
+        return journeys.outcome(journey, "customer:" + customer);
+    }
+
+    private void wantsNoWishes() {
+        journeys.event(
+                "consent.withdrawn",
+                customer,
+                Map.of("channel", "email", "topic", "greetings", "source", "test", "wording", "No wishes, please."));
+    }
+
+    private void unreachable() {
+        jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
+                .param("id", customer)
+                .update();
     }
 
     private List<Integer> coupons() {
@@ -147,6 +157,7 @@ class CareTest extends JourneyStory {
     void twoDays(String first, int days, String second, String message) {
         shop.tier(customer, "brand");
         comes(first);
+        assertThat(settled("care-points").state()).isEqualTo(OutboxMessage.State.SENT);
         assertThat(messages()).containsExactly("care-points");
         journeys.pass(Duration.ofDays(days));
         comes(second);
@@ -170,18 +181,58 @@ class CareTest extends JourneyStory {
         shop.tier(customer, tier);
         comes(day);
         switch (gift) {
-            case "present" -> assertThat(care()).isWaitingAt("send-present");
+            case "present" -> {
+                settled(day.equals("birthday") ? "birthday-wishes" : "mid-autumn-greetings");
+                assertThat(care()).isWaitingAt("send-present");
+            }
             case "coupon" -> {
                 assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
                 assertThat(coupons()).hasSize(1);
             }
             case "points" -> {
                 assertThat(settled("care-points").state()).isEqualTo(OutboxMessage.State.SENT);
-                assertThat(care()).isEnded().hasPassedInOrder("give-points", "send-points", "points-given");
+                assertThat(points()).isEnded().hasPassedInOrder("give-points", "send-points", "points-given");
+                assertThat(care()).isEnded().hasPassedInOrder("see-to-points", "points-given");
                 assertThat(ledger.points(customer)).isEqualTo(day.equals("birthday") ? 100 : 50);
             }
-            default -> assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
+            default -> {
+                settled(day.equals("birthday") ? "birthday-wishes" : "mid-autumn-greetings");
+                assertThat(care()).isEnded().hasPassed("wished-well").hasNotPassed("issue-coupon");
+            }
         }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "birthday, en-GB, 'Happy birthday: 100 points for you', For your birthday we have added 100 points",
+        "birthday, zh-CN, '生日快乐，送您 100 积分', '作为生日礼物，我们已为您存入 100 积分，您现有 100 积分'",
+        "first-order-anniversary, en-GB, 'Thank you for staying: 50 points for you', We have added 50 points",
+        "first-order-anniversary, zh-CN, '感谢一路相伴，送您 50 积分', 我们已为您存入 50 积分"
+    })
+    @DisplayName("Given points as a gift, then the mail says how many they are, and for which day")
+    void saysHowMany(String day, String locale, String subject, String text) {
+        customer = Journeys.newId("c");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName", "Ann",
+                        "lastName", "Lee",
+                        "email", customer + "@example.com",
+                        "locale", locale,
+                        "timeZone", "Europe/London"));
+        shop.tier(customer, "brand");
+        comes(day);
+        assertThat(settled("care-points").state()).isEqualTo(OutboxMessage.State.SENT);
+        CapturedMail mail = eventually(
+                        "the mail has arrived",
+                        () -> mailbox.newest(customer + "@example.com", 20),
+                        mails -> mails.stream().anyMatch(one -> one.subject().equals(subject)))
+                .stream()
+                .filter(one -> one.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+        assertThat(mail.text().replaceAll("\\s", "")).contains(text.replaceAll("\\s", ""));
     }
 
     @Test
@@ -288,12 +339,14 @@ class CareTest extends JourneyStory {
     void failed() {
         wantsOffers();
         shop.order(customer, 400);
-        jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
-                .param("id", customer)
-                .update();
+        unreachable();
         comes("birthday");
         assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.FAILED);
-        assertThat(care()).isEnded().hasPassedInOrder("gift-failed", "withdraw-coupon", "send-birthday-wishes");
+        assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.FAILED);
+        assertThat(care())
+                .isEnded()
+                .hasPassedInOrder(
+                        "gift-failed", "withdraw-coupon", "send-birthday-wishes", "wishes-failed", "not-wished");
         assertThat(coupons()).isEmpty();
     }
 
@@ -329,11 +382,82 @@ class CareTest extends JourneyStory {
         assertThat(instance("birthday", "customer:" + customer)).isEnded();
     }
 
+    @ParameterizedTest(name = "{0}, {1}, worth {2}")
+    @CsvSource({
+        "birthday, birthday, brand, 0, birthday-wishes",
+        "birthday, birthday, intimate, 0, birthday-wishes",
+        "birthday, birthday, distant, 400, birthday-wishes",
+        "mid-autumn, festival, distant, 1200, mid-autumn-greetings",
+        "first-order-anniversary, order-anniversary, brand, 0, anniversary-thanks",
+    })
+    @DisplayName(
+            "Given a customer who has lapsed, then there is no gift, no present and no task, and the outcome says so")
+    void lapsed(String day, String journey, String tier, double worth, String wishes) {
+        wantsOffers();
+        if (worth > 0) {
+            shop.order(customer, worth);
+        }
+        shop.tier(customer, tier);
+        jdbc.sql("update rapport.customer_relationship set stage = 'lapsed' where customer_id = :id")
+                .param("id", customer)
+                .update();
+        comes(day);
+        assertThat(settled(wishes).state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        assertThat(messages()).containsExactly(wishes);
+        assertThat(care())
+                .isEnded()
+                .hasPassedInOrder("wishes-withheld", "not-wished")
+                .hasNotPassed("issue-coupon", "see-to-points", "send-present");
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(coupons()).isEmpty();
+        assertThat(outcome("customer-care")).isEqualTo("not-wished");
+        assertThat(outcome(journey)).isEqualTo("not-wished");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "birthday, birthday, withheld",
+        "birthday, birthday, failed",
+        "first-order-anniversary, order-anniversary, withheld"
+    })
+    @DisplayName("When the mail about points is withheld or fails, then they are taken back, and the outcome says so")
+    void pointsNobodyHearsOf(String day, String journey, String ends) {
+        shop.tier(customer, "brand");
+        if (ends.equals("failed")) {
+            unreachable();
+        } else {
+            wantsNoWishes();
+        }
+        comes(day);
+        settled("care-points");
+        assertThat(points())
+                .isEnded()
+                .hasPassedInOrder("give-points", "wishes-" + ends, "take-back-gift", "points-taken-back");
+        assertThat(care()).isEnded().hasPassedInOrder("is-informed", "points-taken-back");
+        assertThat(messages()).containsExactly("care-points");
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(outcome("care-points")).isEqualTo("points-taken-back");
+        assertThat(outcome("customer-care")).isEqualTo("points-taken-back");
+        assertThat(outcome(journey)).isEqualTo("not-wished");
+    }
+
+    @Test
+    @DisplayName("Given a present and wishes that are withheld, then nobody of staff is asked to send one")
+    void noPresentWithoutWishes() {
+        shop.order(customer, 1_200);
+        wantsNoWishes();
+        comes("birthday");
+        assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        assertThat(care()).isEnded().hasPassed("not-wished").hasNotPassed("send-present");
+        assertThat(outcome("birthday")).isEqualTo("not-wished");
+    }
+
     @Test
     @DisplayName("Given a present that nobody sent within 14 days, then the task goes")
     void noPresent() {
         shop.order(customer, 1_200);
         comes("mid-autumn");
+        settled("mid-autumn-greetings");
         journeys.pass(Duration.ofDays(14).plusMinutes(1));
         assertThat(care()).isEnded().hasPassedInOrder("present-overdue", "no-present");
         assertThat(instance("festival", "customer:" + customer)).isEnded();
@@ -343,6 +467,7 @@ class CareTest extends JourneyStory {
     @DisplayName("Once a year whatever happens: a birthday that comes again within 300 days starts nothing")
     void onceAYear() {
         comes("birthday");
+        settled("birthday-wishes");
         journeys.pass(Duration.ofDays(2));
         comes("birthday");
         assertThat(messages()).containsExactly("birthday-wishes");

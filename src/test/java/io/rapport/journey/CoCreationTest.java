@@ -9,6 +9,7 @@ import io.rapport.feedback.PanelInvitation;
 import io.rapport.feedback.PanelRound;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.DayOfWeek;
@@ -181,9 +182,26 @@ class CoCreationTest extends JourneyStory {
     }
 
     @Test
+    @DisplayName("Given an invitation that could not go out, then nobody is reminded of it")
+    void notInvited() {
+        opened(10);
+        assertThat(settled("panel-invitation").state()).isEqualTo(OutboxMessage.State.WITHHELD);
+        journeys.pass(Duration.ofDays(8));
+        assertThat(asked())
+                .hasPassedInOrder("seven-days-silent", "is-invited", "not-reminded")
+                .hasNotPassed("send-reminder");
+        assertThat(messages()).containsExactly("panel-invitation");
+    }
+
+    @Test
     @DisplayName("Given a round that nobody answers, then there is one reminder, and nothing to report")
     void silence() {
+        journeys.event(
+                "consent.granted",
+                customer,
+                Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
         long round = opened(10);
+        assertThat(settled("panel-invitation").state()).isEqualTo(OutboxMessage.State.SENT);
         journeys.pass(Duration.ofDays(8));
         assertThat(messages()).containsExactly("panel-invitation", "panel-reminder");
 

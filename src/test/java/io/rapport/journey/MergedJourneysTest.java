@@ -270,7 +270,9 @@ class MergedJourneysTest {
         Object[] values = Stream.of(question.getParameters())
                 .map(parameter -> parameter.getName().equals("customerId")
                         ? customer
-                        : parameter.getType() == int.class ? (Object) 30 : "repeat-buyers")
+                        : parameter.getType() == int.class
+                                ? (Object) 30
+                                : parameter.getType() == boolean.class ? (Object) false : "repeat-buyers")
                 .toArray();
         try {
             return question.invoke(facts, values);

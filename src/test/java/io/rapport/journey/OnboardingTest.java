@@ -11,6 +11,7 @@ import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import java.time.Duration;
 import java.util.HashMap;
@@ -108,6 +109,7 @@ class OnboardingTest extends JourneyStory {
     @DisplayName("Given no confirmation, when 2 days pass, then the customer is reminded; when 14 pass, let go")
     void unconfirmed() {
         registers(COMPLETE);
+        assertThat(settled("welcome").state()).isEqualTo(OutboxMessage.State.SENT);
         journeys.pass(Duration.ofDays(2).plusHours(1));
         assertThat(onboarding())
                 .hasPassedInOrder("confirmation-reminder-due", "send-confirm-reminder", "confirmation-reminded")
@@ -117,6 +119,21 @@ class OnboardingTest extends JourneyStory {
         journeys.pass(Duration.ofDays(12));
         assertThat(onboarding()).isEnded().hasPassedInOrder("confirmation-overdue", "unconfirmed");
         assertThat(messages()).containsExactly("welcome", "confirm-reminder");
+    }
+
+    @Test
+    @DisplayName("Given a welcome that could not go out, when 2 days pass, then nobody is reminded of it")
+    void notWelcomed() {
+        registers(COMPLETE);
+        settled("welcome");
+        jdbc.sql("update rapport.outbox_message set state = 'failed' where customer_id = :id and message = 'welcome'")
+                .param("id", customer)
+                .update();
+        journeys.pass(Duration.ofDays(2).plusHours(1));
+        assertThat(onboarding())
+                .hasPassedInOrder("confirmation-reminder-due", "is-welcomed", "not-reminded")
+                .isWaitingAtExactly("wait-for-confirmation");
+        assertThat(messages()).containsExactly("welcome");
     }
 
     @Test

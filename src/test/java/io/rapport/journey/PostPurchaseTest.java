@@ -16,9 +16,12 @@ import io.rapport.inbox.Inbox;
 import io.rapport.inbox.NewEvent;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.outbox.MessageContext;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -184,7 +187,9 @@ class PostPurchaseTest extends JourneyStory {
     @DisplayName(
             "Given a customer who orders every week, then they are asked once in 60 days, and points do not wait for an answer")
     void askedOnceInSixtyDays() {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(9, 0)));
         surveyed(80);
+        settled("satisfaction-survey");
         for (int week = 2; week <= 6; week++) {
             String order = surveyed(40);
             assertThat(satisfaction(order))
@@ -203,8 +208,10 @@ class PostPurchaseTest extends JourneyStory {
     @DisplayName(
             "Given no answer, when 5 days pass, then one reminder of the same survey goes out, and an answer is still waited for")
     void reminder() {
+        journeys.moveTo(Shop.next(DayOfWeek.TUESDAY, LocalTime.of(9, 0)));
         String order = surveyed(80);
         String survey = survey(order).id();
+        assertThat(settled("satisfaction-survey").state()).isEqualTo(OutboxMessage.State.SENT);
         journeys.pass(Duration.ofDays(5));
         assertThat(satisfaction(order))
                 .hasPassedInOrder("five-days-silent", "send-survey-reminder", "customer-reminded")
@@ -224,6 +231,19 @@ class PostPurchaseTest extends JourneyStory {
         answer(order, 4);
         assertThat(satisfaction(order)).isEnded().hasPassedInOrder("wait-for-answer", "answered");
         assertThat(survey(order).score()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("Given a survey that did not go out, since a complaint was open, then there is no reminder of it")
+    void noReminderOfWhatWasNotSent() {
+        shop.complaint(customer, "email", "The parcel was open.", null);
+        String order = surveyed(80);
+        journeys.pass(Duration.ofDays(5));
+        assertThat(satisfaction(order))
+                .hasPassedInOrder("five-days-silent", "is-asked", "not-reminded")
+                .hasNotPassed("send-survey-reminder")
+                .isWaitingAtExactly("wait-for-answer");
+        assertThat(messages()).endsWith("satisfaction-survey").doesNotContain("survey-reminder");
     }
 
     @Test
@@ -633,7 +653,8 @@ class PostPurchaseTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given a call that nobody made within 14 days, then the task goes, and the order's follow-up ends")
+    @DisplayName(
+            "Given a call that nobody made within 14 days, then the task goes, is counted as missed, and the order's follow-up ends")
     void callOverdue() {
         shop.tier(customer, "intimate");
         String order = surveyed(600);
@@ -641,8 +662,13 @@ class PostPurchaseTest extends JourneyStory {
         journeys.pass(Duration.ofDays(61));
         assertThat(restocking(order)).isWaitingAtExactly("call-or-visit");
         journeys.pass(Duration.ofDays(14).plus(HOUR));
-        assertThat(restocking(order)).isEnded().hasPassedInOrder("call-overdue", "not-contacted");
+        assertThat(restocking(order)).isEnded().hasPassedInOrder("call-overdue", "note-missed", "not-contacted");
         assertThat(postPurchase(order)).isEnded().hasPassed("completed");
+        assertThat(jdbc.sql("select count(*) from rapport.missed_visit where customer_id = :customer")
+                        .param("customer", customer)
+                        .query(Integer.class)
+                        .single())
+                .isOne();
     }
 
     private String surveyed(Item... items) {

@@ -21,6 +21,7 @@ import io.rapport.desk.Promises;
 import io.rapport.desk.VisitFigures;
 import io.rapport.journey.internal.VisitCandidates;
 import io.rapport.testing.JourneyStory;
+import io.rapport.testing.Journeys;
 import io.rapport.testing.Shop;
 import java.sql.Timestamp;
 import java.time.DayOfWeek;
@@ -32,9 +33,12 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
@@ -44,6 +48,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 
@@ -166,7 +171,7 @@ class RelationshipVisitTest extends JourneyStory {
                         today().plusDays(90).toString()));
         Task promised = task("keep-promise", keeping(promise()));
         assertThat(promised).isAssignedTo("clara");
-        journeys.pass(Duration.ofDays(65));
+        journeys.pass(Duration.ofDays(76));
         assertThat(visit()).isAssignedTo("clara");
 
         named("conny");
@@ -206,6 +211,47 @@ class RelationshipVisitTest extends JourneyStory {
                 .isEqualTo("begun");
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         assertThat(advisers.of(customer)).isPresent();
+    }
+
+    @Test
+    @DisplayName(
+            "Given many who begin on one morning, then their first calls spread from a week to the rhythm, and the next ones do not come together either")
+    void spread() {
+        List<String> many =
+                IntStream.range(0, 9).mapToObj(n -> closeSince("1980-01-01")).toList();
+        beginnings.begin(many.size());
+        journeys.settle();
+        Set<LocalDate> first = new HashSet<>();
+        for (String one : many) {
+            first.add(due(one));
+        }
+        assertThat(first).as("of 9, on 17 working days").hasSizeGreaterThan(3).allSatisfy(day -> assertThat(day)
+                .isBetween(today().plusDays(7), today().plusDays(30)));
+
+        journeys.pass(Duration.ofDays(31));
+        Set<LocalDate> next = new HashSet<>();
+        for (String one : many) {
+            journeys.complete(
+                    task("call-or-visit", instance("relationship-visit", "customer:" + one)), outcome("reached"));
+            next.add(due(one));
+        }
+        assertThat(next)
+                .as("of 9, on 8 or 9 working days")
+                .hasSizeGreaterThan(2)
+                .allSatisfy(day -> assertThat(day).isBetween(today().plusDays(24), today().plusDays(36)));
+    }
+
+    /** @return the day on which the next call to somebody is due */
+    private LocalDate due(String id) {
+        return LocalDate.ofInstant(
+                engine.getManagementService()
+                        .createJobQuery()
+                        .processInstanceId(
+                                instance("relationship-visit", "customer:" + id).getId())
+                        .singleResult()
+                        .getDuedate()
+                        .toInstant(),
+                ZoneOffset.UTC);
     }
 
     @Test
@@ -252,9 +298,9 @@ class RelationshipVisitTest extends JourneyStory {
                     assertThat(note.outcome()).isEqualTo("reached");
                 });
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
-        journeys.pass(Duration.ofDays(59));
+        journeys.pass(Duration.ofDays(47));
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
-        journeys.pass(Duration.ofDays(4));
+        journeys.pass(Duration.ofDays(26));
         assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
         assertThat(visits()).variables().doesNotContainKeys("note", "promise");
     }
@@ -315,17 +361,17 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
     }
 
-    @ParameterizedTest(name = "{0}: {1} days")
-    @CsvSource({"intimate, 30", "face-to-face, 60"})
+    @ParameterizedTest(name = "{0}: {1} to {2} days")
+    @CsvSource({"intimate, 24, 36", "face-to-face, 48, 72"})
     @DisplayName("When a customer comes close, then the table gives an adviser, who calls in the tier's rhythm")
-    void comesClose(String tier, int days) {
+    void comesClose(String tier, int least, int most) {
         tier("brand", tier);
         assertThat(advisers.of(customer)).isPresent();
         journeys.pass(Duration.ofDays(8));
         journeys.complete(visit(), outcome("reached"));
-        journeys.pass(Duration.ofDays(days - 1));
+        journeys.pass(Duration.ofDays(least - 1));
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
-        journeys.pass(Duration.ofDays(5));
+        journeys.pass(Duration.ofDays(most - least + 2));
         assertThat(visits()).isWaitingAtExactly("until-next", "call-or-visit");
     }
 
@@ -451,6 +497,50 @@ class RelationshipVisitTest extends JourneyStory {
         jdbc.sql("delete from rapport.act_ru_task where id_ = 'other-1'").update();
         journeys.pass(Duration.ofDays(4));
         assertThat(visit()).isAssignedTo("conny");
+    }
+
+    private void wasCalled(String task) {
+        jdbc.sql(
+                        """
+                insert into rapport.task_submission
+                    (task_id, task, journey, instance_id, customer_id, submitted_at, answers)
+                values (:id, :task, 'another', 'another', :customer, :now, '{}')""")
+                .param("id", Journeys.newId("task"))
+                .param("task", task)
+                .param("customer", customer)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"win-back-call", "call-dissatisfied"})
+    @DisplayName(
+            "Given a customer whom somebody has called about something else, then the adviser's call waits until that is 14 days ago")
+    void calledAnyway(String task) {
+        named("clara");
+        journeys.pass(Duration.ofDays(6));
+        wasCalled(task);
+        journeys.pass(Duration.ofDays(14));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+
+        journeys.pass(Duration.ofDays(4));
+        assertThat(visit()).isAssignedTo("clara");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a day that was agreed upon, then the adviser calls on it, though somebody else called a day before")
+    void calledAnywayBeforeAnAgreedDay() {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        journeys.complete(
+                visit(), outcome("reached", "nextOn", today().plusDays(7).toString()));
+        journeys.pass(Duration.ofDays(6));
+        wasCalled("win-back-call");
+        assertThat(visits()).isWaitingAt("visit-due");
+
+        journeys.pass(Duration.ofDays(4));
+        assertThat(visit()).isAssignedTo("clara");
     }
 
     private VisitFigures.VisitLoad load(String login) {

@@ -1,12 +1,12 @@
 package io.rapport.journey;
 
-import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customers;
+import io.rapport.desk.CardSection;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.EventEffect;
@@ -28,6 +28,7 @@ import io.rapport.testing.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,9 +53,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Win-back brings a lapsed customer back, or learns why not")
 class WinBackTest extends JourneyStory {
-
-    private static final Set<OutboxMessage.State> UNDER_WAY =
-            Set.of(OutboxMessage.State.QUEUED, OutboxMessage.State.CLAIMED, OutboxMessage.State.SENDING);
 
     @Autowired
     private Coupons coupons;
@@ -80,6 +77,9 @@ class WinBackTest extends JourneyStory {
 
     @Autowired
     private Customers customers;
+
+    @Autowired
+    private List<CardSection> cardSections;
 
     @Autowired
     private BusinessClock clock;
@@ -130,16 +130,6 @@ class WinBackTest extends JourneyStory {
         OutboxMessage offer = settled("win-back-offer");
         journeys.settle();
         assertThat(offer.state()).as(offer.why()).isEqualTo(ends);
-    }
-
-    private OutboxMessage settled(String name) {
-        return eventually(
-                name + " is no longer under way",
-                () -> outbox.messages(customer).stream()
-                        .filter(queued -> queued.message().equals(name))
-                        .findFirst()
-                        .orElseThrow(),
-                message -> !UNDER_WAY.contains(message.state()));
     }
 
     private List<Coupon> coupons() {
@@ -383,9 +373,9 @@ class WinBackTest extends JourneyStory {
 
     @Test
     @DisplayName(
-            "Given one of those from whom most is expected, then the offer is a middle one, though little was spent")
-    void promising() {
-        shop.valueClass(customer, 5);
+            "Given one of our best customers before, then the offer is a middle one, though little was spent of late")
+    void onceGood() {
+        orderedLongAgo(500);
         offered();
         assertThat(coupons().get(0).percent()).isEqualTo(15);
     }
@@ -417,12 +407,29 @@ class WinBackTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given one of those from whom most is expected, then what they bought last does not lower the offer")
-    void promisingWithALastingProduct() {
-        orders("POT-YX-220", 60);
+    @DisplayName("Given who spent little at any time, then what is expected of them does not raise the offer")
+    void onceNotGood() {
+        orderedLongAgo(499);
         shop.valueClass(customer, 5);
         offered();
+        assertThat(coupons().get(0).percent()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("Given one of our best customers before, then what they bought last does not lower the offer")
+    void onceGoodWithALastingProduct() {
+        orderedLongAgo(440);
+        orders("POT-YX-220", 60);
+        offered();
         assertThat(coupons().get(0).percent()).isEqualTo(15);
+    }
+
+    /** The customer ordered more than a year ago, and kept it. */
+    private void orderedLongAgo(double total) {
+        jdbc.sql("update rapport.customer_order set placed_at = :at where id = :order")
+                .param("at", Timestamp.from(clock.instant().minus(Duration.ofDays(400))))
+                .param("order", shop.order(customer, total))
+                .update();
     }
 
     /** The customer orders one article; returns the order's id. */
@@ -572,6 +579,67 @@ class WinBackTest extends JourneyStory {
 
         journeys.pass(Duration.ofDays(3));
         assertThat(winBack()).isEnded().hasPassed("lost");
+    }
+
+    private ProcessInstance visits() {
+        return instance("relationship-visit", "customer:" + customer);
+    }
+
+    /** The adviser's first call is due a week later. */
+    private void adviserNamed() {
+        journeys.event("customer.adviser-changed", customer, Map.of("adviser", "clara", "by", "lena"));
+    }
+
+    @Test
+    @DisplayName(
+            "Given a customer who has an adviser, then the call is the adviser's, and a call that is due in its rhythm waits until 14 days after it")
+    void callOfTheAdviser() {
+        shop.tier(customer, "intimate");
+        offered();
+        journeys.pass(Duration.ofDays(22));
+        adviserNamed();
+        journeys.pass(Duration.ofDays(6));
+        assertThat(call()).isAssignedTo("clara");
+        journeys.pass(Duration.ofDays(1));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+
+        journeys.complete(call(), Map.of("callOutcome", "reached", "lapseReason", "price"));
+        journeys.pass(Duration.ofDays(14));
+        assertThat(visits()).isWaitingAtExactly("until-next", "no-time-yet");
+        journeys.pass(Duration.ofDays(1));
+        assertThat(task("call-or-visit", visits())).isAssignedTo("clara");
+    }
+
+    @ParameterizedTest(name = "made: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "Given a call of the adviser that is due or was made lately, then there is none of its own: the adviser reads of the coupon")
+    void adviserCallsAnyway(boolean made) {
+        shop.tier(customer, "intimate");
+        offered();
+        journeys.pass(Duration.ofDays(15));
+        adviserNamed();
+        journeys.pass(Duration.ofDays(8));
+        Task visit = task("call-or-visit", visits());
+        assertThat(talkingPoints()).contains(coupons().get(0).code());
+        if (made) {
+            journeys.complete(
+                    visit, Map.of("visitChannel", "phone", "visitOutcome", "reached", "note", "Moved to another town"));
+        }
+        journeys.pass(Duration.ofDays(5));
+        assertThat(winBack())
+                .hasPassedInOrder("call-meanwhile", "is-high-value", "no-call")
+                .hasNotPassed("win-back-call")
+                .isWaitingAtExactly("coupon-expired");
+    }
+
+    private List<String> talkingPoints() {
+        CardSection.CardRequest request = new CardSection.CardRequest(customer, null, null, null, Locale.ENGLISH);
+        return cardSections.stream()
+                .flatMap(section -> section.contribute(request).stream())
+                .flatMap(section -> section.lines().stream())
+                .map(CardSection.Line::text)
+                .toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.ShopCalendar;
 import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
@@ -81,6 +82,12 @@ class RelationshipsTest {
 
     @Autowired
     private RelationshipFigures figures;
+
+    @Autowired
+    private RelationshipNews news;
+
+    @Autowired
+    private ShopCalendar calendar;
 
     @Autowired
     private Relationships relationships;
@@ -441,6 +448,65 @@ class RelationshipsTest {
         worth(customer, 5, 503, 102, 0.1, 3);
         passed(customer);
         assertThat(told(customer)).endsWith("customer.stage-changed won-back lapsed", "customer.lapsed");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a number a day, then who had lapsed before is raised after all, who ordered most often first, each lapse once")
+    void alreadyLapsed() {
+        String best = lapsedBefore(30, 200);
+        String next = lapsedBefore(29, 200);
+        String last = lapsedBefore(28, 100);
+        String longAgo = lapsedBefore(40, 731);
+        assertThat(told(best)).as("found lapsed, which is no news").isEmpty();
+        AlreadyLapsed two = someADay(2);
+        two.raise();
+        assertThat(told(best)).as("what was raised as news may be under way").isEmpty();
+
+        clock.moveBy(Duration.ofDays(2));
+        two.raise();
+        two.raise();
+        assertThat(told(best)).containsExactly("customer.lapsed");
+        assertThat(told(next)).containsExactly("customer.lapsed");
+        assertThat(told(last)).isEmpty();
+        lapseIsKnown(best);
+        someADay(2).raise();
+        assertThat(told(last)).as("another node, on the same day").isEmpty();
+
+        lapseIsKnown(next);
+        clock.moveBy(Duration.ofDays(3));
+        two.raise();
+        assertThat(told(last)).containsExactly("customer.lapsed");
+        assertThat(told(best)).hasSize(1);
+        assertThat(told(longAgo)).as("two years are long").isEmpty();
+
+        lapseIsKnown(last);
+        String never = lapsedBefore(27, 100);
+        clock.moveBy(Duration.ofDays(9));
+        someADay(0).raise();
+        assertThat(told(never)).isEmpty();
+    }
+
+    private AlreadyLapsed someADay(int most) {
+        return new AlreadyLapsed(jdbc, news, calendar, transaction.getTransactionManager(), most);
+    }
+
+    /** As the profile learns by the event. */
+    private void lapseIsKnown(String id) {
+        jdbc.sql("update rapport.customer set lapsed_at = :now where id = :id")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** @return a customer of a file, whose orders say so */
+    private String lapsedBefore(int orders, int lastDaysAgo) {
+        String id = Journeys.newId("rel");
+        known(id);
+        worth(id, orders, 800, lastDaysAgo, 0.05, 1);
+        evaluate(ChangeKind.FIRST, id);
+        assertThat(standing(id)).endsWith("lapsed");
+        return id;
     }
 
     /** As at midnight. */

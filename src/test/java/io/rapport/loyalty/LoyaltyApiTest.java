@@ -248,12 +248,30 @@ class LoyaltyApiTest {
     void over() throws Exception {
         String pool = "/api/coupon-pools/" + Journeys.newId("pool");
         read(send("PUT", pool, null, "{\"percent\": 15, \"validDays\": 14}"), 200);
-        String over = "{\"codes\": [\"OVER-1\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
+        String over = "{\"codes\": [\"OVER-10\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
         assertThat(read(send("POST", pool + "/codes", null, over), 400)
                         .path("detail")
                         .asText())
                 .startsWith("expiresAt:");
-        String guessed = "{\"codes\": [\"SAVE5\"], \"expiresAt\": \"2099-01-01T00:00:00Z\"}";
+        for (String wrong :
+                List.of("+999999999-12-31T00:00:00Z", "2047-12-31T00:00:00Z", "2037-01-01", "2037-02-30T00:00:00Z")) {
+            String never = "{\"codes\": [\"NEVER-1\"], \"expiresAt\": \"" + wrong + "\"}";
+            assertThat(read(send("POST", pool + "/codes", null, never), 400)
+                            .path("detail")
+                            .asText())
+                    .startsWith("expiresAt: send ")
+                    .contains("2037-01-01T00:00:00Z");
+        }
+        String hyphens = "{\"codes\": [\"A-------1\"], \"expiresAt\": \"2040-01-01T00:00:00Z\"}";
+        assertThat(read(send("POST", pool + "/codes", null, hyphens), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("codes: number 1");
+        assertThat(read(send("POST", pool + "-not/codes", null, hyphens), 404)
+                        .path("detail")
+                        .asText())
+                .endsWith("Make it by PUT " + pool + "-not.");
+        String guessed = "{\"codes\": [\"SAVE5\"], \"expiresAt\": \"2040-01-01T00:00:00Z\"}";
         assertThat(read(send("POST", pool + "/codes", null, guessed), 400)
                         .path("detail")
                         .asText())
@@ -269,7 +287,7 @@ class LoyaltyApiTest {
         }
         String one = "/api/coupon-pools/" + code.toLowerCase(Locale.ROOT) + "-a";
         String other = "/api/coupon-pools/" + code.toLowerCase(Locale.ROOT) + "-b";
-        String codes = "{\"codes\": [\"%s\", \"%s\"], \"expiresAt\": \"2099-01-01T00:00:00Z\"}";
+        String codes = "{\"codes\": [\"%s\", \"%s\"], \"expiresAt\": \"2040-01-01T00:00:00Z\"}";
         read(send("POST", one + "/codes", null, codes.formatted(code + "-1", code + "-2")), 200);
 
         assertThat(read(send("POST", other + "/codes", null, codes.formatted(code + "-3", code + "-1")), 400)

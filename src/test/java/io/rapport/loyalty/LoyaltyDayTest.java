@@ -88,19 +88,34 @@ class LoyaltyDayTest {
     @Test
     @DisplayName("Where a programme begins, past orders earn once by its table; the level that they lead to is no news")
     void pastOrders() {
+        registers.clock().moveTo(Instant.parse("2025-05-10T12:00:00Z"));
         String kept = registers.order(customer, 700);
+        registers.clock().moveTo(Instant.parse("2025-11-20T12:00:00Z"));
         String later = registers.order(customer, 60);
+        registers.clock().moveTo(RegisterFixture.NOON);
         String returned = registers.order(customer, 90);
         registers.order(returned, customer, "returned");
         String others = registers.order(registers.customer(), 40);
-        List<String> orders = List.of(kept, later, returned, others, "unknown");
+        List<String> orders = List.of(later, kept, returned, others, "unknown");
 
         assertThat(ledger.creditPast(customer, orders)).isEqualTo(2);
         assertThat(ledger.creditPast(customer, orders)).as("once").isZero();
         assertThat(ledger.award(kept)).isFalse();
         on("2026-03-03");
         assertThat(entries()).containsExactly("earn 700", "earn 60");
+        assertThat(registers
+                        .jdbc()
+                        .sql(
+                                """
+                        select recorded_at::date || ' until ' || expires_on from rapport.loyalty_entry
+                        where customer_id = :c order by seq""")
+                        .param("c", customer)
+                        .query(String.class)
+                        .list())
+                .as("each by the day of its order")
+                .containsExactly("2025-05-10 until 2027-06-01", "2025-11-20 until 2027-12-01");
         assertThat(ledger.level(customer)).contains("silver");
+        assertThat(review()).isEqualTo("2025-05-10 to 2026-05-11");
         assertThat(events()).isEmpty();
 
         ledger.award(registers.order(customer, 1_500));
@@ -112,6 +127,32 @@ class LoyaltyDayTest {
                 .contains("level-changed");
         registers.order(later, customer, "returned");
         assertThat(ledger.points(customer)).isEqualTo(2_200);
+    }
+
+    /** @return since when the customer has the level, and when it is reviewed */
+    private String review() {
+        return registers
+                .jdbc()
+                .sql("select level_since || ' to ' || review_on from rapport.loyalty_account where customer_id = :c")
+                .param("c", customer)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    @DisplayName(
+            "A level from before the programme is at risk, and reviewed, when the year of those who have it is over")
+    void pastLevel() {
+        registers.clock().moveTo(Instant.parse("2025-05-10T12:00:00Z"));
+        String order = registers.order(customer, 700);
+        registers.clock().moveTo(RegisterFixture.NOON);
+        ledger.creditPast(customer, List.of(order));
+        on("2026-04-10");
+        assertThat(events()).isEmpty();
+        on("2026-04-11");
+        assertThat(events()).containsExactly("level-at-risk {level:silver,next:bronze,reviewOn:2026-05-11}");
+        on("2026-05-11");
+        assertThat(ledger.level(customer)).contains("bronze");
     }
 
     @Test
@@ -226,6 +267,7 @@ class LoyaltyDayTest {
         on("2026-03-04");
         assertThat(events()).isEmpty();
         assertThat(ledger.level(customer)).contains("silver");
+        assertThat(review()).as("by the day of the points").isEqualTo("2026-01-01 to 2027-01-02");
         on("2026-03-20");
         assertThat(ledger.points(customer)).isZero();
         assertThat(events()).isEmpty();

@@ -21,7 +21,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +32,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Members are informed about points and levels, and recommend the shop")
 class LoyaltyJourneysTest extends JourneyStory {
-
-    private static final Set<State> UNDER_WAY = Set.of(State.QUEUED, State.CLAIMED, State.SENDING);
 
     @Autowired
     private LoyaltyLedger ledger;
@@ -96,18 +93,6 @@ class LoyaltyJourneysTest extends JourneyStory {
                 "consent.granted",
                 customer,
                 Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
-    }
-
-    private OutboxMessage settled(String name) {
-        OutboxMessage message = eventually(
-                name + " is no longer under way",
-                () -> outbox.messages(customer).stream()
-                        .filter(queued -> queued.message().equals(name))
-                        .findFirst()
-                        .orElseThrow(),
-                queued -> !UNDER_WAY.contains(queued.state()));
-        journeys.settle();
-        return message;
     }
 
     /** A message has arrived as a mail that says something. */

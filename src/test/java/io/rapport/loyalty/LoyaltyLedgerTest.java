@@ -127,6 +127,56 @@ class LoyaltyLedgerTest {
     }
 
     @Test
+    @DisplayName("A gift whose message was not sent is taken back once, stands on no statement, and is not given again")
+    void giftTakenBack() {
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        String customer = registers.customer();
+        ledger.bonusOn("birthday", customer, 100, 12);
+        assertThat(ledger.takeBackGift("anniversary", customer)).isFalse();
+        assertThat(registers.atOnce(4, () -> ledger.takeBackGift("birthday", customer)))
+                .containsOnlyOnce(true);
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(statements.of(customer)).isEmpty();
+        assertThat(ledger.bonusOn("birthday", customer, 100, 12)).isFalse();
+    }
+
+    @Test
+    @DisplayName("Of a gift that is taken back stays what was used, and one of last week stays as a whole")
+    void giftUsedOrOld() {
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        String customer = registers.customer();
+        ledger.bonusOn("birthday", customer, 100, 12);
+        ledger.correct(customer, -40, 987_654);
+        assertThat(ledger.takeBackGift("birthday", customer)).isTrue();
+        assertThat(ledger.points(customer)).isZero();
+        assertThat(statements.of(customer).orElseThrow().lines())
+                .extracting(LoyaltyStatements.Line::points)
+                .containsExactlyInAnyOrder(100, -40, -60);
+
+        ledger.bonusOn("anniversary", customer, 50, 12);
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(4)));
+        assertThat(ledger.takeBackGift("anniversary", customer)).isFalse();
+        assertThat(ledger.points(customer)).isEqualTo(50);
+    }
+
+    @Test
+    @DisplayName(
+            "A gift is known, with its occasion, for a day: the message about it says how many points, and what for")
+    void gift() {
+        LoyaltyStatements statements = registers.get(LoyaltyStatements.class);
+        String customer = registers.customer();
+        ledger.bonus(customer, 30, "journey:" + customer, 12);
+        assertThat(statements.gift(customer)).isEmpty();
+        ledger.bonusOn("birthday", customer, 100, 12);
+        assertThat(statements.gift(customer)).contains(new LoyaltyStatements.Gift(100, "birthday"));
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofHours(20)));
+        ledger.bonusOn("anniversary", customer, 50, 12);
+        assertThat(statements.gift(customer)).contains(new LoyaltyStatements.Gift(50, "anniversary"));
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(2)));
+        assertThat(statements.gift(customer)).isEmpty();
+    }
+
+    @Test
     @DisplayName("awards and takes back once, though it is asked several times at once")
     void onceEach() {
         String order = registers.order(customer, 80);

@@ -235,6 +235,9 @@ class ErasureTest {
                 "(:id, (select max(id) from rapport.panel_round), :customer, :now, :now, 1, :words)");
         insert("adviser_change (customer_id, login, at)", "(:customer, 'demo', :now)");
         insert("missed_visit (customer_id, login, at)", "(:customer, 'demo', :now)");
+        insert(
+                "task_escalation (task_id, task, customer_id, queue, planned_at, escalated_at)",
+                "(:id, 'welcome-call', :customer, 'care', :now, :now)");
         insert("loyalty_level_change (customer_id, old, new, at)", "(:customer, 'bronze', 'silver', :now)");
         insert("segment_change (customer_id, segment, entered, at)", "(:customer, 'repeat-buyers', true, :now)");
         insert(

@@ -2,6 +2,9 @@ package io.rapport.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Date;
 import java.time.Instant;
 import java.util.Set;
@@ -159,6 +162,23 @@ class SegmentConditionsTest {
         assertThat(who("alive: {below: 0.3}")).isEqualTo(those(bob));
         assertThat(who("alive: {at-least: 0.3}")).isEqualTo(those(ann));
         assertThat(who("not: {value-class: {at-least: 4}}")).isEqualTo(those(bob, cat));
+    }
+
+    @Test
+    @DisplayName("the shipped segment of the best who lapse: much was bought, whatever is expected of them by now")
+    void lapsingBest() throws IOException {
+        shop.release(Files.readString(Path.of(SegmentFile.PATH)));
+        shop.order(ann, 120, "300.00", "EUR");
+        shop.order(ann, 200, "200.00", "EUR");
+        shop.value(ann, 1, 0.05);
+        shop.order(bob, 120, "300.00", "EUR");
+        shop.order(bob, 200, "199.99", "EUR");
+        shop.value(bob, 5, 0.05);
+        shop.order(cat, 89, "300.00", "EUR");
+        shop.order(cat, 200, "300.00", "EUR");
+        shop.build();
+
+        assertThat(shop.members("lapsing-best-customers")).isEqualTo(those(ann));
     }
 
     @Test

@@ -10,10 +10,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -155,7 +157,7 @@ class ShippedMessagesTest {
         "win-back-offer, promotional, offers, , shop unsubscribe preferences",
         "win-back-reminder, promotional, offers, , shop unsubscribe preferences",
         "win-back-thanks, service, account, ,",
-        "exit-survey, promotional, surveys, exit, survey unsubscribe preferences",
+        "exit-survey, care, surveys, exit, survey unsubscribe preferences",
         "care-gift, promotional, offers, , shop unsubscribe preferences",
         "complaint-overdue, internal, , ,",
         "complaint-refused, internal, , ,",
@@ -206,6 +208,23 @@ class ShippedMessagesTest {
         assertThat(CATALOGUE.names())
                 .allSatisfy(name -> assertThat(sample(name, CHINESE).subject().startsWith("广告"))
                         .isEqualTo(CATALOGUE.definition(name).category() == Category.PROMOTIONAL));
+    }
+
+    /** The preference page has one box for a topic: ticked until the customer objects, or only once the customer agreed. */
+    @Test
+    void whatIsLeftTogetherNeedsTheSamePermission() {
+        Map<String, Set<Category>> categories = new HashMap<>();
+        for (String name : CATALOGUE.names()) {
+            MessageDefinition message = CATALOGUE.definition(name);
+            if (message.category().optOut()) {
+                categories
+                        .computeIfAbsent(message.topic(), any -> EnumSet.noneOf(Category.class))
+                        .add(message.category());
+            }
+        }
+        assertThat(categories)
+                .hasSizeGreaterThan(3)
+                .allSatisfy((topic, needs) -> assertThat(needs).as(topic).hasSize(1));
     }
 
     @ParameterizedTest

@@ -111,15 +111,19 @@ public final class Chromium implements AfterAllCallback {
     }
 
     /**
-     * Asserts that a page, as it stands, needs no scrolling to the side on any {@link Screen}; waits until it is there with
-     * its styles.
+     * Asserts that a page, as it stands, needs no scrolling to the side on any {@link Screen}, nor has a table some of whose
+     * columns are out of sight; waits until it is there with its styles.
      */
     public static void fits(Page page) {
         page.waitForLoadState();
-        onEachScreen(
-                page, screen -> assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                        .as("nothing stands out to the side, " + screen)
-                        .isLessThanOrEqualTo(screen.width()));
+        onEachScreen(page, screen -> {
+            assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                    .as("nothing stands out to the side, " + screen)
+                    .isLessThanOrEqualTo(screen.width());
+            assertThat((List<?>) page.evaluate(CUT_TABLES))
+                    .as("tables with columns out of sight, " + screen)
+                    .isEmpty();
+        });
     }
 
     /**
@@ -172,6 +176,16 @@ public final class Chromium implements AfterAllCallback {
      * Of rows of a table and items of a list that have the same tags, classes and other attributes, and differ in what they
      * say and lead to alone, those after the third are left out: axe-core would find in each what it finds in the first.
      */
+    /** The headings of each table of which a part shows by scrolling to the side alone. */
+    private static final String CUT_TABLES =
+            """
+            [...document.querySelectorAll('table')].filter(table => {
+              for (let box = table; box !== document.body; box = box.parentElement) {
+                if (box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== 'visible') return true;
+              }
+              return false;
+            }).map(table => table.querySelector('tr').innerText)""";
+
     private static final String FAULTS =
             """
             async () => {

@@ -64,7 +64,8 @@ class ChromiumTest {
     }
 
     @Test
-    @DisplayName("a page that fits a desk and no phone is found at a desk, and stays as wide as it was")
+    @DisplayName(
+            "a page that fits a desk and no phone, or whose tables do not, is found at a desk, and stays as wide as it was")
     void fits() {
         try (Page page = chromium.context(Screen.DESK.context()).newPage()) {
             page.setContent("<p style='width:40rem'>wide</p>");
@@ -73,6 +74,12 @@ class ChromiumTest {
                     .hasMessageContaining("PHONE");
             page.setContent("<p style='max-width:40rem'>narrow</p>");
             Chromium.fits(page);
+            page.setContent(
+                    "<div style='overflow-x:auto'><table><tr><th style='min-width:20rem'>Segment<th>Taken out</table>"
+                            + "</div>");
+            assertThatThrownBy(() -> Chromium.fits(page))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContainingAll("PHONE", "Taken out");
             assertThat(page.viewportSize().width).isEqualTo(Screen.DESK.width());
         }
     }

@@ -106,6 +106,7 @@ public final class Gifts {
                     <outputEntry id="staff-routing-rule-pack-gift-then-queue"><text>"test-gifts"</text></outputEntry>
                     <outputEntry id="staff-routing-rule-pack-gift-then-priority"><text>50</text></outputEntry>
                     <outputEntry id="staff-routing-rule-pack-gift-then-workingHours"><text>8</text></outputEntry>
+                    <outputEntry id="staff-routing-rule-pack-gift-then-escalationHours"><text></text></outputEntry>
                   </rule>
             """;
 

@@ -1,7 +1,10 @@
 package io.rapport.testing;
 
+import static io.rapport.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +35,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class JourneyStory {
 
+    private static final Set<OutboxMessage.State> UNDER_WAY =
+            Set.of(OutboxMessage.State.QUEUED, OutboxMessage.State.CLAIMED, OutboxMessage.State.SENDING);
+
     @Autowired
     protected Journeys journeys;
 
@@ -43,6 +49,9 @@ public abstract class JourneyStory {
 
     @Autowired
     private FlowNodeCoverage coverage;
+
+    @Autowired
+    private Outbox outbox;
 
     @Autowired
     protected ProcessEngine engine;
@@ -72,6 +81,24 @@ public abstract class JourneyStory {
     /** @return names of the messages that the models of these stories queued for the customer, oldest first */
     protected List<String> messages() {
         return journeys.messages(customer, models.toArray(String[]::new));
+    }
+
+    /**
+     * Waits until it is known what became of a message, and lets journeys hear of it: time passes faster here than mails go out.
+     *
+     * @param name of a message that was queued for the customer, the newest of that name
+     * @return the message, no longer under way
+     */
+    protected final OutboxMessage settled(String name) {
+        OutboxMessage message = eventually(
+                name + " is no longer under way",
+                () -> outbox.messages(customer).stream()
+                        .filter(queued -> queued.message().equals(name))
+                        .findFirst()
+                        .orElseThrow(),
+                queued -> !UNDER_WAY.contains(queued.state()));
+        journeys.settle();
+        return message;
     }
 
     /**

@@ -64,6 +64,7 @@ import org.springframework.test.context.ContextConfiguration;
             "rapport.dates.poll=0s",
             "rapport.segments.poll=0s",
             "rapport.panel.poll=0s",
+            "rapport.escalation.poll=0s",
             "rapport.loyalty.poll=0s",
             "rapport.loyalty.coupon-poll=0s",
             "rapport.relationship.poll=0s",

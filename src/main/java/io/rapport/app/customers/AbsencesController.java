@@ -117,10 +117,17 @@ class AbsencesController {
                     throw new AbsentAlready(other);
                 });
                 absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
+                absences.withoutDeputy(login, first.isBefore(today) ? today : first, last)
+                        .ifPresent(day -> {
+                            throw new NobodyStandsIn(day);
+                        });
                 return FormOutcome.of("entered");
             });
         } catch (AbsentAlready already) {
             form.refuse("firstDay", already(already.absence, texts));
+            return page(reader, form, locale);
+        } catch (NobodyStandsIn nobody) {
+            form.refuse("deputy", texts.say("page.absences.nobody-stands-in", texts.day(nobody.day)));
             return page(reader, form, locale);
         }
         handover.handOver();
@@ -149,6 +156,17 @@ class AbsencesController {
 
         AbsentAlready(Absence absence) {
             this.absence = absence;
+        }
+    }
+
+    /** Thrown within the transaction of the form, which takes the entry back. */
+    private static final class NobodyStandsIn extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final LocalDate day;
+
+        NobodyStandsIn(LocalDate day) {
+            this.day = day;
         }
     }
 

@@ -5,6 +5,7 @@ import io.rapport.inbox.Reference;
 import io.rapport.language.Sentences;
 import io.rapport.language.StaffLanguages;
 import io.rapport.template.Formats;
+import io.rapport.value.CustomerScore;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -113,6 +114,11 @@ final class CustomerTexts {
         } catch (IllegalArgumentException unknownCurrency) {
             return number(amount) + " " + currency;
         }
+    }
+
+    /** @param currency the reporting one */
+    String lifetime(CustomerScore score, String currency) {
+        return score.lifetimeEstimate(currency, region);
     }
 
     /** @return a topic of messages in words; empty for one that is not known here */

@@ -1,6 +1,7 @@
 package io.rapport.app.customers;
 
 import io.rapport.audit.Actor;
+import io.rapport.calendar.Moments;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.inbox.ApiProblems;
 import io.rapport.picture.CustomerPictures;
@@ -139,7 +140,7 @@ class CustomersApi {
 
     private static Instant moment(String text) {
         try {
-            return text == null || text.isBlank() ? null : Instant.parse(text);
+            return text == null || text.isBlank() ? null : Moments.parse(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("before: send a moment such as 2026-03-11T09:30:00Z", e);
         }

@@ -4,6 +4,7 @@ import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.TypedSearches;
 import io.rapport.audit.Actor;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.Moments;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
@@ -254,7 +255,7 @@ class CustomersController {
             return null;
         }
         try {
-            return Instant.parse(text);
+            return Moments.parse(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(texts.say("page.fault.before"), e);
         }

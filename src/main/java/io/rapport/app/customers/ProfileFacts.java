@@ -5,7 +5,6 @@ import io.rapport.calendar.PartialDate;
 import io.rapport.customer.Consents;
 import io.rapport.customer.ContactPreferences;
 import io.rapport.customer.ContactPreferences.Pace;
-import io.rapport.customer.Currencies;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue.Bought;
 import io.rapport.customer.Restrictions.Restriction;
@@ -14,7 +13,6 @@ import io.rapport.picture.CustomerPicture;
 import io.rapport.picture.CustomerPicture.ContactAddress;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ScoringMethod;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,13 +107,7 @@ final class ProfileFacts {
             return;
         }
         String currency = picture.bought().currency();
-        add(
-                facts,
-                "worth",
-                texts.say(
-                        "page.worth.text",
-                        score.valueClass(),
-                        texts.money(Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency), currency)));
+        add(facts, "worth", texts.say("page.worth.text", score.valueClass(), texts.lifetime(score, currency)));
         add(
                 facts,
                 "alive",

@@ -37,6 +37,10 @@ final class AdviserWork {
     static final Set<String> TASKS = Set.of(
             "call-or-visit", "keep-promise", "call-dissatisfied", "win-back-call", "send-present", "contact-customer");
 
+    /** Those for which the customer is called. */
+    private static final Set<String> CALLS =
+            Set.of("call-or-visit", "call-dissatisfied", "win-back-call", "contact-customer");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String WAS_REACHED = "reached";
@@ -146,6 +150,15 @@ final class AdviserWork {
         return desk.plus(moment, Duration.ZERO);
     }
 
+    /**
+     * @param now when somebody comes to it
+     * @param zone where the customer is
+     * @return when it is done: now, or when the customer is awake, if it is one for which they are called
+     */
+    Instant awake(Task task, Instant now, ZoneId zone) {
+        return CALLS.contains(task.key()) ? awake(now, zone, task.dice("awake")) : now;
+    }
+
     /** Nobody is called at night: later on the day, or the next morning. */
     private Instant awake(Instant planned, ZoneId zone, Dice dice) {
         Instant moment = planned;
@@ -165,8 +178,7 @@ final class AdviserWork {
      */
     ObjectNode answers(Task task, Customer customer, Instant now) {
         Dice dice = task.dice("answers");
-        String language =
-                customer.locale() != null && customer.locale().getLanguage().equals("zh") ? "zh" : "en";
+        String language = language(customer).equals("zh") ? "zh" : "en";
         boolean reached = dice.chance(REACHED);
         return switch (task.key()) {
             case "call-or-visit" -> visited(customer, language, reached, now, dice);
@@ -182,6 +194,11 @@ final class AdviserWork {
             case "win-back-call" -> wonBack(reached, dice);
             default -> dissatisfied(reached, dice);
         };
+    }
+
+    /** @return what the customer reads, such as {@code de}; {@code en} if that is not known */
+    static String language(Customer customer) {
+        return customer.locale() == null ? "en" : customer.locale().getLanguage();
     }
 
     private ObjectNode visited(Customer customer, String language, boolean reached, Instant now, Dice dice) {

@@ -2,13 +2,12 @@ package io.rapport.app.demo;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.rapport.app.start.DemoLogins;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
-import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.EscalationWorker;
 import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.DayOfWeek;
@@ -40,9 +39,10 @@ final class DemoAdvisers implements ReplayPart {
 
     private static final Duration ABSENT_AFTER = Duration.ofDays(24);
 
-    private final StaffDirectory staff;
+    private final DemoStaff staff;
     private final Absences absences;
     private final AbsenceHandover handover;
+    private final EscalationWorker escalations;
     private final Customers customers;
     private final JdbcClient jdbc;
     private final WorkingTime desk;
@@ -55,9 +55,10 @@ final class DemoAdvisers implements ReplayPart {
     private LocalDate handedOver;
 
     DemoAdvisers(
-            StaffDirectory staff,
+            DemoStaff staff,
             Absences absences,
             AbsenceHandover handover,
+            EscalationWorker escalations,
             Customers customers,
             JdbcClient jdbc,
             WorkingTime desk,
@@ -65,6 +66,7 @@ final class DemoAdvisers implements ReplayPart {
         this.staff = staff;
         this.absences = absences;
         this.handover = handover;
+        this.escalations = escalations;
         this.customers = customers;
         this.jdbc = jdbc;
         this.desk = desk;
@@ -74,19 +76,11 @@ final class DemoAdvisers implements ReplayPart {
     /** @param login {@code null} as long as it is in the queue alone */
     private record Open(String id, String login, String queue, AdviserWork.Task task) {}
 
-    /** Makes their logins, and enters when they are away. */
-    void begin(Replay replay) {
+    /** Makes their logins, says what they speak, and enters when they are away. */
+    void begin(Replay replay) throws IOException {
         Instant opened = replay.past().opened();
         this.regulars = replay.past().customers().stream().map(Regular::id).collect(toSet());
-        for (DemoLogins.Member member : DemoLogins.ADVISERS) {
-            staff.ensureUser(
-                    member.id(),
-                    member.firstName(),
-                    member.lastName(),
-                    member.id() + "@example.org",
-                    DemoLogins.PASSWORD,
-                    Set.of(member.queue(), StaffDirectory.CUSTOMER_EDITORS));
-        }
+        staff.begin();
         LocalDate week = day(opened.plus(ABSENT_AFTER)).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         away("nora", week, "clara", opened);
         away("ming", day(replay.start()).plusDays(7).with(TemporalAdjusters.next(DayOfWeek.MONDAY)), "nora", opened);
@@ -114,6 +108,7 @@ final class DemoAdvisers implements ReplayPart {
     public boolean reach(Replay replay, Instant reached) throws IOException, InterruptedException {
         if (!day(reached).equals(handedOver)) {
             handover.handOver();
+            escalations.escalate();
             handedOver = day(reached);
         }
         boolean any = false;
@@ -144,6 +139,12 @@ final class DemoAdvisers implements ReplayPart {
         if (login.isEmpty()) {
             return false;
         }
+        // who was away, or busy, may come to it when the customer sleeps
+        Instant awake = work.awake(open.task(), reached, customer(open).timeZone());
+        if (awake.isAfter(reached)) {
+            planned.put(open.id(), awake);
+            return false;
+        }
         Instant free = work.free(login.get(), reached);
         if (free.isAfter(reached)) {
             planned.put(open.id(), free);
@@ -165,9 +166,10 @@ final class DemoAdvisers implements ReplayPart {
     /** @return who does it; empty while who has it is away */
     private Optional<String> present(Open open, LocalDate today) {
         List<String> candidates = open.login() == null ? MEMBERS.get(open.queue()) : List.of(open.login());
-        List<String> present = candidates.stream()
+        List<String> there = candidates.stream()
                 .filter(login -> absences.of(login, today).isEmpty())
                 .toList();
+        List<String> present = staff.speaking(there, AdviserWork.language(customer(open)));
         return present.isEmpty()
                 ? Optional.empty()
                 : Optional.of(present.get(Math.floorMod(open.task().number(), present.size())));

@@ -9,6 +9,8 @@ import io.rapport.database.Retention;
 import io.rapport.dates.DueEvents;
 import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
+import io.rapport.desk.EscalationWorker;
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
@@ -17,11 +19,15 @@ import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
 import io.rapport.inbox.Inbox;
 import io.rapport.inbox.InboxQuiescence;
+import io.rapport.inbox.Sender;
 import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.Coupons;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
+import io.rapport.release.Releases;
 import io.rapport.value.ValueRun;
+import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +36,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,10 +68,11 @@ class DemoConfiguration {
             Surveys surveys,
             Referrals referrals,
             LoyaltyLedger ledger,
+            Coupons coupons,
             ReplayGuard guard,
             WorkingTime desk,
-            @Value("${rapport.api-keys.demo}") String key) {
-        return new DemoStory(surveys, referrals, ledger, guard, desk, key);
+            @Value("${rapport.api-keys.demo-story}") String key) {
+        return new DemoStory(surveys, referrals, ledger, coupons, guard, desk, key);
     }
 
     @Bean
@@ -75,15 +83,19 @@ class DemoConfiguration {
     @Bean
     DemoAdvisers demoAdvisers(
             StaffDirectory staff,
+            LiveStaff live,
+            Releases releases,
             Absences absences,
             AbsenceHandover handover,
+            EscalationWorker escalations,
             Customers customers,
             Promises promises,
             JdbcClient jdbc,
             WorkingTime desk)
             throws IOException {
         AdviserWork work = new AdviserWork(id -> promises.find(id).map(Promise::promised), desk);
-        return new DemoAdvisers(staff, absences, handover, customers, jdbc, desk, work);
+        return new DemoAdvisers(
+                new DemoStaff(staff, live, releases), absences, handover, escalations, customers, jdbc, desk, work);
     }
 
     @Bean
@@ -154,12 +166,28 @@ class DemoConfiguration {
         return new ReplayGuard();
     }
 
-    /** Before all others: it reads nothing but the path and one header. */
+    /** Behind the login: a system without a valid key learns that, and not to come back later with the same. */
     @Bean
     FilterRegistrationBean<ReplayGuard> replayGuardRegistration(ReplayGuard guard) {
         FilterRegistrationBean<ReplayGuard> registration = new FilterRegistrationBean<>(guard);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
         registration.addUrlPatterns(ReplayGuard.EVENTS, ReplayGuard.MESSAGES, ReplayGuard.IMPORTS);
+        return registration;
+    }
+
+    /** The short way for events ends before the other one: it has a guard of keys of its own, and this stands behind that. */
+    @Bean
+    FilterRegistrationBean<Filter> replayGuardOfTheShortWay(ReplayGuard guard) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            if (request.getAttribute(Sender.ATTRIBUTE) == null) {
+                chain.doFilter(request, response);
+            } else {
+                guard.doFilter(request, response, chain);
+            }
+        });
+        registration.setName("replayGuardOfTheShortWay");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 15);
+        registration.addUrlPatterns(ReplayGuard.EVENTS);
         return registration;
     }
 }

@@ -35,13 +35,12 @@ final class DemoHistory {
 
     private static final Logger log = LoggerFactory.getLogger(DemoHistory.class);
 
-    private static final Map<String, String> ENGLISH_WORDING = Map.of(
-            "offers", "Yes, send me offers by e-mail; I can stop them at any time.",
-            "surveys", "Yes, ask me by e-mail how content I was with an order; I can stop that at any time.");
+    /** What nobody gets without agreeing; surveys and tips come to customers until they object (docs/contact-policy.md). */
+    private static final String TOPIC = "offers";
 
-    private static final Map<String, String> CHINESE_WORDING = Map.of(
-            "offers", "是的，请通过电子邮件向我发送优惠信息，我可以随时取消。",
-            "surveys", "是的，请通过电子邮件向我发送订单满意度小调查，我可以随时取消。");
+    private static final String ENGLISH_WORDING = "Yes, send me offers by e-mail; I can stop them at any time.";
+
+    private static final String CHINESE_WORDING = "是的，请通过电子邮件向我发送优惠信息，我可以随时取消。";
 
     private static final String POOL = "birthday-15";
     private static final CouponTerms GIFT = CouponTerms.percent(15, Duration.ofDays(30));
@@ -205,22 +204,24 @@ final class DemoHistory {
                 CsvText.line("customerId", "channel", "topic", "granted", "recordedAt", "source", "wording"));
         for (Regular one : past.customers()) {
             if (one.wantsOffers()) {
-                file.append(consent(one, "offers", one.registeredAt()));
-            }
-            if (one.answersSurveys()) {
-                file.append(consent(one, "surveys", one.registeredAt()));
+                file.append(consent(one));
             }
             if (one.offersUntil() != null) {
-                file.append(
-                        CsvText.line(one.id(), "email", "offers", "no", one.offersUntil(), "preference page", null));
+                file.append(CsvText.line(one.id(), "email", TOPIC, "no", one.offersUntil(), "preference page", null));
             }
         }
         return file.toString();
     }
 
-    private static String consent(Regular one, String topic, Instant at) {
+    private static String consent(Regular one) {
         boolean chinese = one.language().equals("zh");
-        String wording = (chinese ? CHINESE_WORDING : ENGLISH_WORDING).get(topic);
-        return CsvText.line(one.id(), "email", topic, "yes", at, chinese ? "注册表单" : "registration form", wording);
+        return CsvText.line(
+                one.id(),
+                "email",
+                TOPIC,
+                "yes",
+                one.registeredAt(),
+                chinese ? "注册表单" : "registration form",
+                chinese ? CHINESE_WORDING : ENGLISH_WORDING);
     }
 }

@@ -2,9 +2,11 @@ package io.rapport.app.demo;
 
 import static java.util.stream.Collectors.toMap;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
+import io.rapport.loyalty.Coupons;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import java.io.IOException;
@@ -31,16 +33,22 @@ final class DemoStory implements ReplayPart {
     /** Days within which a customer is asked once, and those that an answer may take. */
     private static final int LATELY = 90;
 
+    /** More coupons nobody has at a time. */
+    private static final int COUPONS = 10;
+
+    private static final String CUSTOMER = "customer:";
+
     private final Surveys surveys;
     private final Referrals referrals;
     private final LoyaltyLedger ledger;
+    private final Coupons coupons;
     private final ReplayGuard guard;
     private final WorkingTime desk;
     private final String key;
     private List<Recording.Line> lines;
     private Map<String, Purchase> payers;
     private EventSender sender;
-    private PointsTill till;
+    private Till till;
     private int sent;
 
     /** @param key an API key of this server */
@@ -48,12 +56,14 @@ final class DemoStory implements ReplayPart {
             Surveys surveys,
             Referrals referrals,
             LoyaltyLedger ledger,
+            Coupons coupons,
             ReplayGuard guard,
             WorkingTime desk,
             String key) {
         this.surveys = surveys;
         this.referrals = referrals;
         this.ledger = ledger;
+        this.coupons = coupons;
         this.guard = guard;
         this.desk = desk;
         this.key = key;
@@ -113,7 +123,7 @@ final class DemoStory implements ReplayPart {
                         && !order.placedAt().isBefore(replay.past().opened()))
                 .collect(toMap(Purchase::number, Function.identity()));
         sender = new EventSender(replay.server(), key, guard.pass());
-        till = new PointsTill(replay.server(), key);
+        till = new Till(replay.server(), key);
     }
 
     private void send(Replay replay, Recording.Line line) throws IOException, InterruptedException {
@@ -137,7 +147,12 @@ final class DemoStory implements ReplayPart {
             }
         }
         try {
-            sender.send(line.filledIn(replay.start(), desk, made));
+            ObjectNode event = line.filledIn(replay.start(), desk, made);
+            if (line.isType("order.placed")) {
+                place(event, line.moment(replay.start(), desk));
+            } else {
+                sender.send(event);
+            }
         } catch (EventSender.Refused e) {
             log.warn(
                     "The demo's event {} was refused: {}",
@@ -146,16 +161,25 @@ final class DemoStory implements ReplayPart {
         }
     }
 
+    private void place(ObjectNode order, Instant at) throws IOException, InterruptedException {
+        String customer = order.path("subject").asText().substring(CUSTOMER.length());
+        Optional<Till.Discounted> discounted = till.useCoupon(order, at, coupons.of(customer, COUPONS));
+        sender.send(discounted.map(Till.Discounted::order).orElse(order));
+        if (discounted.isPresent()) {
+            till.confirm(discounted.get());
+        }
+    }
+
     /** Who was asked about another order lately is not asked about this one, and has nothing to answer. */
     private boolean isNotAsked(Recording.Line line, String about) {
-        String customer = line.event().path("subject").asText().substring("customer:".length());
+        String customer = line.event().path("subject").asText().substring(CUSTOMER.length());
         return about.startsWith("order:")
                 && survey(about).isEmpty()
                 && surveys.askedWithin("satisfaction", Set.of(customer), LATELY);
     }
 
     private Optional<String> survey(String about) {
-        return surveys.find(about.startsWith("customer:") ? "exit" : "satisfaction", about)
+        return surveys.find(about.startsWith(CUSTOMER) ? "exit" : "satisfaction", about)
                 .map(Survey::id);
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param confirmedAt {@code null}: never
  * @param wantsOffers whether offers were allowed at the registration
  * @param offersUntil when that was withdrawn; {@code null} if it was not
- * @param answersSurveys whether surveys were allowed at the registration
+ * @param answersSurveys whether they ever answer one
  */
 record Regular(
         Map<String, String> profile,

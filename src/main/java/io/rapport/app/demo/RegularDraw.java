@@ -19,7 +19,7 @@ final class RegularDraw {
     private static final double NEVER_CONFIRMS = .04;
     private static final double ALLOWS_OFFERS = .6;
     private static final double WITHDRAWS = .1;
-    private static final double ALLOWS_SURVEYS = .45;
+    private static final double ANSWERS_SURVEYS = .45;
 
     private final Instant opened;
     private final Instant until;
@@ -47,7 +47,7 @@ final class RegularDraw {
             Instant withdrawn = dice.moment(day, zone);
             offersUntil = withdrawn.isBefore(opened) ? withdrawn : null;
         }
-        return new Regular(person, at, confirmed, offers, offersUntil, dice.chance(ALLOWS_SURVEYS));
+        return new Regular(person, at, confirmed, offers, offersUntil, dice.chance(ANSWERS_SURVEYS));
     }
 
     private Instant registration(String id, ZoneId zone, Dice dice) {

@@ -1,7 +1,10 @@
 package io.rapport.app.demo;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,7 +14,6 @@ import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * While the demo replays its past, or somebody moves its clock, the application's clock stands elsewhere: an event that
@@ -19,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * file would live through the days that are replayed. Until the clock has arrived, events, messages and files of others
  * are answered with 503 and the moment to come back; nothing of them is stored.
  */
-final class ReplayGuard extends OncePerRequestFilter {
+final class ReplayGuard implements Filter {
 
     static final String EVENTS = "/api/events";
     static final String MESSAGES = "/engine-rest/message";
@@ -58,8 +60,10 @@ final class ReplayGuard extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
             throws ServletException, IOException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
         if (!closed || request.getMethod().equals(HttpMethod.GET.name()) || isReplay(request)) {
             chain.doFilter(request, response);
             return;

@@ -3,6 +3,7 @@ package io.rapport.app.embedded;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
@@ -30,6 +31,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
 
     private static final String MAIL_SERVER = "com.icegreen.greenmail.util.GreenMail";
 
+    private static final String DEMO_STORY = "demo-story";
+
     private static final String LOOPBACK = "127.0.0.1";
 
     @Override
@@ -56,10 +59,14 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             // the mailbox sets its port itself, once it has one
             facts.put("spring.mail.host", LOOPBACK);
         }
-        if (database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true)) {
+        boolean shop = database && mailbox && environment.getProperty("rapport.demo", Boolean.class, true);
+        if (shop) {
             // the demo replays hours in a fraction of a second: timers are polled often enough for that
             facts.put("camunda.bpm.job-execution.wait-time-in-millis", 50);
             facts.put("camunda.bpm.job-execution.max-wait", 100);
+            // the story sends by a key of its own, whichever keys are configured, and maybe by their SHA-256 alone
+            facts.put("rapport.api-keys." + DEMO_STORY, UUID.randomUUID().toString());
+            facts.put("rapport.api-scopes." + DEMO_STORY, "events,loyalty");
         }
         environment.getPropertySources().addFirst(new MapPropertySource("rapport-embedded-parts", facts));
 
@@ -70,6 +77,10 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             // the demo's shop is small: its models are fitted all the same
             defaults.put("rapport.value.least-repeaters", 100);
             defaults.put("rapport.api-scopes.demo", "events,imports,imports:read,customers:read,loyalty,coupon-pools");
+            if (shop) {
+                // it reaches out to who had lapsed before it began with Rapport, too, some a day
+                defaults.put("rapport.relationship.already-lapsed-a-day", 2);
+            }
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));
                 defaults.put("rapport.link-secret", LinkSecret.keptIn(data));

@@ -74,8 +74,8 @@ public final class ImportCommand {
                 CommandOption.of(KEY, "KEY", "with --server: an API key of the server with the scope imports"));
         return new Command(
                 "import",
-                "Brings in customers, orders, consents and points from files; rows that are left out are written beside each"
-                        + " file, to FILE.faults.csv, to be corrected and imported",
+                "Brings in customers, orders, consents, points and coupons from files; rows that are left out are written"
+                        + " beside each file, to FILE.faults.csv, to be corrected and imported",
                 CommandWords.NONE,
                 Stream.of(kinds, others, DatabaseSettings.OPTIONS.stream())
                         .flatMap(options -> options)

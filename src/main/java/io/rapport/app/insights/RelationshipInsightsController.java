@@ -3,6 +3,9 @@ package io.rapport.app.insights;
 import io.rapport.app.operations.FindingTexts;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.desk.JourneyTitles;
+import io.rapport.desk.QueueTitles;
+import io.rapport.desk.TaskEscalations;
 import io.rapport.desk.VisitFigures;
 import io.rapport.journey.table.RelationshipTableReader;
 import io.rapport.language.Sentences;
@@ -33,7 +36,8 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * {@code /insights/relationships}: how many customers stand where, how many moved in each month, how many a changed table
- * would move, and how the calls and visits of each adviser stand. Nothing is changed from there.
+ * would move, how the calls and visits of each adviser stand, and which tasks came before a lead. Nothing is changed from
+ * there.
  */
 @Controller
 @RequestMapping("/insights/relationships")
@@ -41,12 +45,15 @@ class RelationshipInsightsController {
 
     private static final Sentences TEXTS = new Sentences("insights/relationships");
     private static final int MONTHS = 12;
-    private static final Duration MISSED_WITHIN = Duration.ofDays(90);
+    private static final Duration LATELY = Duration.ofDays(90);
 
     private final RelationshipFigures figures;
     private final RelationshipRebuild rebuild;
     private final RelationshipPreviews previews;
     private final VisitFigures visits;
+    private final TaskEscalations escalations;
+    private final JourneyTitles titles;
+    private final QueueTitles queues;
     private final BusinessClock clock;
     private final ZoneId zone;
 
@@ -55,12 +62,18 @@ class RelationshipInsightsController {
             RelationshipRebuild rebuild,
             RelationshipPreviews previews,
             VisitFigures visits,
+            TaskEscalations escalations,
+            JourneyTitles titles,
+            QueueTitles queues,
             BusinessClock clock,
             WorkingTime shop) {
         this.figures = figures;
         this.rebuild = rebuild;
         this.previews = previews;
         this.visits = visits;
+        this.escalations = escalations;
+        this.titles = titles;
+        this.queues = queues;
         this.clock = clock;
         this.zone = shop.zone();
     }
@@ -103,12 +116,21 @@ class RelationshipInsightsController {
     private ModelAndView page(Locale locale, List<String> preview, HttpStatus status) {
         RelationshipInsightsPage page = new RelationshipInsightsPage(TEXTS, locale, zone);
         Instant now = clock.instant();
+        Instant since = now.minus(LATELY);
         LocalDate month = LocalDate.ofInstant(now, zone).withDayOfMonth(1);
         Map<String, Object> model = new HashMap<>();
         model.put("t", TEXTS.all(locale));
         model.put("tiers", page.tiers());
         model.put("standing", page.standing(figures.standing()));
-        model.put("visits", page.visits(visits.loads(now, now.minus(MISSED_WITHIN))));
+        model.put("visits", page.visits(visits.loads(now, since)));
+        model.put(
+                "escalations",
+                page.escalations(
+                        escalations.counts(since),
+                        (definition, task) -> titles.task(definition, task, locale),
+                        queue -> queues.group(queue)
+                                .map(title -> title.name(locale))
+                                .orElse(queue)));
         model.put("moves", page.moves(figures.moves(month.minusMonths(MONTHS - 1L))));
         model.put("progress", rebuild.progress().map(page::progress).orElse(null));
         model.put("preview", preview);

@@ -1,5 +1,6 @@
 package io.rapport.app.insights;
 
+import io.rapport.desk.TaskEscalations.EscalationCount;
 import io.rapport.desk.VisitFigures.VisitLoad;
 import io.rapport.language.Sentences;
 import io.rapport.lifecycle.RelationshipFigures.MonthOfMoves;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** What the page about relationships says, for one reader. */
 final class RelationshipInsightsPage {
@@ -58,6 +61,26 @@ final class RelationshipInsightsPage {
                         load.oldest() == null ? "" : day(load.oldest()),
                         number(load.waiting()),
                         number(load.missed())))
+                .toList();
+    }
+
+    /** A row of the table of tasks that were not done in time. */
+    record EscalationRow(String task, String queue, String open, String escalated, String done, String undone) {}
+
+    /**
+     * @param tasks the name of a task, by the version of its model and its id there
+     * @param queues the title of a queue
+     */
+    List<EscalationRow> escalations(
+            List<EscalationCount> counts, BinaryOperator<String> tasks, UnaryOperator<String> queues) {
+        return counts.stream()
+                .map(count -> new EscalationRow(
+                        tasks.apply(count.definitionId(), count.task()),
+                        queues.apply(count.queue()),
+                        number(count.open()),
+                        number(count.escalated()),
+                        number(count.done()),
+                        number(count.undone())))
                 .toList();
     }
 

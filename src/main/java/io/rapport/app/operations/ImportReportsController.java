@@ -43,6 +43,7 @@ class ImportReportsController {
         Map<String, Object> model = OperatorsPage.model(locale, "operations/imports");
         model.put("imports", reports.newest());
         model.put("job", job);
+        model.put("said", new ImportFaultTexts(locale));
         return new ModelAndView("operations/imports", model);
     }
 }

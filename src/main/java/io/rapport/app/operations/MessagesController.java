@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.app.forms.FormOutcome;
 import io.rapport.app.forms.SentForms;
+import io.rapport.calendar.Moments;
 import io.rapport.database.OperatorDecision.Result;
 import io.rapport.outbox.MessageSearch;
 import io.rapport.outbox.MessageSearch.Criteria;
@@ -214,7 +215,7 @@ class MessagesController {
         int bar = text.indexOf('_');
         try {
             return new Cursor(
-                    Instant.parse(text.substring(0, Math.max(bar, 0))), UUID.fromString(text.substring(bar + 1)));
+                    Moments.parse(text.substring(0, Math.max(bar, 0))), UUID.fromString(text.substring(bar + 1)));
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException("'after' must come from a page's link", e);
         }

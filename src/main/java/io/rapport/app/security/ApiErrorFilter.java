@@ -22,6 +22,11 @@ final class ApiErrorFilter implements Filter {
     /** What people read, too. */
     private static final Set<String> PAGES = Set.of("/api/events/catalogue", "/api/openapi", "/api/openapi.yaml");
 
+    /** A request by another one is refused before its path is read, as if that could not be. */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private static final int METHOD_NOT_ALLOWED = 405;
+
     @Override
     public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -30,7 +35,8 @@ final class ApiErrorFilter implements Filter {
                 && ProblemAnswer.isDue(path)
                 && !(PAGES.contains(path) && isBrowser(request))
                 && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status) {
-            ProblemAnswer.of(status).write((HttpServletResponse) response);
+            ProblemAnswer.of(METHODS.contains(request.getMethod()) ? status : METHOD_NOT_ALLOWED)
+                    .write((HttpServletResponse) response);
         } else {
             chain.doFilter(request, response);
         }

@@ -29,6 +29,7 @@ final class SettingTypes {
             "rapport.metrics.refresh",
             "rapport.customer.replenishment-poll",
             "rapport.dates.poll",
+            "rapport.escalation.poll",
             "rapport.inbox.wait-for-forms",
             "rapport.relationship.poll",
             "rapport.customer.changes-poll",

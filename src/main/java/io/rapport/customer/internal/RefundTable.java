@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rapport.customer.Currencies;
 import io.rapport.customer.Orders;
 import io.rapport.customer.Refund;
+import io.rapport.customer.internal.RefundedOrder.Bought;
 import io.rapport.customer.internal.RefundedOrder.Pieces;
 import io.rapport.database.Columns;
 import io.rapport.inbox.Event;
@@ -11,7 +12,6 @@ import io.rapport.inbox.EventArchive;
 import io.rapport.inbox.RejectedEvent;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class RefundTable {
         if (early.isEmpty()) {
             return;
         }
-        Map<String, Map<String, Pieces>> articles = articles(early.keySet());
+        Map<String, Map<String, Bought>> articles = articles(early.keySet());
         orders.forEach((order, customer) -> {
             RefundedOrder whole = order.with(articles.getOrDefault(order.id(), Map.of()));
             List<Refund> taken = new ArrayList<>();
@@ -145,7 +145,7 @@ final class RefundTable {
         }
         Set<String> ids = judged.stream().map(OrderEvents::orderId).collect(Collectors.toSet());
         Map<String, List<Refund>> before = known.refunds(ids);
-        Map<String, Map<String, Pieces>> articles = articles(ids);
+        Map<String, Map<String, Bought>> articles = articles(ids);
         for (Event event : judged) {
             String id = OrderEvents.orderId(event);
             orders.get(id)
@@ -172,24 +172,29 @@ final class RefundTable {
     }
 
     /** @return by order, of those whose lines are known, what was bought of each article */
-    private Map<String, Map<String, Pieces>> articles(Collection<String> orders) {
-        Map<String, Map<String, Pieces>> articles = new HashMap<>();
-        jdbc.sql(
+    private Map<String, Map<String, Bought>> articles(Collection<String> orders) {
+        record Line(String order, String sku, Pieces pieces) {}
+        return jdbc
+                .sql(
                         """
-                select i.order_id, i.sku, o.currency, sum(i.quantity) as pieces, sum(i.amount_minor) as cost
+                select i.order_id, i.sku, o.currency, i.quantity, i.amount_minor
                 from rapport.customer_order_item i
                 join rapport.customer_order o on o.id = i.order_id
-                where i.order_id = any(:orders::text[])
-                group by i.order_id, i.sku, o.currency""")
+                where i.order_id = any(:orders::text[])""")
                 .param("orders", orders.toArray(String[]::new))
-                .query(rs -> {
-                    articles.computeIfAbsent(rs.getString("order_id"), none -> new HashMap<>())
-                            .put(
-                                    rs.getString("sku"),
-                                    new Pieces(
-                                            rs.getLong("pieces"),
-                                            Currencies.units(rs.getBigDecimal("cost"), rs.getString("currency"))));
-                });
-        return articles;
+                .query((rs, n) -> new Line(
+                        rs.getString("order_id"),
+                        rs.getString("sku"),
+                        new Pieces(
+                                rs.getLong("quantity"),
+                                Currencies.units(rs.getBigDecimal("amount_minor"), rs.getString("currency")))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Line::order,
+                        Collectors.groupingBy(
+                                Line::sku,
+                                Collectors.collectingAndThen(
+                                        Collectors.mapping(Line::pieces, Collectors.toList()), Bought::new))));
     }
 }

@@ -3,7 +3,9 @@ package io.rapport.customer.internal;
 import io.rapport.customer.Currencies;
 import io.rapport.customer.Refund;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.Optional;
 
 /**
  * An order that refunds are judged by: whether they are of its currency and its articles, of no more pieces than were bought,
- * and no more than was paid, for a line as for all. Pure.
+ * and no more than was paid, for each piece as for all. Pure.
  *
  * @param id the shop's order number
  * @param currency ISO 4217
@@ -26,12 +28,15 @@ record RefundedOrder(
         BigDecimal total,
         BigDecimal shipping,
         BigDecimal tax,
-        Map<String, Pieces> articles) {
+        Map<String, Bought> articles) {
 
     private static final BigDecimal HALF = new BigDecimal("0.5");
 
+    /** So exact is what a piece of a line cost; what is refunded is rounded far above. */
+    private static final int DIGITS = 12;
+
     /**
-     * Pieces of an article, in one line or several.
+     * Pieces of an article.
      *
      * @param count how many
      * @param cost what all of them cost, in units of the currency
@@ -40,6 +45,45 @@ record RefundedOrder(
 
         Pieces plus(Pieces more) {
             return new Pieces(count + more.count, cost.add(more.cost));
+        }
+
+        /** @return what each cost */
+        private BigDecimal each() {
+            return count == 0 ? BigDecimal.ZERO : cost.divide(BigDecimal.valueOf(count), DIGITS, RoundingMode.HALF_UP);
+        }
+    }
+
+    /**
+     * An article of an order, which may cost more in one line than in another.
+     *
+     * @param lines in which it was bought, that with the dearest pieces first
+     */
+    record Bought(List<Pieces> lines) {
+
+        Bought {
+            lines = lines.stream()
+                    .sorted(Comparator.comparing(Pieces::each).reversed())
+                    .toList();
+        }
+
+        long count() {
+            return lines.stream().mapToLong(Pieces::count).sum();
+        }
+
+        BigDecimal cost() {
+            return lines.stream().map(Pieces::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        /** @return what so many pieces cost at the most: a refund does not say of which line they are */
+        BigDecimal dearest(long pieces) {
+            BigDecimal cost = BigDecimal.ZERO;
+            long open = pieces;
+            for (Pieces line : lines) {
+                long of = Math.min(open, line.count());
+                cost = cost.add(of == line.count() ? line.cost() : line.each().multiply(BigDecimal.valueOf(of)));
+                open -= of;
+            }
+            return cost;
         }
     }
 
@@ -78,7 +122,7 @@ record RefundedOrder(
         Map<String, Pieces> back = new HashMap<>();
         known.forEach(refund -> refund.items().forEach(item -> add(back, item)));
         for (Refund.Item item : items) {
-            Pieces bought = articles.get(item.sku());
+            Bought bought = articles.get(item.sku());
             if (bought == null) {
                 return Optional.of("order:" + id + " has no article " + item.sku()
                         + ": name articles as the order does, or leave out the items of the refund");
@@ -90,16 +134,15 @@ record RefundedOrder(
                         + " are left to pay back: name the pieces that are paid back now, each once, or leave out the"
                         + " items of the refund");
             }
-            BigDecimal most = bought.cost().add(besidePrices());
-            if (all.cost().compareTo(most.add(rounding(bought))) > 0) {
+            // by itself, and with what was paid back before: else one piece could take the price of another
+            BigDecimal most = bought.dearest(item.quantity())
+                    .min(bought.dearest(all.count()).subtract(all.cost()).add(item.amount()))
+                    .add(besidePrices());
+            if (item.amount().compareTo(most.add(rounding(all))) > 0) {
                 return Optional.of("the refund pays " + item.amount().toPlainString() + " " + currency + " for "
-                        + item.sku() + ", and "
-                        + most.subtract(all.cost())
-                                .add(item.amount())
-                                .max(BigDecimal.ZERO)
-                                .toPlainString()
-                        + " of what it cost in order:" + id
-                        + " are left to pay back: send what was paid back for it, each amount once, or leave out the"
+                        + item.quantity() + " pieces of " + item.sku() + ", and at most "
+                        + inUnits(most).toPlainString() + " of what these cost in order:" + id
+                        + " can be paid back: send what was paid back for these pieces, each amount once, or leave out the"
                         + " items of the refund");
             }
         }
@@ -113,6 +156,10 @@ record RefundedOrder(
     /** The price of one piece is rounded, as with the order's total. */
     private BigDecimal rounding(Pieces pieces) {
         return HALF.multiply(Currencies.units(BigDecimal.valueOf(pieces.count()), currency));
+    }
+
+    private BigDecimal inUnits(BigDecimal amount) {
+        return amount.max(BigDecimal.ZERO).setScale(Math.max(0, Currencies.decimals(currency)), RoundingMode.HALF_UP);
     }
 
     private static boolean isSame(Refund one, Refund other) {
@@ -130,11 +177,11 @@ record RefundedOrder(
 
     /** Tax may be paid back with any line; a file may not say that there is any. */
     private BigDecimal besidePrices() {
-        BigDecimal prices = articles.values().stream().map(Pieces::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal prices = articles.values().stream().map(Bought::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
         return tax.max(total.subtract(shipping).subtract(prices));
     }
 
-    RefundedOrder with(Map<String, Pieces> bought) {
+    RefundedOrder with(Map<String, Bought> bought) {
         return new RefundedOrder(id, currency, total, shipping, tax, bought);
     }
 }

@@ -1,8 +1,12 @@
 package io.rapport.desk.internal;
 
+import io.rapport.calendar.WorkingTime;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.language.Sentences;
 import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,12 +30,14 @@ final class CardTexts {
     private final DeployedTexts deployed;
     private final AnswerLanguage language;
     private final Optional<TaskNumbers> numbers;
+    private final WorkingTime workingTime;
     private final Sentences texts = DeskTexts.ALL;
 
-    CardTexts(DeployedTexts deployed, AnswerLanguage language, Optional<TaskNumbers> numbers) {
+    CardTexts(DeployedTexts deployed, AnswerLanguage language, Optional<TaskNumbers> numbers, WorkingTime workingTime) {
         this.deployed = deployed;
         this.language = language;
         this.numbers = numbers;
+        this.workingTime = workingTime;
     }
 
     String why(Task task, Map<String, Object> facts, Locale locale) {
@@ -51,6 +57,16 @@ final class CardTexts {
                 .matcher(sentence)
                 .replaceAll(
                         match -> Matcher.quoteReplacement(word(match.group(1), values.get(match.group(1)), locale)));
+    }
+
+    /** @return that a task came before the lead, on which day, and what to do with it */
+    String overdue(Instant at, Locale locale) {
+        return texts.say(
+                "overdue",
+                locale,
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                        .withLocale(locale)
+                        .format(at.atZone(workingTime.zone())));
     }
 
     String level(String level, Locale locale) {

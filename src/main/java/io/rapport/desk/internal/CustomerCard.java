@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param language in which the card's texts are written, BCP 47
  * @param why why there is this task
+ * @param overdue since when it is before the lead, and what to do; null if it is not
  * @param customer null if the task is about nobody known, or about an erased customer
  * @param orders newest first
  * @param comments what colleagues wrote to the tasks about the same, newest first
@@ -21,6 +22,7 @@ import java.util.List;
 record CustomerCard(
         String language,
         String why,
+        String overdue,
         Person customer,
         List<OrderLine> orders,
         List<CardComment> comments,

@@ -14,6 +14,8 @@ import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.Subject;
+import io.rapport.desk.TaskEscalations;
+import io.rapport.desk.TaskGone;
 import io.rapport.desk.internal.form.FormSchema.Chosen;
 import io.rapport.loyalty.LoyaltyLedger;
 import java.util.List;
@@ -47,6 +49,7 @@ final class CustomerCards {
     private final Submissions submissions;
     private final ChosenAnswers chosen;
     private final TaskComments comments;
+    private final TaskEscalations escalations;
     private final CardTexts texts;
     private final InstanceSubjects subjects;
     private final ObjectProvider<CardSection> sections;
@@ -64,6 +67,7 @@ final class CustomerCards {
             Submissions submissions,
             ChosenAnswers chosen,
             TaskComments comments,
+            TaskEscalations escalations,
             CardTexts texts,
             InstanceSubjects subjects,
             ObjectProvider<CardSection> sections,
@@ -79,6 +83,7 @@ final class CustomerCards {
         this.submissions = submissions;
         this.chosen = chosen;
         this.comments = comments;
+        this.escalations = escalations;
         this.texts = texts;
         this.subjects = subjects;
         this.sections = sections;
@@ -96,7 +101,8 @@ final class CustomerCards {
      * @return the card, empty if there is no such task for this viewer
      */
     Optional<CustomerCard> find(String taskId, String viewer, Set<String> groups, Locale locale) {
-        return visible(taskId, viewer, groups).map(task -> card(task, viewer, locale));
+        return visible(taskId, viewer, groups).flatMap(task -> TaskGone.ifThere(() -> tasks.getVariables(task.getId()))
+                .map(facts -> card(task, facts, viewer, locale)));
     }
 
     /** The engine itself decides what this user may see. */
@@ -109,8 +115,7 @@ final class CustomerCards {
         }
     }
 
-    private CustomerCard card(Task task, String viewer, Locale locale) {
-        Map<String, Object> facts = tasks.getVariables(task.getId());
+    private CustomerCard card(Task task, Map<String, Object> facts, String viewer, Locale locale) {
         // never by a variable: anyone who could write one would read other customers' cards
         Subject subject = task.getProcessInstanceId() == null
                 ? null
@@ -124,6 +129,10 @@ final class CustomerCards {
         return new CustomerCard(
                 locale.toLanguageTag(),
                 texts.why(task, facts, locale),
+                escalations
+                        .escalatedAt(task.getId())
+                        .map(at -> texts.overdue(at, locale))
+                        .orElse(null),
                 customer.map(known -> person(known, latest, locale)).orElse(null),
                 latest.stream().map(order -> line(order, locale)).toList(),
                 customer.isPresent() ? comments(subject) : List.of(),

@@ -9,6 +9,8 @@ import io.rapport.customer.UpcomingSource;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.desk.InstanceSubjects.RegisteredInstance;
 import io.rapport.desk.QueueTitles;
+import io.rapport.desk.TaskEscalations;
+import io.rapport.desk.TaskEscalations.Escalated;
 import io.rapport.desk.internal.Submissions.Done;
 import io.rapport.desk.internal.TaskComments.Comment;
 import io.rapport.desk.internal.form.FormSchema.Chosen;
@@ -62,6 +64,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
     private final Submissions submissions;
     private final ChosenAnswers chosen;
     private final TaskComments comments;
+    private final TaskEscalations escalations;
     private final AnswerLanguage language;
     private final DeployedTexts deployed;
     private final QueueTitles queues;
@@ -74,6 +77,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
             Submissions submissions,
             ChosenAnswers chosen,
             TaskComments comments,
+            TaskEscalations escalations,
             AnswerLanguage language,
             DeployedTexts deployed,
             QueueTitles queues) {
@@ -84,6 +88,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         this.submissions = submissions;
         this.chosen = chosen;
         this.comments = comments;
+        this.escalations = escalations;
         this.language = language;
         this.deployed = deployed;
         this.queues = queues;
@@ -94,7 +99,11 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         List<TimelineEntry> entries = new ArrayList<>();
         if (request.asks(Kind.TASK)) {
             List<Done> done = submissions.before(request.customerId(), request.before(), request.most());
-            Map<String, String> titles = titles(done, request.locale());
+            List<Escalated> escalated = escalations.of(request.parameters());
+            Map<String, String> ids = new HashMap<>();
+            done.forEach(one -> ids.put(one.taskId(), one.task()));
+            escalated.forEach(one -> ids.put(one.taskId(), one.task()));
+            Map<String, String> titles = titles(ids, request.locale());
             Map<String, List<Chosen>> choices = chosen.of(done, request.locale());
             done.forEach(one -> entries.add(TimelineEntry.of(
                     one.at(),
@@ -108,6 +117,14 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
                     one.note(),
                     "by",
                     one.by())));
+            escalated.forEach(one -> entries.add(TimelineEntry.of(
+                    one.at(),
+                    Kind.TASK,
+                    one.undone() ? "task.undone" : "task.escalated",
+                    "task",
+                    titles.get(one.taskId()),
+                    "queue",
+                    queue(one.lead(), request.locale()))));
             for (Comment comment : comments.before(request.customerId(), request.before(), request.most())) {
                 entries.add(TimelineEntry.of(
                         comment.at(), Kind.TASK, "task.comment", "comment", comment.message(), "by", comment.author()));
@@ -127,25 +144,29 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
                         .collect(Collectors.joining("; "));
     }
 
-    private Map<String, String> titles(List<Done> done, Locale locale) {
-        Map<String, String> titles = new HashMap<>();
-        if (done.isEmpty()) {
+    private String queue(String group, Locale locale) {
+        return group == null
+                ? null
+                : queues.group(group).map(title -> title.name(locale)).orElse(group);
+    }
+
+    /** @param tasks their ids in the models, by the engine's ids */
+    private Map<String, String> titles(Map<String, String> tasks, Locale locale) {
+        Map<String, String> titles = new HashMap<>(tasks);
+        if (tasks.isEmpty()) {
             return titles;
         }
-        done.forEach(one -> titles.put(one.taskId(), one.task()));
-        jdbc.sql(TASKS)
-                .param("ids", done.stream().map(Done::taskId).toArray(String[]::new))
-                .query(row -> {
-                    if (row.getString("name_") != null) {
-                        titles.put(
-                                row.getString("id_"),
-                                language.title(
-                                        row.getString("proc_def_id_"),
-                                        row.getString("task_def_key_"),
-                                        row.getString("name_"),
-                                        locale));
-                    }
-                });
+        jdbc.sql(TASKS).param("ids", tasks.keySet().toArray(String[]::new)).query(row -> {
+            if (row.getString("name_") != null) {
+                titles.put(
+                        row.getString("id_"),
+                        language.title(
+                                row.getString("proc_def_id_"),
+                                row.getString("task_def_key_"),
+                                row.getString("name_"),
+                                locale));
+            }
+        });
         return titles;
     }
 
@@ -248,8 +269,7 @@ final class CustomerWork implements TimelineSource, UpcomingSource {
         String queue = tasks.getIdentityLinksForTask(task.getId()).stream()
                 .map(IdentityLink::getGroupId)
                 .filter(Objects::nonNull)
-                .map(group ->
-                        queues.group(group).map(title -> title.name(locale)).orElse(group))
+                .map(group -> queue(group, locale))
                 .findFirst()
                 .orElse(null);
         return UpcomingItem.of(

@@ -6,6 +6,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StandIns;
+import io.rapport.desk.TaskEscalations;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
     private final BusinessClock clock;
     private final AssignedPerson person;
     private final PromisedDay promisedDay;
+    private final TaskEnds ends;
 
     DeskEnginePlugin(
             StaffRouting routing,
@@ -58,7 +60,8 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             BusinessClock clock,
             StandIns standIns,
             Promises promises,
-            WorkingTime workingTime) {
+            WorkingTime workingTime,
+            TaskEscalations escalations) {
         this.routing = routing;
         this.forms = forms;
         this.submissions = submissions;
@@ -70,6 +73,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         this.person = new AssignedPerson(
                 standIns, login -> staff.getObject().find(login).isPresent());
         this.promisedDay = new PromisedDay(promises, workingTime);
+        this.ends = new TaskEnds(escalations, clock);
     }
 
     @Override
@@ -136,6 +140,8 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
                 task.setTaskFormHandler(new CheckedTaskForm(task.getTaskFormHandler(), forms));
                 task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, DeskEnginePlugin::requireForm);
             }
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, ends);
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, ends);
         }
     }
 

@@ -131,7 +131,11 @@ final class EngineApiFilter extends OncePerRequestFilter {
         } else if (taskId.isPresent() && task.isEmpty()) {
             answers.noTask(response);
         } else if (!holds(allowed.get(), task.orElse(null), caller.orElse(null), groups)) {
-            answers.refuse(response, roles, request.getMethod());
+            if (isGone(task)) {
+                answers.noTask(response);
+            } else {
+                answers.refuse(response, roles, request.getMethod());
+            }
         } else if (released.isPresent()) {
             answers.answer(response, HttpStatus.FORBIDDEN, "NotAllowed", released.get());
         } else if (request.getMethod().equals("POST") && UPLOAD.matcher(path).matches()) {
@@ -256,8 +260,7 @@ final class EngineApiFilter extends OncePerRequestFilter {
         }
         if (withheld.hasFailed()) {
             response.resetBuffer();
-            if (task.isPresent() && task(task.get().getId()).isEmpty()) {
-                // somebody else, or a second click, was first
+            if (isGone(task)) {
                 answers.noTask(response);
             } else {
                 answers.answer(
@@ -317,6 +320,11 @@ final class EngineApiFilter extends OncePerRequestFilter {
             case SELF -> URLDecoder.decode(allowed.id(), StandardCharsets.UTF_8).equals(caller);
             case OWN_TASK -> task != null && isOwn(task, caller, groups);
         };
+    }
+
+    /** Whether somebody else, or a second click, was first: a task that is done is in no queue. */
+    private boolean isGone(Optional<Task> task) {
+        return task.isPresent() && task(task.get().getId()).isEmpty();
     }
 
     private Optional<Task> task(String id) {

@@ -2,6 +2,7 @@ package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.rapport.database.DatabaseFaults;
+import io.rapport.desk.TaskGone;
 import io.rapport.release.ReleaseNotLoaded;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.FeatureContext;
@@ -63,11 +64,15 @@ public final class EngineFaults implements AutoDiscoverable {
             return answer(
                     Response.Status.CONFLICT, type(claimed), DeskTexts.say("task.taken", claimed.getTaskAssignee()));
         }
-        if (failure instanceof OptimisticLockingException) {
-            return answer(Response.Status.CONFLICT, type(failure), DeskTexts.say("changed-meanwhile"));
+        if (failure instanceof OptimisticLockingException || DatabaseFaults.isConflict(failure)) {
+            // whichever of them noticed it: two that wait for each other, of whom one is given up, are no fault of the
+            // server
+            return answer(
+                    Response.Status.CONFLICT,
+                    OptimisticLockingException.class.getSimpleName(),
+                    DeskTexts.say("changed-meanwhile"));
         }
-        if (failure instanceof NullValueException && failure.getMessage().startsWith("Cannot find task")) {
-            // a second click, or somebody else, was first
+        if (TaskGone.isSaidBy(failure)) {
             return answer(Response.Status.NOT_FOUND, "InvalidRequest", DeskTexts.say("task.gone"));
         }
         if (CALLERS.stream().anyMatch(fault -> fault.isInstance(failure))) {

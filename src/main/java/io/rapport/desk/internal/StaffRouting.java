@@ -6,11 +6,13 @@ import io.rapport.customer.CustomerValue;
 import io.rapport.database.DatabaseFaults;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffQueue;
+import io.rapport.desk.TaskEscalations;
 import io.rapport.desk.TaskQueues;
 import io.rapport.desk.UnroutedTasks;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -31,9 +33,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives each new task its queue, its priority and its due date in the queue's hours, by the newest table {@value #TABLE}. A
- * task that the table cannot route goes to the fallback queue, and is shown to operators: the work of who or what leads to it
- * must not fail by a table.
+ * Gives each new task its queue, its priority, its due date in the queue's hours and when it comes before the lead, by the
+ * newest table {@value #TABLE}. A task that the table cannot route goes to the fallback queue, and is shown to operators: the
+ * work of who or what leads to it must not fail by a table.
  */
 @Component
 final class StaffRouting implements TaskListener {
@@ -48,6 +50,7 @@ final class StaffRouting implements TaskListener {
     private final WorkingTime workingTime;
     private final BusinessClock clock;
     private final UnroutedTasks unrouted;
+    private final TaskEscalations escalations;
 
     /** @param workingTime the desk's hours, where a queue has none of its own */
     StaffRouting(
@@ -56,13 +59,15 @@ final class StaffRouting implements TaskListener {
             LiveStaff staff,
             WorkingTime workingTime,
             BusinessClock clock,
-            UnroutedTasks unrouted) {
+            UnroutedTasks unrouted,
+            TaskEscalations escalations) {
         this.value = value;
         this.relationships = relationships;
         this.staff = staff;
         this.workingTime = workingTime;
         this.clock = clock;
         this.unrouted = unrouted;
+        this.escalations = escalations;
     }
 
     @Override
@@ -81,7 +86,17 @@ final class StaffRouting implements TaskListener {
         WorkingTime hours = queue == null || queue.hours() == null
                 ? workingTime
                 : queue.hours().over(workingTime);
-        task.setDueDate(Date.from(hours.plus(clock.instant(), route.time())));
+        Instant due = hours.plus(clock.instant(), route.time());
+        task.setDueDate(Date.from(due));
+        if (route.overdue() != null && queue != null) {
+            escalations.plan(new TaskEscalations.Plan(
+                    task.getId(),
+                    task.getTaskDefinitionKey(),
+                    task.getProcessDefinitionId(),
+                    (String) task.getVariable("customerId"),
+                    queue.id(),
+                    hours.plus(due, route.overdue())));
+        }
         if (route.problem() != null) {
             unrouted.add(task.getId(), task.getTaskDefinitionKey(), queue, route.problem());
         }
@@ -134,12 +149,14 @@ final class StaffRouting implements TaskListener {
      * @param queue whose it is; null if there is none
      * @param priority 0 to 100
      * @param time until it is due, in business time
+     * @param overdue how long past that it comes before the lead, in business time; null if it does not
      * @param problem what the table does not say as it should, so that something else holds; null if it says all
      */
-    record Route(StaffQueue queue, int priority, Duration time, String problem) {
+    record Route(StaffQueue queue, int priority, Duration time, Duration overdue, String problem) {
 
         private static final int USUAL_PRIORITY = 50;
         private static final double USUAL_HOURS = 8;
+        private static final String ESCALATION = "escalationHours";
 
         /**
          * Reads what the table answered. What it does not say as it should becomes usual: the fallback queue, a priority of
@@ -169,13 +186,27 @@ final class StaffRouting implements TaskListener {
             return new Route(
                     queue == null ? fallback : queue,
                     (int) priority,
-                    Duration.ofSeconds(Math.round(hours * 3600)),
+                    time(hours),
+                    overdue(rule),
                     problems.isEmpty() ? null : "the table " + TABLE + " gives " + String.join(", and ", problems));
         }
 
         /** @return the usual, for a task of which the table says nothing */
         static Route unknown(StaffQueue fallback, String problem) {
-            return new Route(fallback, USUAL_PRIORITY, Duration.ofHours((long) USUAL_HOURS), problem);
+            return new Route(fallback, USUAL_PRIORITY, time(USUAL_HOURS), null, problem);
+        }
+
+        private static Duration time(double hours) {
+            return Duration.ofSeconds(Math.round(hours * 3600));
+        }
+
+        /** A table of before has no such column, a rule may leave it empty, and the gate refuses what is no such number. */
+        private static Duration overdue(Map<String, Object> rule) {
+            return rule.get(ESCALATION) instanceof Number hours
+                            && hours.doubleValue() > 0
+                            && hours.doubleValue() <= WorkingTime.MOST.toHours()
+                    ? time(hours.doubleValue())
+                    : null;
         }
 
         private static double number(

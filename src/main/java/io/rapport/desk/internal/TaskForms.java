@@ -2,6 +2,7 @@ package io.rapport.desk.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.desk.TaskGone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,15 +44,14 @@ final class TaskForms {
      */
     record TaskForm(String id, String key, String deployment, JsonNode schema) {}
 
-    /** @return the form of a task; empty if it has none, or is gone */
+    /** @return the form of a task; empty if it has none, or the task is gone */
     Optional<TaskForm> of(String task) {
         ProcessEngineImpl present = (ProcessEngineImpl) engine.getObject();
-        TaskFormData form = present.getFormService().getTaskFormData(task);
-        return form == null || form.getCamundaFormRef() == null
-                ? Optional.empty()
-                : present.getProcessEngineConfiguration()
+        return TaskGone.ifThere(() -> present.getFormService().getTaskFormData(task))
+                .filter(form -> form.getCamundaFormRef() != null)
+                .flatMap(form -> present.getProcessEngineConfiguration()
                         .getCommandExecutorTxRequired()
-                        .execute(command -> find(form));
+                        .execute(command -> find(form)));
     }
 
     /** @return the version of a form with that id; empty if it is gone */

@@ -1,13 +1,10 @@
 package io.rapport.desk.internal;
 
-import io.rapport.customer.Currencies;
 import io.rapport.desk.CardSection;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ScoringMethod;
 import io.rapport.value.ValueScores;
-import java.math.BigDecimal;
 import java.text.NumberFormat;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,16 +29,8 @@ final class ValueCardSection implements CardSection {
         return scores.find(request.customerId()).map(score -> section(score, request.locale()));
     }
 
-    private static String money(BigDecimal amount, String currency, Locale locale) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
-        format.setCurrency(Currency.getInstance(currency));
-        format.setMaximumFractionDigits(0);
-        return format.format(amount);
-    }
-
     private Section section(CustomerScore score, Locale locale) {
         String currency = scores.currency();
-        BigDecimal lifetime = Currencies.units(BigDecimal.valueOf(score.lifetimeMinor()), currency);
         NumberFormat purchases = NumberFormat.getInstance(locale);
         purchases.setMaximumFractionDigits(1);
         return new Section(
@@ -53,7 +42,7 @@ final class ValueCardSection implements CardSection {
                                         "worth.class.text",
                                         locale,
                                         score.valueClass(),
-                                        money(lifetime, currency, locale))),
+                                        score.lifetimeEstimate(currency, locale))),
                         new Line(
                                 texts.say("worth.alive", locale),
                                 texts.say(

@@ -16,8 +16,8 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * Requests under {@code /api} that reach no handler, or have a parameter that cannot be read, are answered as problems like all other refusals there; elsewhere the
- * browser gets its error page.
+ * Requests under {@code /api} that reach no handler, or have a parameter that cannot be read or is not known, are answered as
+ * problems like all other refusals there; elsewhere the browser gets its error page.
  */
 @RestControllerAdvice
 final class ApiFaults {
@@ -53,6 +53,13 @@ final class ApiFaults {
             throw fault;
         }
         ProblemDetail problem = Problems.parameter(fault.getName(), fault.getRequiredType());
+        return ApiProblems.answer(problem).body(problem);
+    }
+
+    /** A parameter that is none of the resource. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unknown(ApiParameters.Unknown fault) {
+        ProblemDetail problem = Problems.unknownParameter(fault.name(), fault.known());
         return ApiProblems.answer(problem).body(problem);
     }
 }

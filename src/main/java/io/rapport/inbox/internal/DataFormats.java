@@ -3,6 +3,7 @@ package io.rapport.inbox.internal;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import io.rapport.address.MailAddress;
+import io.rapport.calendar.Moments;
 import io.rapport.calendar.PartialDate;
 import io.rapport.calendar.Rfc3339;
 import io.rapport.calendar.TimeZones;
@@ -42,7 +43,10 @@ final class DataFormats {
         return List.of(
                 format("email", MailAddress::isValid),
                 format("hostname", MailAddress::isHost),
-                format("date-time", text -> Rfc3339.parse(text).isPresent()),
+                format("date", DataFormats::isDay),
+                format(
+                        "date-time",
+                        text -> Rfc3339.parse(text).filter(Moments::isKept).isPresent()),
                 format("time-zone", text -> TimeZones.find(text).isPresent()),
                 format("currency", text -> isCurrency(text, current)),
                 format("birthday", text -> isBirthday(text, time)));
@@ -86,6 +90,13 @@ final class DataFormats {
 
     private static boolean hasSmallestUnit(Currency currency) {
         return currency.getDefaultFractionDigits() >= 0;
+    }
+
+    /** As RFC 3339 has them, of a year that the database holds, too. */
+    private static boolean isDay(String text) {
+        return PartialDate.parse(text)
+                .filter(day -> day.year() != null && Moments.isKept(day.whole()))
+                .isPresent();
     }
 
     private static boolean isBirthday(String text, InstantSource time) {

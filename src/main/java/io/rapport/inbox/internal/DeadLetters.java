@@ -2,6 +2,7 @@ package io.rapport.inbox.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.calendar.Moments;
 import io.rapport.database.OperatorDecision;
 import io.rapport.database.OperatorDecision.Result;
 import io.rapport.inbox.CustomerLock;
@@ -165,7 +166,7 @@ public final class DeadLetters {
             int comma = text.indexOf(',');
             try {
                 return new Position(
-                        Instant.parse(text.substring(0, Math.max(comma, 0))).toString(),
+                        Moments.parse(text.substring(0, Math.max(comma, 0))).toString(),
                         Long.parseLong(text.substring(comma + 1)));
             } catch (java.time.DateTimeException | NumberFormatException e) {
                 throw new IllegalArgumentException("'" + text + "' is not where a page ended", e);

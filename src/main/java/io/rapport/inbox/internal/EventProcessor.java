@@ -110,11 +110,12 @@ public final class EventProcessor {
         int most = failures.isCautious() ? 1 : largestBatch;
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
-                Instant now = clock.instant();
-                List<Integer> held = locks.holdWithWork(now, Math.min(most, PARTITIONS_A_BATCH));
+                List<Integer> held = locks.holdWithWork(clock.instant(), Math.min(most, PARTITIONS_A_BATCH));
                 if (held.isEmpty()) {
                     return false;
                 }
+                // read once they are held: meanwhile another worker may have handled earlier events
+                Instant now = clock.instant();
                 Picked next = queue.next(held, now, most, row -> projections.isAlone(row.type()));
                 taken.addAll(next.rows());
                 taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
@@ -162,10 +163,11 @@ public final class EventProcessor {
         }
         try {
             boolean worked = Boolean.TRUE.equals(transaction.execute(status -> {
-                Instant now = clock.instant();
-                return held(row, now)
-                        .map(current -> work.run(
-                                seqs(List.of(current)), 1, () -> handleBatch(List.of(current), alone(current), now)))
+                return held(row)
+                        .map(held -> work.run(
+                                List.of(row.seq()),
+                                1,
+                                () -> handleBatch(List.of(held.row()), alone(held.row()), held.now())))
                         .orElse(false);
             }));
             if (worked) {
@@ -178,18 +180,20 @@ public final class EventProcessor {
     }
 
     /** The event, if another worker was not quicker between the pick and this; its partition is held. */
-    private Optional<Row> held(Row row, Instant now) {
+    private Optional<HeldEvent> held(Row row) {
         // in ascending order, as everybody takes several
         Set<Integer> partitions = new TreeSet<>(Set.of(CustomerLock.partition(row.customerId())));
         otherCustomers(row).forEach(customer -> partitions.add(CustomerLock.partition(customer)));
         locks.take(partitions);
+        Instant now = clock.instant();
         // one that was moved meanwhile is picked again where it stands now
         return queue.waiting(row.seq(), now)
-                .filter(current -> current.customerId().equals(row.customerId()));
+                .filter(current -> current.customerId().equals(row.customerId()))
+                .map(current -> new HeldEvent(current, now));
     }
 
     private void handleApart(Row row) {
-        splitter.split(row, now -> held(row, now), cause -> failures.retry(row, cause));
+        splitter.split(row, () -> held(row), cause -> failures.retry(row, cause));
     }
 
     /** What may be so of a single event's customer. */

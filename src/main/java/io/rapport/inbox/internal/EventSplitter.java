@@ -1,6 +1,5 @@
 package io.rapport.inbox.internal;
 
-import io.rapport.calendar.BusinessClock;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,7 +35,6 @@ final class EventSplitter {
     private final DeliveryProcessor deliveries;
     private final EventFailures failures;
     private final TransactionTemplate transaction;
-    private final BusinessClock clock;
 
     EventSplitter(
             InboxQueue queue,
@@ -49,8 +47,7 @@ final class EventSplitter {
             DeliveryStore deliveryStore,
             DeliveryProcessor deliveries,
             EventFailures failures,
-            PlatformTransactionManager transactions,
-            BusinessClock clock) {
+            PlatformTransactionManager transactions) {
         this.queue = queue;
         this.transitions = transitions;
         this.rows = rows;
@@ -62,25 +59,23 @@ final class EventSplitter {
         this.deliveries = deliveries;
         this.failures = failures;
         this.transaction = new TransactionTemplate(transactions);
-        this.clock = clock;
     }
 
     /**
      * Brings an event to the tables, and then to each journey that it reaches.
      *
      * @param row the event
-     * @param read takes its partition and reads it anew, at the present moment; empty if it is somebody else's by now
+     * @param read takes its partition and reads it anew; empty if it is somebody else's by now
      * @param failed what is to be done if the tables cannot take it, for its own sake
      * @throws RuntimeException if the database is away: nothing is counted against the event then
      */
-    void split(Row row, Function<Instant, Optional<Row>> read, Consumer<Throwable> failed) {
+    void split(Row row, Supplier<Optional<HeldEvent>> read, Consumer<Throwable> failed) {
         List<Long> owed = new ArrayList<>();
         try {
             transaction.executeWithoutResult(status -> {
-                Instant now = clock.instant();
-                read.apply(now)
-                        .ifPresent(current ->
-                                work.run(List.of(current.seq()), 1, () -> owed.addAll(takeApart(current, now))));
+                read.get()
+                        .ifPresent(held -> work.run(
+                                List.of(held.row().seq()), 1, () -> owed.addAll(takeApart(held.row(), held.now()))));
             });
         } catch (RuntimeException | Error e) {
             failures.recover(row, e, () -> failed.accept(e));

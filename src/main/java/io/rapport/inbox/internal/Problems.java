@@ -17,6 +17,9 @@ final class Problems {
     /** Nobody fixes more at once; a hostile event cannot make the answer larger than itself. */
     private static final int MOST_FAULTS = 50;
 
+    /** An answer does not repeat what is no name. */
+    private static final int LONGEST_NAME = 64;
+
     private Problems() {}
 
     static ProblemDetail invalid(InvalidEvent e) {
@@ -108,6 +111,16 @@ final class Problems {
                 "unreadable-parameter",
                 "A parameter cannot be read",
                 name + ": send " + (yesOrNo ? "true or false." : "a whole number."));
+    }
+
+    /** @param known what the resource reads */
+    static ProblemDetail unknownParameter(String name, List<String> known) {
+        return ApiProblems.of(
+                HttpStatus.BAD_REQUEST,
+                "unknown-parameter",
+                "There is no such parameter",
+                name.substring(0, Math.min(name.length(), LONGEST_NAME)) + ": there is no such parameter. Known here: "
+                        + String.join(", ", known) + ".");
     }
 
     static ProblemDetail incompleteQuery() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -93,10 +93,13 @@ final class UnmatchedProcessor {
     }
 
     private void handle(Row row) {
-        Function<Instant, Optional<Row>> read = now -> {
+        Supplier<Optional<HeldEvent>> read = () -> {
             locks.take(List.of(CustomerLock.partition(row.customerId())));
-            return unmatched.stillUnmatched(row.seq(), now).filter(current -> current.customerId()
-                    .equals(row.customerId()));
+            Instant now = clock.instant();
+            return unmatched
+                    .stillUnmatched(row.seq(), now)
+                    .filter(current -> current.customerId().equals(row.customerId()))
+                    .map(current -> new HeldEvent(current, now));
         };
         if (row.deaths() > 0) {
             splitter.split(row, read, cause -> retry(row, cause));
@@ -112,10 +115,11 @@ final class UnmatchedProcessor {
         }
     }
 
-    private boolean offerAgain(Function<Instant, Optional<Row>> read) {
-        Instant now = clock.instant();
+    private boolean offerAgain(Supplier<Optional<HeldEvent>> read) {
         List<Boolean> found = new ArrayList<>(1);
-        read.apply(now).ifPresent(event -> work.run(List.of(event.seq()), 1, () -> found.add(offer(event, now))));
+        read.get()
+                .ifPresent(
+                        held -> work.run(List.of(held.row().seq()), 1, () -> found.add(offer(held.row(), held.now()))));
         return found.contains(true);
     }
 

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.camunda.bpm.impl.juel.AstBinary;
 import org.camunda.bpm.impl.juel.AstBoolean;
 import org.camunda.bpm.impl.juel.AstChoice;
 import org.camunda.bpm.impl.juel.AstEval;
 import org.camunda.bpm.impl.juel.AstIdentifier;
 import org.camunda.bpm.impl.juel.AstLiteral;
+import org.camunda.bpm.impl.juel.AstMethod;
 import org.camunda.bpm.impl.juel.AstNested;
 import org.camunda.bpm.impl.juel.AstNumber;
 import org.camunda.bpm.impl.juel.AstString;
@@ -23,6 +25,8 @@ public final class ExpressionCheck {
 
     /** What the engine calls the answer of a table. */
     public static final String DECISION_RESULT = "decisionResult";
+
+    private static final Set<String> EQUALITY = Set.of("==", "!=");
 
     private final Vocabulary vocabulary;
     private final ExpressionKinds kinds;
@@ -153,6 +157,66 @@ public final class ExpressionCheck {
             return true;
         }
         return false;
+    }
+
+    /**
+     * A text that an expression compares a fact with, or asks it with.
+     *
+     * @param fact such as {@code customerFacts.tier}
+     * @param text as it is written out
+     * @param asked whether the fact is asked with it, and not compared with it
+     */
+    public record FactText(String fact, String text, boolean asked) {}
+
+    /**
+     * Reads which texts an expression compares facts with, and asks them with.
+     *
+     * @param text as it stands in the model
+     * @return those that are written out; none if it cannot be read
+     */
+    public List<FactText> factTexts(String text) {
+        List<FactText> found = new ArrayList<>();
+        ExpressionSyntax.parse(text, new ArrayList<>()).ifPresent(root -> factTexts(root, found));
+        return found;
+    }
+
+    private void factTexts(Node node, List<FactText> found) {
+        if (node instanceof AstBinary binary
+                && EQUALITY.contains(binary.getOperator().toString())) {
+            compared(binary.getChild(0), binary.getChild(1), found);
+            compared(binary.getChild(1), binary.getChild(0), found);
+        } else if (node instanceof AstMethod call) {
+            fact(call).ifPresent(fact -> texts(call.getChild(1), fact, found));
+        }
+        for (int i = 0; i < node.getCardinality(); i++) {
+            factTexts(node.getChild(i), found);
+        }
+    }
+
+    private void compared(Node one, Node other, List<FactText> found) {
+        if (bare(one) instanceof AstMethod call && bare(other) instanceof AstString text) {
+            fact(call).ifPresent(fact -> found.add(new FactText(fact, ExpressionSyntax.string(text), false)));
+        }
+    }
+
+    private static void texts(Node arguments, String fact, List<FactText> found) {
+        for (int i = 0; i < arguments.getCardinality(); i++) {
+            if (bare(arguments.getChild(i)) instanceof AstString text) {
+                found.add(new FactText(fact, ExpressionSyntax.string(text), true));
+            }
+        }
+    }
+
+    private static Node bare(Node node) {
+        return node instanceof AstNested ? bare(node.getChild(0)) : node;
+    }
+
+    private Optional<String> fact(AstMethod call) {
+        Node property = call.getChild(0);
+        return property.getChild(0) instanceof AstIdentifier bean
+                        && vocabulary.facts().containsKey(bean.getName())
+                ? ExpressionSyntax.literalName(property).map(method -> bean.getName() + "." + method)
+                : Optional.empty();
     }
 
     /**

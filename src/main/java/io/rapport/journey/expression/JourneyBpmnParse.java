@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.FieldDeclaration;
 import org.camunda.bpm.engine.impl.core.model.BaseCallableElement;
 import org.camunda.bpm.engine.impl.core.model.BaseCallableElement.CallableElementBinding;
 import org.camunda.bpm.engine.impl.core.model.CallableElement;
+import org.camunda.bpm.engine.impl.core.model.CallableElementParameter;
 import org.camunda.bpm.engine.impl.core.variable.mapping.value.ParameterValueProvider;
 import org.camunda.bpm.engine.impl.form.FormDefinition;
 import org.camunda.bpm.engine.impl.form.handler.DefaultFormHandler;
@@ -17,6 +18,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.StringUtil;
 import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.variable.VariableMap;
 
 /**
  * Reads a model as the engine does, but
@@ -25,7 +27,8 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  *   <li>tables that it asks are the newest deployed; its forms and the journeys that it calls are those of its release, in
  *       whatever way the model says so, unless it names a version. In deployments that no release made they are the newest,
  *       since nothing else came along;
- *   <li>a called journey is about the same thing as its caller, without a word in the model;
+ *   <li>a called journey is about the same thing as its caller, and knows the ids that its caller carries, without a word in
+ *       the model;
  *   <li>no class that it names is loaded while it is read, and none of its fields is written into a step.
  * </ul>
  */
@@ -105,6 +108,8 @@ final class JourneyBpmnParse extends BpmnParse {
         if (called.getBusinessKeyValueProvider() == null) {
             called.setBusinessKeyValueProvider(new CallersBusinessKey());
         }
+        // the last of them, so that what the model hands over itself stays as it is
+        called.addInput(new CallersIds());
         return activity;
     }
 
@@ -126,6 +131,19 @@ final class JourneyBpmnParse extends BpmnParse {
         @Override
         public boolean isDynamic() {
             return true;
+        }
+    }
+
+    /** Hands over each id that the caller carries, such as {@code customerId}, but those that the model hands over itself. */
+    private static final class CallersIds extends CallableElementParameter {
+
+        @Override
+        public void applyTo(VariableScope caller, VariableMap handedOver) {
+            for (String name : caller.getVariableNames()) {
+                if (name.endsWith("Id") && !handedOver.containsKey(name)) {
+                    handedOver.putValue(name, caller.getVariable(name));
+                }
+            }
         }
     }
 }

@@ -24,8 +24,14 @@ public final class Spelling {
                 .filter(word -> distance(written, word) <= Math.max(1, word.length() / 4));
     }
 
-    /** @return {@code (did you mean '…'?)}, or nothing */
+    /** @return {@code (did you mean '…'?)}, or that there are spaces around it, or nothing */
     public static String meant(String written, Collection<String> known) {
+        String stripped = written.strip();
+        if (!stripped.equals(written) && known.contains(stripped)) {
+            return Optional.of(stripped)
+                    .map(word -> " (there are spaces before or behind '" + word + "')")
+                    .orElseThrow();
+        }
         return nearest(written, known)
                 .map(word -> " (did you mean '" + word + "'?)")
                 .orElse("");

@@ -92,6 +92,7 @@ final class JourneyMessageFacts implements MessageFacts {
         context.put("requests", listOf(message, customer -> requests.unconfirmed(customer, locale, zone)));
         context.put("panel", of(message, customer -> panels.invitation(customer, locale)));
         context.put("loyalty", of(message, customer -> loyalty.loyalty(customer, locale)));
+        context.put("gift", of(message, customer -> loyalty.gift(customer, locale)));
         context.put("referral", of(message, customer -> loyalty.referral(customer, locale)));
         context.put("refusals", listOf(message, customer -> requests.refused(customer, locale, zone)));
         context.put("pools", message.staffId() == null ? List.of() : new LazyList(this::shortPools));

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.loyalty.LoyaltyStatements;
+import io.rapport.loyalty.LoyaltyStatements.Gift;
 import io.rapport.loyalty.LoyaltyStatements.Standing;
 import io.rapport.loyalty.Referrals;
 import io.rapport.loyalty.Referrals.ReferralSummary;
@@ -10,6 +11,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** What a message may say of a customer's points, level and recommendations, as the reader writes it. */
@@ -35,6 +37,15 @@ final class LoyaltyTexts {
         view.put("reviewOn", day(standing.reviewOn(), locale));
         view.put("expiring", some(standing.expiring(), numbers));
         view.put("lastDay", day(standing.lastDay(), locale));
+        return view;
+    }
+
+    Map<String, Object> gift(String customerId, Locale locale) {
+        Optional<Gift> gift = statements.gift(customerId);
+        NumberFormat numbers = NumberFormat.getIntegerInstance(locale);
+        Map<String, Object> view = new HashMap<>();
+        view.put("points", gift.map(given -> numbers.format(given.points())).orElse(null));
+        view.put("occasion", gift.map(Gift::occasion).orElse(null));
         return view;
     }
 

@@ -1,5 +1,6 @@
 package io.rapport.journey.internal;
 
+import io.rapport.desk.TaskGone;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.exception.NotFoundException;
@@ -11,8 +12,8 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContextFactory;
 
 /**
  * What is the caller's fault, and answered to the caller, is no error of the server: a form that is refused, a model that
- * cannot be read, a thing that is not there. The engine logs each of them as an error with its stack; here they are
- * logged as it logs other bad requests, at debug.
+ * cannot be read, a thing that is not there, a task that was done meanwhile. The engine logs each of them as an error with
+ * its stack; here they are logged as it logs other bad requests, at debug.
  */
 final class RefusalLogging extends CommandContextFactory {
 
@@ -35,6 +36,7 @@ final class RefusalLogging extends CommandContextFactory {
                 || exception instanceof ParseException
                 || exception instanceof NotFoundException
                 || exception instanceof NotValidException
-                || exception instanceof MismatchingMessageCorrelationException;
+                || exception instanceof MismatchingMessageCorrelationException
+                || TaskGone.isSaidBy(exception);
     }
 }

@@ -11,6 +11,7 @@ import io.rapport.desk.Advisers;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
+import io.rapport.loyalty.Coupons;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What the adviser of a customer should know before a call or visit, beside orders, complaints and answers, which stand on the
- * card anyway: promises that are open or broken, what was said last, a birthday that is near.
+ * card anyway: promises that are open or broken, coupons that are good, what was said last, a birthday that is near.
  */
 @Component
 @Order(1)
@@ -39,6 +40,7 @@ final class TalkingPoints implements CardSection {
     private final Promises promises;
     private final ContactNotes contacts;
     private final Customers customers;
+    private final Coupons coupons;
     private final WorkingTime workingTime;
     private final BusinessClock clock;
 
@@ -47,12 +49,14 @@ final class TalkingPoints implements CardSection {
             Promises promises,
             ContactNotes contacts,
             Customers customers,
+            Coupons coupons,
             WorkingTime workingTime,
             BusinessClock clock) {
         this.advisers = advisers;
         this.promises = promises;
         this.contacts = contacts;
         this.customers = customers;
+        this.coupons = coupons;
         this.workingTime = workingTime;
         this.clock = clock;
     }
@@ -70,6 +74,9 @@ final class TalkingPoints implements CardSection {
                 say(locale, "points." + promise.state().key(), day(promise.dueOn(), locale)), promise.promised())));
         if (advisers.of(request.customerId()).isPresent()) {
             Instant now = clock.instant();
+            coupons.good(request.customerId())
+                    .forEach(coupon -> lines.add(
+                            new Line(say(locale, "points.coupon", day(coupon.lastDay(), locale)), coupon.code())));
             contacts.newest(List.of(request.customerId()), now.plusSeconds(1), CONTACTS)
                     .forEach(note -> lines.add(contact(note, locale)));
             birthday(request.customerId(), LocalDate.ofInstant(now, workingTime.zone()))

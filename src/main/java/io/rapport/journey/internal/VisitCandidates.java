@@ -67,7 +67,7 @@ public final class VisitCandidates {
                                 "customer.visits-due",
                                 rs.getString("customer_id"),
                                 now,
-                                JsonNodeFactory.instance.objectNode()),
+                                JsonNodeFactory.instance.objectNode().put("alreadyClose", true)),
                         null,
                         Priority.BULK))
                 .list();

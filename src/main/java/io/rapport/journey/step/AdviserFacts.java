@@ -72,26 +72,51 @@ public final class AdviserFacts {
     }
 
     /**
-     * When the next call or visit is due: on the day agreed upon, else so many days after the customer was last reached, else a
-     * week after the adviser was named; on a working day, in the morning, and not before now.
+     * As {@link #nextVisitAt(String, int, boolean)}, of a customer who has just come close.
      *
      * @param customerId bare id
      * @param days of the rhythm
      * @return the moment
      */
     public Date nextVisitAt(String customerId, int days) {
+        return nextVisitAt(customerId, days, false);
+    }
+
+    /**
+     * When the next call or visit is due: on the day agreed upon, else on a working day around so many days after the customer
+     * was last reached, else a week after the adviser was named, or for who was close before anybody was visited within the
+     * rhythm, unless staff named the adviser; in the morning, and not before now.
+     *
+     * @param customerId bare id
+     * @param days of the rhythm
+     * @param alreadyClose whether the customer was close before, and is one of many who begin
+     * @return the moment
+     */
+    public Date nextVisitAt(String customerId, int days, boolean alreadyClose) {
         Optional<Adviser> adviser = advisers.of(customerId);
         LocalDate agreed = adviser.map(Adviser::nextVisitOn).orElse(null);
         Instant now = clock.instant();
+        // of two who were merged the day is that of who stays
+        String drawnFor = customers.find(customerId).map(Customer::id).orElse(customerId);
         LocalDate day = agreed != null
                 ? agreed
                 : lastReached(customerId, adviser.map(Adviser::visitedAt), now)
-                        .map(at -> LocalDate.ofInstant(at, workingTime.zone()).plusDays(days))
-                        .orElseGet(() -> LocalDate.ofInstant(
-                                        adviser.map(Adviser::since).orElse(now), workingTime.zone())
-                                .plusDays(Math.min(days, 7)));
+                        .map(at -> VisitDays.next(drawnFor, day(at), days, workingTime::isOpenOn))
+                        .orElseGet(() -> first(drawnFor, adviser, now, days, alreadyClose));
         Instant opening = opening(day);
         return Date.from(opening.isBefore(now) ? now : opening);
+    }
+
+    private LocalDate first(String customerId, Optional<Adviser> adviser, Instant now, int days, boolean alreadyClose) {
+        LocalDate since = day(adviser.map(Adviser::since).orElse(now));
+        boolean named = adviser.map(Adviser::namedBy).isPresent();
+        return alreadyClose && !named
+                ? VisitDays.firstOfMany(customerId, since, days, workingTime::isOpenOn)
+                : VisitDays.first(since, days);
+    }
+
+    private LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, workingTime.zone());
     }
 
     /**
@@ -103,6 +128,14 @@ public final class AdviserFacts {
         return standIns.ofCustomer(customerId)
                 .map(onDuty -> visits.of(onDuty.person()) < most)
                 .orElse(true);
+    }
+
+    /**
+     * @param customerId bare id
+     * @return whether the next call or visit has a day of its own: one agreed upon, or that of another try
+     */
+    public boolean agreed(String customerId) {
+        return advisers.of(customerId).map(Adviser::nextVisitOn).isPresent();
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.rapport.journey.step;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerValue;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
+import io.rapport.desk.CustomerTasks;
 import io.rapport.feedback.Complaints;
 import io.rapport.lifecycle.Relationship;
 import io.rapport.lifecycle.Relationships;
@@ -13,6 +15,8 @@ import io.rapport.loyalty.LoyaltyStatements;
 import io.rapport.loyalty.Referrals;
 import io.rapport.value.CustomerScore;
 import io.rapport.value.ValueScores;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Date;
 
@@ -31,6 +35,8 @@ public final class CustomerFacts {
     private final Complaints complaints;
     private final Relationships relationships;
     private final ValueScores scores;
+    private final CustomerTasks tasks;
+    private final BusinessClock clock;
 
     CustomerFacts(
             Customers customers,
@@ -43,7 +49,9 @@ public final class CustomerFacts {
             Referrals referrals,
             Complaints complaints,
             Relationships relationships,
-            ValueScores scores) {
+            ValueScores scores,
+            CustomerTasks tasks,
+            BusinessClock clock) {
         this.customers = customers;
         this.orders = orders;
         this.products = products;
@@ -55,6 +63,8 @@ public final class CustomerFacts {
         this.complaints = complaints;
         this.relationships = relationships;
         this.scores = scores;
+        this.tasks = tasks;
+        this.clock = clock;
     }
 
     /**
@@ -142,6 +152,18 @@ public final class CustomerFacts {
 
     /**
      * @param customerId bare id
+     * @return total of all orders that the customer ever placed and that stand, in the currency that the company uses; less than
+     *     that by what there is no rate for
+     */
+    public double spent(String customerId) {
+        return values.ever(customerId).stream()
+                .map(CustomerValue.BoughtAt::worth)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .doubleValue();
+    }
+
+    /**
+     * @param customerId bare id
      * @return the fifth in which the customer is by what they are expected to spend, 1 to 5, 5 is best; 0 without orders
      */
     public int valueClass(String customerId) {
@@ -199,6 +221,17 @@ public final class CustomerFacts {
      */
     public boolean openComplaint(String customerId) {
         return complaints.isOpen(customerId);
+    }
+
+    /**
+     * @param customerId bare id
+     * @param task id of a user task in its model, such as {@code win-back-call}
+     * @param days back from now, of 24 hours each
+     * @return whether such a task about the customer is open, or was done within so many days: so that two people do not call
+     *     the same customer in the same days
+     */
+    public boolean taskWithin(String customerId, String task, int days) {
+        return tasks.isOpenOrDoneSince(customerId, task, clock.instant().minus(Duration.ofDays(days)));
     }
 
     /**

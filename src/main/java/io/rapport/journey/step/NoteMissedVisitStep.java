@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Notes that a call or visit to the customer was not made until the next one was due. */
+/** Notes that a call or visit to the customer was not made in its time. */
 @Component("noteMissedVisit")
 @StepInputs(ids = "customerId")
 final class NoteMissedVisitStep implements JavaDelegate {

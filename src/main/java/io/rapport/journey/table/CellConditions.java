@@ -1,8 +1,13 @@
 package io.rapport.journey.table;
 
 import camundajar.impl.scala.collection.Iterator;
+import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.camunda.feel.syntaxtree.ArithmeticNegation;
 import org.camunda.feel.syntaxtree.AtLeastOne;
 import org.camunda.feel.syntaxtree.Conjunction;
@@ -39,6 +44,7 @@ import org.camunda.feel.syntaxtree.Not;
 import org.camunda.feel.syntaxtree.OpenConstRangeBoundary;
 import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
+import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.UnaryTestExpression;
 
 /**
@@ -51,11 +57,14 @@ public final class CellConditions {
     private static final Verdict NEITHER = new Verdict(CellValues.EMPTY, CellValues.EMPTY);
 
     private final ColumnType type;
+    private final InputNames inputs;
     private final CellValues all;
+    private final Set<BigDecimal> numbers = new LinkedHashSet<>();
     private boolean otherType;
 
-    private CellConditions(ColumnType type) {
+    private CellConditions(ColumnType type, InputNames inputs) {
         this.type = type;
+        this.inputs = inputs;
         this.all = type.all();
     }
 
@@ -63,10 +72,21 @@ public final class CellConditions {
      * What a condition asks for.
      *
      * @param fitting the values of its column that it fits; empty if that is not known
-     * @param otherType whether it compares the column with a constant that the column can never be, such as a number with a
-     *     text
+     * @param otherType whether it compares the column with what the column can never be, such as a number with a text or with
+     *     an input that is one
+     * @param everyValue whether each value of the column's type fits it; no value may not
+     * @param numbers the numbers that it compares the column with
      */
-    public record Condition(Optional<CellValues> fitting, boolean otherType) {}
+    public record Condition(
+            Optional<CellValues> fitting, boolean otherType, boolean everyValue, Set<BigDecimal> numbers) {}
+
+    /**
+     * What the inputs of a table are called.
+     *
+     * @param own the name of the condition's own input, which stands for its value like a question mark; empty if it has none
+     * @param types of the table's inputs by name, where they are known
+     */
+    public record InputNames(String own, Map<String, ColumnType> types) {}
 
     private record Verdict(CellValues yes, CellValues no) {
 
@@ -95,16 +115,22 @@ public final class CellConditions {
      *
      * @param test the text of a cell; empty for none
      * @param type of its column
+     * @param inputs what the table's inputs are called
      * @return what it asks for
      */
-    public static Condition read(String test, ColumnType type) {
-        CellConditions reader = new CellConditions(type);
+    public static Condition read(String test, ColumnType type, InputNames inputs) {
+        CellConditions reader = new CellConditions(type, inputs);
         if (test.isEmpty()) {
-            return new Condition(Optional.of(reader.all), false);
+            return new Condition(Optional.of(reader.all), false, true, Set.of());
         }
         ParsedExpression parsed = FeelSyntax.test(test).toOption().getOrElse(() -> null);
-        Optional<Verdict> read = parsed == null ? Optional.empty() : reader.test(parsed.expression());
-        return new Condition(read.map(Verdict::yes), reader.otherType);
+        Optional<CellValues> fitting =
+                (parsed == null ? Optional.<Verdict>empty() : reader.test(parsed.expression())).map(Verdict::yes);
+        return new Condition(
+                fitting,
+                reader.otherType,
+                fitting.filter(values -> values.containsAll(reader.values())).isPresent(),
+                reader.numbers);
     }
 
     /**
@@ -161,6 +187,9 @@ public final class CellConditions {
 
     /** Reads all of them, so that none is left out where another is not known. */
     private Optional<Verdict> anyOf(Iterator<?> tests) {
+        if (!tests.hasNext()) {
+            return Optional.of(NEITHER);
+        }
         Optional<Verdict> any = test(tests.next());
         while (tests.hasNext()) {
             any = together(any, test(tests.next()), Verdict::or);
@@ -175,10 +204,14 @@ public final class CellConditions {
 
     /** A condition that is an expression fits what the expression comes to, what is in its list, or all if it comes to true. */
     private Optional<Verdict> expression(Object part) {
-        if (part instanceof ConstBool truth) {
+        if (part instanceof FunctionInvocation call && isNotOfNothing(call)) {
+            return Optional.of(fitting(CellValues.NONE, all));
+        }
+        Constant constant = operand(part);
+        if (constant != null && constant.value() instanceof Boolean truth) {
             boolean another = type != ColumnType.TRUTH;
             otherType |= another;
-            if (truth.value()) {
+            if (truth) {
                 // true among others, or within not(…), is no comparison: so the engine reads it
                 return Optional.of(new Verdict(all, CellValues.EMPTY));
             }
@@ -187,7 +220,27 @@ public final class CellConditions {
             return list(list);
         }
         Optional<Verdict> equal = equal(part);
-        return equal.isPresent() ? equal : withInput(part);
+        if (equal.isPresent()) {
+            return equal;
+        }
+        Optional<Verdict> read = withInput(part);
+        if (!has(part, this::isOwnName)) {
+            return read;
+        }
+        // with both, the engine takes it in neither way
+        return has(part, ConstInputValue$.MODULE$::equals) ? Optional.empty() : read.map(this::asValue);
+    }
+
+    /**
+     * What an expression comes to that names its input without a question mark is compared with the value: nothing fits nothing,
+     * and false fits false.
+     */
+    private Verdict asValue(Verdict read) {
+        CellValues nothing = all.without(read.yes().or(read.no()));
+        CellValues fitsFalse = type == ColumnType.TRUTH ? CellValues.of(false) : CellValues.EMPTY;
+        CellValues yes =
+                read.yes().or(nothing.and(CellValues.NONE)).or(read.no().and(fitsFalse));
+        return new Verdict(yes, all.without(yes));
     }
 
     private Optional<Verdict> list(ConstList list) {
@@ -268,8 +321,11 @@ public final class CellConditions {
         if (part == ConstNull$.MODULE$) {
             return Optional.of(NEITHER);
         }
-        Constant limit = constant(part);
+        Constant limit = operand(part);
         if (limit == null) {
+            otherType |= typeOfInput(part)
+                    .filter(other -> !type.isComparedWith(other))
+                    .isPresent();
             return Optional.empty();
         }
         if (isOfAnotherType(limit) || type == ColumnType.TRUTH) {
@@ -294,8 +350,12 @@ public final class CellConditions {
         if (part == ConstNull$.MODULE$) {
             return Optional.of(fitting(CellValues.NONE, all));
         }
-        Constant constant = constant(part);
+        Constant constant = operand(part);
         if (constant == null) {
+            // an input that is true or false is a condition by itself
+            otherType |= typeOfInput(part)
+                    .filter(other -> other != ColumnType.TRUTH && !type.isComparedWith(other))
+                    .isPresent();
             return Optional.empty();
         }
         return Optional.of(
@@ -320,22 +380,58 @@ public final class CellConditions {
         return another;
     }
 
+    /** @return what a comparison is made with; null if that is no constant, or no value */
+    private Constant operand(Object part) {
+        Constant constant = constant(part);
+        if (constant == null && part != ConstNull$.MODULE$ && !namesInput(part)) {
+            constant = FeelSyntax.constant(part).map(Constant::new).orElse(null);
+        }
+        if (constant != null && constant.value() instanceof BigDecimal number) {
+            numbers.add(number);
+        }
+        return constant;
+    }
+
+    /** @return the type of the input that a part names; empty if it names none, or one of no type */
+    private Optional<ColumnType> typeOfInput(Object part) {
+        return part instanceof Ref name && name.names().size() == 1
+                ? Optional.ofNullable(inputs.types().get(name.names().head()))
+                : Optional.empty();
+    }
+
     /** Within the tests of an {@code in} the engine takes what comes to false or nothing for a value to compare with. */
-    private static boolean namesInput(Object part) {
-        if (isInput(part)) {
+    private boolean namesInput(Object part) {
+        return has(part, this::isInput);
+    }
+
+    private static boolean has(Object part, Predicate<Object> wanted) {
+        if (wanted.test(part)) {
             return true;
         }
         Iterator<?> inner = FeelSyntax.inner(part);
         while (inner != null && inner.hasNext()) {
-            if (namesInput(inner.next())) {
+            if (has(inner.next(), wanted)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isInput(Object part) {
-        return part == ConstInputValue$.MODULE$;
+    /** {@code not()} comes to nothing. */
+    private static boolean isNotOfNothing(FunctionInvocation call) {
+        return call.function().equals("not")
+                && call.params() instanceof PositionalFunctionParameters given
+                && given.params().isEmpty();
+    }
+
+    private boolean isInput(Object part) {
+        return part == ConstInputValue$.MODULE$ || isOwnName(part);
+    }
+
+    private boolean isOwnName(Object part) {
+        return part instanceof Ref name
+                && name.names().size() == 1
+                && name.names().head().equals(inputs.own());
     }
 
     /** @return a constant; null for what is none, or is no value */

@@ -67,6 +67,11 @@ public enum ColumnType {
         return values.isInstance(constant);
     }
 
+    /** @return whether values of this type can be compared with those of the other one */
+    boolean isComparedWith(ColumnType other) {
+        return values == other.values;
+    }
+
     /**
      * @param answer of a cell, as the engine's FEEL says it
      * @return whether the column's type takes it as it is

@@ -3,6 +3,9 @@ package io.rapport.journey.table;
 import camundajar.impl.scala.Product;
 import camundajar.impl.scala.collection.Iterator;
 import camundajar.impl.scala.util.Either;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +14,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.feel.FeelEngine;
+import org.camunda.feel.context.Context;
 import org.camunda.feel.syntaxtree.ConstNull$;
 import org.camunda.feel.syntaxtree.ConstNumber;
+import org.camunda.feel.syntaxtree.Exp;
 import org.camunda.feel.syntaxtree.Filter;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
 import org.camunda.feel.syntaxtree.ParsedExpression;
@@ -159,6 +164,28 @@ public final class FeelSyntax {
     public static boolean isConstant(String text) {
         Either<FeelEngine.Failure, ParsedExpression> parsed = expression(text);
         return parsed.isRight() && isConstant(parsed.toOption().get().expression());
+    }
+
+    /**
+     * @param part of a text that was read, such as {@code 2 * 12}, without a question mark
+     * @return what it comes to; empty if that hangs on something, or is no value that a column can be compared with
+     */
+    static Optional<Comparable<?>> constant(Object part) {
+        if (!(part instanceof Exp expression) || !isConstant(part)) {
+            return Optional.empty();
+        }
+        Object value = ENGINE.eval(new ParsedExpression(expression, ""), Context.EmptyContext$.MODULE$)
+                .toOption()
+                .getOrElse(() -> null);
+        if (value instanceof Number number) {
+            return Optional.of(new BigDecimal(number.toString()));
+        }
+        return value instanceof String
+                        || value instanceof Boolean
+                        || value instanceof LocalDate
+                        || value instanceof LocalDateTime
+                ? Optional.of((Comparable<?>) value)
+                : Optional.empty();
     }
 
     private static boolean isConstant(Object part) {

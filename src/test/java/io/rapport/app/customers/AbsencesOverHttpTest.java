@@ -185,6 +185,22 @@ class AbsencesOverHttpTest {
     }
 
     @Test
+    @DisplayName("refuses two who would stand in for each other, and says from which day nobody would be there")
+    void eachOther() throws Exception {
+        assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);
+        HttpResponse<String> refused = post("demo", "", absence("conny", "clara"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
+                .contains("would be absent as well", "Choose somebody who is there");
+        assertThat(entered()).extracting(Absence::login).containsExactly("clara");
+
+        assertThat(post("demo", "", absence("conny", "fred")).statusCode())
+                .as("somebody who is there")
+                .isEqualTo(303);
+        assertThat(absences.present("clara", today().plusDays(1))).contains("fred");
+    }
+
+    @Test
     @DisplayName("says the days that it takes: two years ahead at most")
     void limits() throws Exception {
         Map<String, String> forYears = new LinkedHashMap<>(absence("clara", ""));

@@ -158,6 +158,24 @@ class AdviserWorkTest {
     }
 
     @Test
+    @DisplayName("waits until the customer is awake, where somebody comes to it in the customer's night")
+    void nightOfTheCustomer() {
+        Instant opening = Instant.parse("2026-06-15T09:05:00Z");
+        ZoneId newYork = ZoneId.of("America/New_York");
+        for (String key : List.of("call-or-visit", "call-dissatisfied", "win-back-call", "contact-customer")) {
+            for (Task task : tasks(key, null).subList(0, 50)) {
+                Instant called = work.awake(task, opening, newYork);
+                assertThat(LocalTime.ofInstant(called, newYork)).isBetween(LocalTime.of(8, 30), LocalTime.of(20, 30));
+                assertThat(work.awake(task, called, newYork)).isEqualTo(called);
+                assertThat(work.awake(task, opening, BERLIN)).isEqualTo(opening);
+            }
+        }
+        assertThat(work.awake(tasks("send-present", null).get(0), opening, newYork))
+                .as("nobody is called for it")
+                .isEqualTo(opening);
+    }
+
+    @Test
     @DisplayName(
             "comes one after the other: somebody who has just talked is free minutes later, and others are free at once")
     void oneAfterTheOther() {

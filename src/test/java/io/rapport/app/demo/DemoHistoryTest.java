@@ -78,10 +78,21 @@ class DemoHistoryTest {
         assertThat(
                         number(
                                 """
-                select count(*) from rapport.loyalty_entry
-                where kind <> 'earn' or source not like 'order:%' or recorded_at < '2026-03-03'"""))
-                .as("all points are earned by orders, on the day on which the programme begins")
+                select count(*) from rapport.loyalty_entry e
+                left join rapport.customer_order o on o.id = e.order_id and o.placed_at = e.recorded_at
+                where e.kind <> 'earn' or o.id is null"""))
+                .as("points that were not earned by an order, on its day")
                 .isZero();
+        assertThat(number("select count(distinct expires_on) from rapport.loyalty_entry"))
+                .as("months at whose end points expire")
+                .isGreaterThan(10);
+        assertThat(
+                        number(
+                                """
+                select count(*) from rapport.loyalty_account
+                where level is not null group by review_on order by 1 desc limit 1"""))
+                .as("levels that are reviewed on one day")
+                .isLessThan(15);
         LoyaltyLedger ledger = registers.get(LoyaltyLedger.class);
         assertThat(past.customers().stream()
                         .map(Regular::id)

@@ -10,11 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.app.demo.ReplayPart.Replay;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.contactpolicy.Category;
 import io.rapport.imports.ImportKind;
 import io.rapport.inbox.NewEvent;
 import io.rapport.inbox.internal.EventCatalogue;
+import io.rapport.template.MessageCatalogue;
+import io.rapport.template.MessageDefinition;
+import io.rapport.testing.ShippedMessages;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -205,6 +210,38 @@ class DemoShopTest {
         }
 
         @Test
+        @DisplayName("asks for consent to what goes out by consent alone, and for nothing else")
+        void consents() throws IOException {
+            MessageCatalogue messages = ShippedMessages.catalogue();
+            Set<String> byConsent = messages.names().stream()
+                    .map(messages::definition)
+                    .filter(message -> message.category() == Category.PROMOTIONAL)
+                    .map(MessageDefinition::topic)
+                    .collect(toSet());
+            Instant start = SOME_MONDAY;
+            Set<String> asked = CsvText.rows(DemoHistory.text(
+                            ImportKind.CONSENTS, ShopPast.drawn(start.minus(Duration.ofDays(45)), start)))
+                    .stream()
+                    .map(row -> row.get("topic"))
+                    .collect(toSet());
+            RECORDING.lines().stream()
+                    .filter(line -> type(line).equals("consent.granted"))
+                    .forEach(line -> asked.add(data(line).path("topic").asText()));
+            assertThat(byConsent).containsAll(asked);
+        }
+
+        @Test
+        @DisplayName("has no customer who writes Chinese in characters that its messages have not")
+        void characters() {
+            assertThat(RECORDING.lines().stream()
+                            .filter(line -> type(line).equals("customer.registered"))
+                            .map(line -> data(line).path("locale").asText())
+                            .filter(locale -> locale.startsWith("zh")))
+                    .hasSizeGreaterThan(10)
+                    .containsOnly("zh-CN", "zh-SG");
+        }
+
+        @Test
         @DisplayName("is spread over the days: no day has a tenth of all that happens")
         void days() {
             RECORDING.lines().stream()
@@ -321,7 +358,7 @@ class DemoShopTest {
             Set<Integer> used = new HashSet<>();
             for (Purchase order : past(START).purchases()) {
                 for (int balance : List.of(-30, 99, 250, 1_200)) {
-                    int hundreds = PointsTill.hundreds(order, balance);
+                    int hundreds = Till.hundreds(order, balance);
                     assertThat(hundreds).isBetween(0, Math.max(0, Math.min(5, balance / 100)));
                     assertThat(BigDecimal.valueOf(6L * hundreds))
                             .as("twice what they are worth, for an order of %s", order.total())
@@ -330,6 +367,31 @@ class DemoShopTest {
                 }
             }
             assertThat(used).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+        }
+
+        @Test
+        @DisplayName("takes off what a coupon gives, and the door takes the order all the same")
+        void coupons() throws IOException {
+            EventCatalogue door = EventCatalogue.read(
+                    new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
+            for (Recording.Line line : Recording.load()
+                    .with(RegularOrders.lines(past(START), START))
+                    .inOrder(START, DESK)) {
+                if (line.isType("order.placed")) {
+                    ObjectNode full = line.filledIn(START, DESK, null);
+                    JsonNode sent = Till.discounted(full, 15).path("data");
+                    assertThat(sent.path("total").decimalValue())
+                            .isLessThan(full.at("/data/total").decimalValue())
+                            .isEqualByComparingTo(full.at("/data/total")
+                                    .decimalValue()
+                                    .subtract(sent.path("discount").decimalValue()));
+                    assertThatCode(() -> door.check(
+                                    new NewEvent("urn:test", "e", type(line), "c", line.moment(START, DESK), sent),
+                                    START))
+                            .as(line.toString())
+                            .doesNotThrowAnyException();
+                }
+            }
         }
 
         @Test
@@ -461,7 +523,7 @@ class DemoShopTest {
         @Test
         @DisplayName("has the replay stop for what is recorded, so that a welcome is sent before it is answered")
         void stops() throws IOException {
-            DemoStory story = new DemoStory(null, null, null, new ReplayGuard(), DESK, "demo-key");
+            DemoStory story = new DemoStory(null, null, null, null, new ReplayGuard(), DESK, "demo-key");
             Replay replay = new Replay(URI.create("http://localhost"), START, past(START));
             assertThat(story.nextRecorded(replay))
                     .hasValue(RECORDING.inOrder(START, DESK).get(0).moment(START, DESK));
@@ -657,6 +719,27 @@ class DemoShopTest {
                             .count())
                     .as("orders while the demo replays")
                     .isBetween(70L, 260L);
+        }
+
+        @ParameterizedTest
+        @MethodSource("seasons")
+        @DisplayName("has newcomers in the recording who buy no more and no less than the others")
+        void newcomersBaskets(Instant start) throws IOException {
+            Map<String, BigDecimal> rates = rates(start);
+            double others = past(start).purchases().stream()
+                    .filter(order -> order.placedAt().isAfter(start.minus(Duration.ofDays(365))))
+                    .mapToDouble(order -> euros(order, rates))
+                    .average()
+                    .orElseThrow();
+            double newcomers = RECORDING.lines().stream()
+                    .filter(line -> type(line).equals("order.placed"))
+                    .mapToDouble(line -> data(line).path("total").asDouble()
+                            / rates.get(data(line).path("currency").asText()).doubleValue())
+                    .average()
+                    .orElseThrow();
+            assertThat(newcomers / others)
+                    .as("%s euros on average, as against %s", newcomers, others)
+                    .isBetween(.7, 1.4);
         }
 
         private static Map<String, BigDecimal> rates(Instant start) throws IOException {

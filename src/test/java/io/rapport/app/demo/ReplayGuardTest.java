@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rapport.inbox.Sender;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -60,6 +63,29 @@ class ReplayGuardTest {
         assertThat(file.getContentType()).isEqualTo("application/problem+json");
 
         assertThat(send("DELETE", ReplayGuard.EVENTS, "guessed").getStatus()).isEqualTo(503);
+    }
+
+    @Test
+    @DisplayName(
+            "who has no valid key is told so first: the guard stands behind the check of keys, on both ways of events")
+    void behindTheKeys() throws Exception {
+        guard.close();
+        DemoConfiguration demo = new DemoConfiguration();
+        assertThat(demo.replayGuardRegistration(guard).getOrder())
+                .isGreaterThan(SecurityProperties.DEFAULT_FILTER_ORDER);
+
+        Filter shortWay = demo.replayGuardOfTheShortWay(guard).getFilter();
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", ReplayGuard.EVENTS);
+        MockFilterChain further = new MockFilterChain();
+        shortWay.doFilter(request, new MockHttpServletResponse(), further);
+        assertThat(further.getRequest())
+                .as("without a key that was checked, the long way asks for it")
+                .isNotNull();
+
+        request.setAttribute(Sender.ATTRIBUTE, "demo");
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        shortWay.doFilter(request, response, new MockFilterChain());
+        assertThat(response.getStatus()).isEqualTo(503);
     }
 
     @Test

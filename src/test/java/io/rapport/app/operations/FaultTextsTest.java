@@ -30,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-@DisplayName("Whatever can be wrong in a file of a release, or with an event, is said in the reader's language")
+@DisplayName(
+        "Whatever can be wrong in a file of a release or an import, or with an event, is said in the reader's language")
 class FaultTextsTest {
 
     /** What operators decide, and what their pages refuse. */
@@ -56,7 +57,10 @@ class FaultTextsTest {
 
     private static final String EXPRESSIONS = "journey/expression/Expression(Check|Kinds|Syntax|Walk)\\.java";
 
-    /** What raises faults in the rooms that read files of releases. */
+    /** What people bring in as files. */
+    private static final String IMPORTS = "imports/\\w+\\.java";
+
+    /** What raises faults in the rooms that read files of releases, take events and bring files in. */
     private static final List<Raiser> RAISERS = List.of(
             sentences(OPERATORS, "IllegalArgumentException", 2, 1),
             sentences("app/operations/(?:Messages|ImportReports)Controller\\.java", "OperatorsPage.fault", 4),
@@ -132,6 +136,7 @@ class FaultTextsTest {
             sentences("gate/SegmentReferenceCheck\\.java", "fix"),
             parts("gate/LimitCheck\\.java", "(name|length|feel|visible)", 3, 2),
             parts("gate/LimitCheck\\.java", "entry", 1),
+            parts("gate/FileKind\\.java", "words"),
             parts("gate/ExpressionPlaces\\.java", "this.(text|attribute)", 1),
             parts("gate/ExpressionPlaces\\.java", "var HANDED_OVER"),
             parts("gate/RunningVersionCheck\\.java", "Map.of", 10, 8, 6, 4, 2, 9, 7, 5, 3, 1),
@@ -158,6 +163,19 @@ class FaultTextsTest {
             sentences("gate/ModelKind\\.java", "deliveries.close", 1),
             sentences("journey/internal/StepBound\\.java", "TooManySteps", 1),
             sentences("loyalty/CouponPools\\.java", "PoolEmpty", 1),
+            // why rows of imports were left out, and files and mappings refused
+            sentences(IMPORTS, "fault", 1),
+            sentences(IMPORTS, "matching", 1),
+            sentences(IMPORTS, "RowFault", 1),
+            sentences(IMPORTS, "RowFault.ofRow", 1),
+            sentences(IMPORTS, "fix"),
+            sentences(IMPORTS, "FileRefused", 1),
+            sentences(IMPORTS, "jobs.end", 1),
+            sentences("imports/ImportJobs\\.java", "ImportJob", 5),
+            parts("imports/Mapping\\.java", "wrong", 1),
+            parts("imports/OtherFormat\\.java", "Map.of", 7, 5, 3, 1),
+            parts("imports/NewsFrom\\.java", "var FIX"),
+            parts("loyalty/CouponPool\\.java", "var (NAMES|CODES)"),
             sentences("lifecycle/BandCheck\\.java", "fault", 3, 2),
             sentences("lifecycle/TableCompiler\\.java", "error", 2, 1),
             parts("lifecycle/TableCompiler\\.java", "name"),
@@ -292,8 +310,8 @@ class FaultTextsTest {
     @DisplayName("Every class that makes faults of files is one whose sentences are known here")
     void allSources() throws IOException {
         Pattern makes = Pattern.compile(
-                "new (FileFault|InvalidMessageFile|OutlookFault|MessageFault|StaffFinding|SegmentFinding"
-                        + "|ReleaseFinding|TableFault|TableFinding)\\(|[fF]indings\\.(error|warning)\\(|faults\\.(of|shared)\\("
+                "new (FileFault|FileRefused|InvalidMessageFile|OutlookFault|MessageFault|RowFault|StaffFinding"
+                        + "|SegmentFinding|ReleaseFinding|TableFault|TableFinding)\\(|[fF]indings\\.(error|warning)\\(|faults\\.(of|shared)\\("
                         + "|RejectedEvent\\.(because|andEmptied)\\(");
         // they take what others say over; rules have texts of their own
         Set<String> others =
@@ -302,6 +320,25 @@ class FaultTextsTest {
                 .filteredOn(file ->
                         !others.contains(file) && makes.matcher(content(file)).find())
                 .allMatch(file -> RAISERS.stream().anyMatch(raiser -> file.matches(raiser.files())));
+    }
+
+    @Test
+    @DisplayName("Whatever an import is written to say of files and rows is among the sentences that are known here")
+    void imports() throws IOException {
+        // what programs are answered over HTTP is English; what goes to the log has no full stop
+        Pattern said = Pattern.compile("\"([A-Z][^\"\\\\]* [^\"\\\\]*[. ])\"");
+        Set<String> unknown = new TreeSet<>();
+        for (String file : FaultSources.files()) {
+            if (file.matches(IMPORTS) && !file.matches(".*(Controller|ImportDescription)\\.java")) {
+                said.matcher(content(file))
+                        .results()
+                        .map(literal -> literal.group(1))
+                        .filter(literal ->
+                                sources.stream().noneMatch(known -> known.text().contains(literal)))
+                        .forEach(literal -> unknown.add(file + ": " + literal));
+            }
+        }
+        assertThat(unknown).isEmpty();
     }
 
     @Test
@@ -363,6 +400,8 @@ class FaultTextsTest {
                         + " date-time",
                 "table 'Contact policy' (contact-policy), rule 15, column 'Tier': \"close\" never fits"
                         + " | 决策表“Contact policy” (contact-policy) 的规则 15 的列“Tier”：\"close\" 永远不适用",
+                "The file is compressed: unpack it. | 文件是压缩文件：请先解压。",
+                "The mapping is wrong: orders.spalten is not known there. | 映射有误：orders.spalten 不能写在那里。",
                 "'Mars' is no time zone of anything | 'Mars' is no time zone of anything"
             })
     @DisplayName("Parts of a sentence are said with it; what is not known stays as it is")

@@ -36,7 +36,20 @@ class StaffRouteTest {
     void readsQueuePriorityAndBusinessTime() {
         Route route = read(Map.of("queue", "complaints-lead", "priority", 90, "workingHours", 4.5));
 
-        assertThat(route).isEqualTo(new Route(LEAD, 90, Duration.ofMinutes(270), null));
+        assertThat(route).isEqualTo(new Route(LEAD, 90, Duration.ofMinutes(270), null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {"1.5, 90", "null, null", "0, null", "-1, null", "1e12, null"})
+    void readsHowLongPastTheDueDateATaskComesBeforeTheLead(Double hours, Long minutes) {
+        Map<String, Object> rule = new HashMap<>(Map.of("queue", "care", "priority", 1, "workingHours", 1));
+        if (hours != null) {
+            rule.put("escalationHours", hours);
+        }
+
+        assertThat(read(rule).overdue()).isEqualTo(minutes == null ? null : Duration.ofMinutes(minutes));
     }
 
     @Test
@@ -44,9 +57,11 @@ class StaffRouteTest {
         Map<String, Object> rule = Map.of("queue", "complaints-lead", "priority", 1, "workingHours", 1);
 
         assertThat(Route.read(answer(List.of()), StaffRouteTest::find, CARE))
-                .isEqualTo(new Route(CARE, 50, Duration.ofHours(8), "the table staff-routing has no rule for it"));
+                .isEqualTo(
+                        new Route(CARE, 50, Duration.ofHours(8), null, "the table staff-routing has no rule for it"));
         assertThat(Route.read(answer(List.of(rule, rule)), StaffRouteTest::find, CARE))
-                .isEqualTo(new Route(CARE, 50, Duration.ofHours(8), "the table staff-routing has 2 rules for it"));
+                .isEqualTo(
+                        new Route(CARE, 50, Duration.ofHours(8), null, "the table staff-routing has 2 rules for it"));
     }
 
     @ParameterizedTest(name = "{0}, {1}, {2}")
@@ -94,7 +109,7 @@ class StaffRouteTest {
                             .putValue("tier", "intimate"));
 
             assertThat(Route.read(answer, StaffRouteTest::find, CARE))
-                    .isEqualTo(new Route(LEAD, 90, Duration.ofHours(4), null));
+                    .isEqualTo(new Route(LEAD, 90, Duration.ofHours(4), null, null));
         }
     }
 

@@ -151,6 +151,7 @@ class CatalogueFilesTest {
             quoteCharacter = '`',
             value = {
                 "contractEnd | '2027-02-30'  | must be a date such as 1986-04-17",
+                "contractEnd | '0000-01-31'  | must be a date such as 1986-04-17",
                 "contractEnd | '31.01.2027'  | must be a date such as 1986-04-17",
                 "contractEnd | 20270131      | must be a string, not a whole number",
                 "seats       | 2.5           | must be a whole number",

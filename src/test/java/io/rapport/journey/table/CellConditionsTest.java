@@ -3,12 +3,14 @@ package io.rapport.journey.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.journey.table.CellConditions.Condition;
+import io.rapport.journey.table.CellConditions.InputNames;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.engine.variable.Variables;
@@ -24,11 +26,20 @@ class CellConditionsTest {
     private static final int CELLS = 4_000;
     private static final FeelEngine FEEL = FeelOnly.feelEngine();
 
+    /** The column's input is called {@code own}. */
     private static boolean engineFits(String cell, Object value) {
         return FEEL.evaluateSimpleUnaryTests(
                 cell,
                 "cellInput",
-                Variables.createVariables().putValue("cellInput", value).asVariableContext());
+                Variables.createVariables()
+                        .putValue("cellInput", value)
+                        .putValue("own", value)
+                        .asVariableContext());
+    }
+
+    private static Condition read(String cell, ColumnType type) {
+        return CellConditions.read(
+                cell, type, new InputNames("own", Map.of("tier", ColumnType.TEXT, "reopened", ColumnType.TRUTH)));
     }
 
     /** Constants, and values before, at, between and behind them. */
@@ -97,6 +108,7 @@ class CellConditionsTest {
             return switch (random.nextInt(25)) {
                 case 0 -> "null";
                 case 1 -> one("\"yes\"", "1", "true", "time(\"08:00:00\")", "duration(\"P1D\")");
+                case 2 -> one("2 + 1", "lower case(\"A\")", "true and false", "if true then 2.5 else 1");
                 default -> constants.get(random.nextInt(constants.size()));
             };
         }
@@ -111,12 +123,12 @@ class CellConditionsTest {
 
         private String expression(int depth) {
             return switch (random.nextInt(depth > 0 ? 9 : 5)) {
-                case 0, 1 -> "? " + one("<", "<=", ">", ">=", "=", "!=") + " " + constant();
+                case 0, 1 -> one("?", "own") + " " + one("<", "<=", ">", ">=", "=", "!=") + " " + constant();
                 case 2 -> constant() + " " + one("<", ">=", "=", "!=") + " ?";
                 case 3 -> one("starts with(?, \"a\")", "starts with(?, \"\")", "? = " + constant());
                 case 4 -> "? in " + one(range(), "(" + list(0) + ")");
                 case 5 -> "not(" + expression(depth - 1) + ")";
-                case 6 -> "? between " + constant() + " and " + constant();
+                case 6 -> one("?", "own") + " between " + constant() + " and " + constant();
                 case 7 -> expression(depth - 1) + " and " + expression(depth - 1);
                 default -> expression(depth - 1) + " or " + expression(depth - 1);
             };
@@ -158,7 +170,7 @@ class CellConditionsTest {
             if (FeelSyntax.faultOfTest(cell).isPresent()) {
                 continue;
             }
-            CellValues fitting = CellConditions.read(cell, type).fitting().orElse(null);
+            CellValues fitting = read(cell, type).fitting().orElse(null);
             if (fitting == null) {
                 continue;
             }
@@ -188,16 +200,16 @@ class CellConditionsTest {
         while (known.size() < 60) {
             String cell = cells.next();
             if (FeelSyntax.faultOfTest(cell).isEmpty()
-                    && CellConditions.read(cell, type).fitting().isPresent()) {
+                    && read(cell, type).fitting().isPresent()) {
                 known.add(cell);
             }
         }
         int contained = 0;
         for (String wide : known) {
-            CellValues wider = CellConditions.read(wide, type).fitting().orElseThrow();
+            CellValues wider = read(wide, type).fitting().orElseThrow();
             for (String narrow : known) {
-                boolean contains = wider.containsAll(
-                        CellConditions.read(narrow, type).fitting().orElseThrow());
+                boolean contains =
+                        wider.containsAll(read(narrow, type).fitting().orElseThrow());
                 boolean all = sample.values().stream()
                         .allMatch(value -> !engineFits(narrow, value) || engineFits(wide, value));
                 assertThat(contains).as("%s contains %s", wide, narrow).isEqualTo(all);
@@ -229,10 +241,15 @@ class CellConditionsTest {
             MOMENT | "2026-12-01"
             MOMENT | date("2026-12-01")
             MOMENT | date and time("2026-12-01T00:00:00Z")
+            NUMBER | tier
+            NUMBER | > tier
+            NUMBER | ? = tier
+            TEXT   | < reopened
+            NUMBER | "a" + "b"
             """)
-    @DisplayName("and says where a constant is of another type than its column")
+    @DisplayName("and says where a constant, or an input that it names, is of another type than its column")
     void otherTypes(ColumnType type, String cell) {
-        assertThat(CellConditions.read(cell, type).otherType()).isTrue();
+        assertThat(read(cell, type).otherType()).isTrue();
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -243,16 +260,58 @@ class CellConditionsTest {
                     """
             TEXT   | starts with(sku, "GIFT")
             TEXT   | contains(?, "x")
-            TEXT   | "a", lower case("B")
+            TEXT   | "a", lower case(name)
+            TEXT   | tier
+            TEXT   | reopened
             NUMBER | > limit
             NUMBER | ? * 2 > 5
             NUMBER | odd(?)
             """)
     @DisplayName("and what asks for more is not known")
     void unknown(ColumnType type, String cell) {
-        Condition condition = CellConditions.read(cell, type);
+        Condition condition = read(cell, type);
         assertThat(condition.fitting()).isEmpty();
         assertThat(condition.otherType()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            WHOLE  | >= 5, <= 6              | true
+            WHOLE  | >= 3, < 3                | true
+            WHOLE  | > 3, < 3                 | false
+            TEXT   | not(3)                   | false
+            TRUTH  | true, false              | true
+            WHOLE  | own between 1 and 5      | false
+            """)
+    @DisplayName("and says whether each value fits it")
+    void everyValue(ColumnType type, String cell, boolean every) {
+        assertThat(read(cell, type).everyValue()).isEqualTo(every);
+    }
+
+    @Test
+    @DisplayName("and says with what numbers it compares, and that limits the wrong way round fit nothing")
+    void numbers() {
+        assertThat(read("[20270201..20270230], >= 3", ColumnType.WHOLE).numbers())
+                .containsExactly(new BigDecimal(20270201), new BigDecimal(20270230), new BigDecimal(3));
+        assertThat(read("? between 50 and 10", ColumnType.NUMBER).fitting())
+                .hasValueSatisfying(values -> assertThat(values.isEmpty()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"own between 50 and 10", "not()", "not(not())"})
+    @DisplayName("and that one which names its input by its name, and fits no value, fits a missing one")
+    void nothingButNone(String cell) {
+        boolean negated = cell.startsWith("not(not");
+        assertThat(engineFits(cell, null)).isEqualTo(!negated);
+        assertThat(engineFits(cell, new BigDecimal(20))).isEqualTo(negated);
+        assertThat(read(cell, ColumnType.NUMBER).fitting()).hasValueSatisfying(values -> {
+            assertThat(values.contains(null)).isEqualTo(!negated);
+            assertThat(values.contains(new BigDecimal(20))).isEqualTo(negated);
+        });
     }
 
     @Test

@@ -100,11 +100,12 @@ function person(customer, appRoot) {
 }
 
 function content(card, appRoot) {
-  const why = element('p', 'rapport-why', element('strong', '', `${texts.why}: `), card.why);
-  if (!card.customer) return [why, element('p', 'rapport-none', texts.nobody)];
+  const why = [element('p', 'rapport-why', element('strong', '', `${texts.why}: `), card.why)];
+  if (card.overdue) why.push(element('p', 'rapport-overdue', card.overdue));
+  if (!card.customer) return [...why, element('p', 'rapport-none', texts.nobody)];
   return [
     person(card.customer, appRoot),
-    why,
+    ...why,
     element('div', 'rapport-sections',
       card.comments.length ? list(texts.comments, card.comments.map(comment), '') : null,
       ...card.sections.map(section),
