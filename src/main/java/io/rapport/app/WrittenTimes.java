@@ -39,8 +39,8 @@ final class WrittenTimes extends DelegatingDeserializer {
             public JsonDeserializer<?> modifyDeserializer(
                     DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> reader) {
                 Class<?> type = bean.getBeanClass();
-                boolean time = TemporalAccessor.class.isAssignableFrom(type)
-                        || TemporalAmount.class.isAssignableFrom(type);
+                boolean time =
+                        TemporalAccessor.class.isAssignableFrom(type) || TemporalAmount.class.isAssignableFrom(type);
                 return time ? new WrittenTimes(reader) : reader;
             }
         });
@@ -53,10 +53,9 @@ final class WrittenTimes extends DelegatingDeserializer {
 
     @Override
     public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
-        boolean text = json.hasToken(JsonToken.VALUE_STRING)
-                && !NUMBER.matcher(json.getText()).matches();
-        return text
-                ? super.deserialize(json, context)
-                : context.reportWrongTokenException(handledType(), JsonToken.VALUE_STRING, "a time is a text");
+        if (!json.hasToken(JsonToken.VALUE_STRING) || NUMBER.matcher(json.getText()).matches()) {
+            context.reportWrongTokenException(handledType(), JsonToken.VALUE_STRING, "a time is a text");
+        }
+        return super.deserialize(json, context);
     }
 }

@@ -55,11 +55,7 @@ final class FactWordsCheck {
                 case SEGMENT -> lacking(Rule.FACT_SEGMENT, place, said, segments());
                 case TASK -> lacking(Rule.FACT_TASK, place, said, RoutingTableCheck.userTasks(models));
                 case MESSAGE ->
-                    lacking(
-                            Rule.FACT_MESSAGE,
-                            place,
-                            said,
-                            platform.messages().keySet());
+                    lacking(Rule.FACT_MESSAGE, place, said, platform.messages().keySet());
                 default -> {
                     // its texts name nothing that is known here
                 }

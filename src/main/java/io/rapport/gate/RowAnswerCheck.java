@@ -197,7 +197,7 @@ final class RowAnswerCheck {
                             equal + 1,
                             otherLevel);
                 }
-            } else if ( !rank.equals(rules.constants(other).get("rank"))) {
+            } else if (!rank.equals(rules.constants(other).get("rank"))) {
                 add(
                         Rule.TABLE_RANK,
                         rules.rules().get(row),

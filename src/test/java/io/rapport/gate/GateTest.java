@@ -412,7 +412,8 @@ class GateTest {
                     assertThat(finding.isError()).isFalse();
                     assertThat(finding.problem()).contains(problem);
                 });
-        assertThat(rules(ShippedGate.check(ShippedGate.files()))).doesNotContain("table-day", "table-always", "table-null");
+        assertThat(rules(ShippedGate.check(ShippedGate.files())))
+                .doesNotContain("table-day", "table-always", "table-null");
     }
 
     @ParameterizedTest
@@ -449,8 +450,9 @@ class GateTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.problem())
-                            .startsWith("row 5 of the table 'loyalty-level' gives the level silver the rank 2, which row 3"
-                                    + " gives the level gold:");
+                            .startsWith(
+                                    "row 5 of the table 'loyalty-level' gives the level silver the rank 2, which row 3"
+                                            + " gives the level gold:");
                     assertThat(finding.fix()).contains("a rank of its own");
                 });
     }

@@ -8,10 +8,10 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.claim;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.SuppressionIncidents;
 import io.rapport.contactpolicy.SuppressionKey;
-import io.rapport.calendar.BusinessClock;
 import io.rapport.database.OperatorDecision;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.StaffDirectory;
@@ -379,7 +379,8 @@ class ComplaintTest extends JourneyStory {
             "failed,     answer-failed",
             "came back,  answer-came-back"
         })
-        @DisplayName("becomes a task of the complaints' queue, with the reason; seven days count from when it is brought")
+        @DisplayName(
+                "becomes a task of the complaints' queue, with the reason; seven days count from when it is brought")
         void brought(String why, String passed) {
             String id = answeredInVain(why);
             assertThat(resolution(id)).hasPassed(passed, "not-delivered").isWaitingAtExactly("bring-answer");
@@ -404,9 +405,8 @@ class ComplaintTest extends JourneyStory {
         void reason() {
             String id = answeredInVain("suppressed");
             OutboxMessage answer = settled("complaint-answer");
-            assertThat(cardLines(id, Locale.ENGLISH)).anySatisfy(line -> assertThat(line.text())
-                    .isNotBlank()
-                    .isEqualTo(answer.why()));
+            assertThat(cardLines(id, Locale.ENGLISH))
+                    .anySatisfy(line -> assertThat(line.text()).isNotBlank().isEqualTo(answer.why()));
             assertThat(cardLines(id, Locale.SIMPLIFIED_CHINESE))
                     .anySatisfy(line -> assertThat(line.text()).contains("该地址已停发"));
         }
@@ -450,9 +450,7 @@ class ComplaintTest extends JourneyStory {
             settled("complaint-answer");
             assertThat(resolution(id)).hasPassed("answer-sent");
             journeys.pass(Duration.ofDays(6));
-            assertThat(resolution(id))
-                    .as("eight days after it was written")
-                    .isWaitingAtExactly("wait-for-reply");
+            assertThat(resolution(id)).as("eight days after it was written").isWaitingAtExactly("wait-for-reply");
             journeys.pass(Duration.ofDays(1).plusHours(1));
             assertThat(resolution(id)).isEnded().hasPassed("silent");
         }

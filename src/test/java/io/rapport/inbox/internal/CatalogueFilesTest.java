@@ -185,7 +185,8 @@ class CatalogueFilesTest {
         EventCatalogue catalogue = catalogue();
         assertThatThrownBy(() -> catalogue.check(new NewEvent("urn:a", "1", "contract.signed", "42", null, data)))
                 .isInstanceOfSatisfying(
-                        InvalidEvent.class, refused -> assertThat(refused.faults()).singleElement().satisfies(fault -> {
+                        InvalidEvent.class,
+                        refused -> assertThat(refused.faults()).singleElement().satisfies(fault -> {
                             assertThat(fault.pointer()).isEqualTo("/data/" + field);
                             assertThat(fault.detail()).startsWith(problem);
                         }));
@@ -202,8 +203,7 @@ class CatalogueFilesTest {
                 .readTree(shipped()).findParents("format").stream()
                         .filter(schema -> schema.path("format").asText().matches("date|date-time|birthday"))
                         .toList();
-        assertThat(times).hasSizeGreaterThan(8).allSatisfy(schema -> assertThat(
-                        EventTypeReader.types(schema))
+        assertThat(times).hasSizeGreaterThan(8).allSatisfy(schema -> assertThat(EventTypeReader.types(schema))
                 .containsExactly("string"));
     }
 
