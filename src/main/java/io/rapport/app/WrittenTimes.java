@@ -53,7 +53,8 @@ final class WrittenTimes extends DelegatingDeserializer {
 
     @Override
     public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
-        if (!json.hasToken(JsonToken.VALUE_STRING) || NUMBER.matcher(json.getText()).matches()) {
+        if (!json.hasToken(JsonToken.VALUE_STRING)
+                || NUMBER.matcher(json.getText()).matches()) {
             context.reportWrongTokenException(handledType(), JsonToken.VALUE_STRING, "a time is a text");
         }
         return super.deserialize(json, context);

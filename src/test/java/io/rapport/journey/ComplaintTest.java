@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static java.time.DayOfWeek.MONDAY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -896,16 +897,19 @@ class ComplaintTest extends JourneyStory {
             return complaintOffers.replies(id).stream().map(Reply::effect).toList();
         }
 
+        /** What became of the mails comes in meanwhile. */
         private void nothingIsLeft() {
-            assertThat(jdbc.sql(
-                                    """
-                    select count(*) from rapport.inbox_event
-                    where customer_id = :customer and state <> 'done'""")
-                            .param("customer", customer)
-                            .query(Integer.class)
-                            .single())
-                    .as("events that wait or died")
-                    .isZero();
+            eventually("no event waits or died", () -> {
+                journeys.settle();
+                return jdbc.sql(
+                                """
+                        select count(*) from rapport.inbox_event
+                        where customer_id = :customer and state <> 'done'""")
+                                .param("customer", customer)
+                                .query(Integer.class)
+                                .single()
+                        == 0;
+            });
         }
 
         @ParameterizedTest(name = "{0} were made, it names number {1}")
