@@ -902,7 +902,7 @@ class ComplaintTest extends JourneyStory {
             eventually("no event waits or died", () -> {
                 journeys.settle();
                 return jdbc.sql(
-                                """
+                                        """
                         select count(*) from rapport.inbox_event
                         where customer_id = :customer and state <> 'done'""")
                                 .param("customer", customer)
