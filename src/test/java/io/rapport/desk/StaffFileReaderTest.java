@@ -145,7 +145,7 @@ class StaffFileReaderTest {
             a group that is a queue         | '  leads:'             | '  back-office:'       | groups.back-office | is also a queue
             a member of administrators      | [vip, leads]           | [vip, camunda-admin]   | members.ada.berg | carries rights of its own
             a member of nothing             | [vip, leads]           | [vip, nobody]          | members.ada.berg | 'nobody' is neither a queue nor a group
-            one who stands in for himself   | deputy: bo             | deputy: ada.berg       | members.ada.berg | the deputy 'ada.berg' is the member
+            one who is his own deputy       | deputy: bo             | deputy: ada.berg       | members.ada.berg | the deputy 'ada.berg' is the member
             a deputy who is not there       | deputy: bo             | deputy: cy             | members.ada.berg | no member of this file
             a skill that is not there       | language: [no]         | language: [fr]         | members.ada.berg.skills.language | no skill 'fr'
             a kind of skill                 | '  product:'           | '  hobby:'             | skills | there is no key 'hobby'

@@ -396,8 +396,8 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given nobody who stands in, then the task waits in its queue")
-    void nobodyStandsIn() {
+    @DisplayName("Given no deputy, then the task waits in its queue")
+    void noDeputy() {
         named("clara");
         absent("clara", 30, null);
         journeys.pass(Duration.ofDays(8));
@@ -406,7 +406,7 @@ class RelationshipVisitTest extends JourneyStory {
 
     @Test
     @DisplayName(
-            "When an absence begins, then open tasks about the adviser's customers go to who stands in, and come back when it ends")
+            "When an absence begins, then open tasks about the adviser's customers go to the deputy, and come back when it ends")
     void handedOver() {
         named("clara");
         journeys.pass(Duration.ofDays(8));

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * {@code /customers/absences}: who of staff is absent when, and who stands in. Members of queues enter their own absences,
+ * {@code /customers/absences}: who of staff is absent when, and who is their deputy. Members of queues enter their own absences,
  * leads and administrators those of everybody.
  */
 @Controller
@@ -119,15 +119,15 @@ class AbsencesController {
                 absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
                 absences.withoutDeputy(login, first.isBefore(today) ? today : first, last)
                         .ifPresent(day -> {
-                            throw new NobodyStandsIn(day);
+                            throw new NoDeputy(day);
                         });
                 return FormOutcome.of("entered");
             });
         } catch (AbsentAlready already) {
             form.refuse("firstDay", already(already.absence, texts));
             return page(reader, form, locale);
-        } catch (NobodyStandsIn nobody) {
-            form.refuse("deputy", texts.say("page.absences.nobody-stands-in", texts.day(nobody.day)));
+        } catch (NoDeputy none) {
+            form.refuse("deputy", texts.say("page.absences.no-deputy", texts.day(none.day)));
             return page(reader, form, locale);
         }
         handover.handOver();
@@ -160,12 +160,12 @@ class AbsencesController {
     }
 
     /** Thrown within the transaction of the form, which takes the entry back. */
-    private static final class NobodyStandsIn extends RuntimeException {
+    private static final class NoDeputy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final LocalDate day;
 
-        NobodyStandsIn(LocalDate day) {
+        NoDeputy(LocalDate day) {
             this.day = day;
         }
     }

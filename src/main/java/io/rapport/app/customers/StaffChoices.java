@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/** Who works in a queue, and so may care for customers and stand in for others. */
+/** Who works in a queue, and so may care for customers and be deputies of others. */
 @Component
 final class StaffChoices {
 

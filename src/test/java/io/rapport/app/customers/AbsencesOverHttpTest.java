@@ -130,7 +130,7 @@ class AbsencesOverHttpTest {
     }
 
     @Test
-    @DisplayName("takes somebody's own absence with who stands in, shows it, and takes it back")
+    @DisplayName("takes somebody's own absence with the deputy, shows it, and takes it back")
     void own() throws Exception {
         assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);
         assertThat(entered()).singleElement().satisfies(absence -> {
@@ -139,7 +139,7 @@ class AbsencesOverHttpTest {
             assertThat(absence.enteredBy()).isEqualTo("clara");
         });
         Document page = Jsoup.parse(get("fred").body());
-        assertThat(page.text()).contains("clara", "absent now", "Who stands in: conny");
+        assertThat(page.text()).contains("clara", "absent now", "Deputy: conny");
         assertThat(page.select("form[action$=remove]"))
                 .as("not fred's to remove")
                 .isEmpty();
@@ -173,7 +173,7 @@ class AbsencesOverHttpTest {
         HttpResponse<String> refused = post("clara", "", meets);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
-                .contains("clara is absent from", "conny stands in", "remove that absence first");
+                .contains("clara is absent from", "the deputy is conny", "remove that absence first");
         assertThat(entered()).hasSize(1);
 
         meets.put("firstDay", today().plusDays(8).toString());
@@ -185,7 +185,7 @@ class AbsencesOverHttpTest {
     }
 
     @Test
-    @DisplayName("refuses two who would stand in for each other, and says from which day nobody would be there")
+    @DisplayName("refuses two who would be deputies of each other, and says from which day nobody would be there")
     void eachOther() throws Exception {
         assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);
         HttpResponse<String> refused = post("demo", "", absence("conny", "clara"));
