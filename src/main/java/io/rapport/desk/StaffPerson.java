@@ -33,4 +33,9 @@ public record StaffPerson(
         groups = Set.copyOf(groups);
         skills = Map.copyOf(skills);
     }
+
+    /** @return whether they work in a queue or lead it, as far as the file says */
+    boolean isOf(StaffQueue queue) {
+        return groups.contains(queue.id()) || queue.lead() != null && groups.contains(queue.lead());
+    }
 }

@@ -333,7 +333,7 @@ class StaffFileReaderTest {
     }
 
     @Test
-    @DisplayName("is taken with a warning where leads or deputies go round in a circle, or a member has no name")
+    @DisplayName("is taken with a warning where leads or deputies go round in a circle, a deputy is in other queues, or a member has no name")
     void doubtful() {
         StaffFileReader.Read read = read(
                 """
@@ -348,12 +348,16 @@ class StaffFileReaderTest {
                   cy: {first-name: Cy, deputy: ada}
                   dee: {first-name: Dee, deputy: ada}
                   eve: {groups: [a]}
+                  fay: {first-name: Fay, groups: [a, b, d], deputy: eve}
+                  gus: {first-name: Gus, groups: [a], deputy: hal}
+                  hal: {first-name: Hal, groups: [b]}
                 """);
 
         assertThat(read.findings())
                 .extracting(StaffFinding::line, StaffFinding::place, StaffFinding::problem, StaffFinding::isError)
                 .containsExactlyInAnyOrder(
                         tuple(3, "queues.b", "the leads go round in a circle: b, c, b", false),
+                        tuple(12, "members.fay", "the deputy 'eve' does not see the tasks of b, d", false),
                         tuple(7, "members.ada", "the deputies go round in a circle: ada, bo, cy, ada", false),
                         tuple(
                                 11,

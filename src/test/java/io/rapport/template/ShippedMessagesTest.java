@@ -311,7 +311,8 @@ class ShippedMessagesTest {
             for (Locale locale : List.of(Locale.ENGLISH, CHINESE)) {
                 Map<String, Object> context = new HashMap<>(CATALOGUE.sample(name, locale));
                 String gift = name.equals("care-gift") ? "coupon" : "gift";
-                Map<String, Object> given = new HashMap<>((Map<String, Object>) context.get(gift));
+                Map<String, Object> given = new HashMap<>();
+                ((Map<?, ?>) context.get(gift)).forEach((key, value) -> given.put(key.toString(), value));
                 given.put("occasion", day);
                 context.put(gift, given);
                 RenderedMessage mail = CATALOGUE.render(name, locale, context);

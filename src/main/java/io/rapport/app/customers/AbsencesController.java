@@ -9,6 +9,7 @@ import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffPerson;
 import io.rapport.language.StaffLanguages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -107,6 +108,9 @@ class AbsencesController {
         form.check(
                 "deputy",
                 deputy.isEmpty() || !deputy.equals(login) && members.logins().contains(deputy));
+        if (form.isFit()) {
+            checkQueues(form, login, deputy, texts);
+        }
         if (!form.isFit()) {
             return page(reader, form, locale);
         }
@@ -132,6 +136,26 @@ class AbsencesController {
         }
         handover.handOver();
         return outcome.leadBack(request, PAGE);
+    }
+
+    /**
+     * Who works in other queues would get tasks that they do not see. Where nobody is named, the usual deputy is meant; whom no
+     * colleague can take the place of is not kept from being absent by that.
+     */
+    private void checkQueues(CheckedForm form, String login, String named, CustomerTexts texts) {
+        String deputy = named.isEmpty() ? usualDeputy(login) : named;
+        List<String> fit = members.deputiesOf(login);
+        if (deputy.isEmpty() || fit.contains(deputy)) {
+            return;
+        }
+        if (!fit.isEmpty()) {
+            String choices = fit.stream()
+                    .reduce((some, next) -> texts.say("page.absences.choices", some, next))
+                    .orElseThrow();
+            form.refuse("deputy", texts.say("page.absences.other-queues", deputy, login, choices));
+        } else if (!named.isEmpty()) {
+            form.refuse("deputy", texts.say("page.absences.no-colleague", deputy, login));
+        }
     }
 
     /** An entry that is gone is removed already, so that the form needs no note of its own that it was sent. */
@@ -200,7 +224,9 @@ class AbsencesController {
         model.put("t", texts.words());
         model.put("lang", texts.lang());
         model.put("people", new TreeSet<>(mayEnterFor));
-        model.put("deputies", members.logins());
+        model.put(
+                "deputies",
+                mayEnterFor.size() == 1 ? members.deputiesOf(mayEnterFor.iterator().next()) : members.logins());
         model.put(
                 "absences",
                 absences.from(today).stream()
@@ -221,8 +247,10 @@ class AbsencesController {
     }
 
     private String deputy(Absence absence) {
-        return absence.deputy() != null
-                ? absence.deputy()
-                : live.member(absence.login()).map(person -> person.deputy()).orElse("");
+        return absence.deputy() != null ? absence.deputy() : usualDeputy(absence.login());
+    }
+
+    private String usualDeputy(String login) {
+        return live.member(login).map(StaffPerson::deputy).orElse("");
     }
 }
