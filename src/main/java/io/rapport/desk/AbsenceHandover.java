@@ -1,5 +1,6 @@
 package io.rapport.desk;
 
+import io.rapport.database.DatabaseFaults;
 import io.rapport.database.PollingWorker;
 import io.rapport.desk.Deputies.Present;
 import io.rapport.desk.Deputies.DeputyTask;
@@ -9,9 +10,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
@@ -41,16 +40,17 @@ public class AbsenceHandover extends PollingWorker {
     private final Advisers advisers;
     private final Deputies deputies;
     private final TaskService tasks;
-    private final RuntimeService runtime;
     private final RepositoryService repository;
     private final TransactionTemplate transaction;
+
+    /** The tasks that the last round could not hand over, and that are logged. */
+    private volatile Set<String> logged = Set.of();
 
     AbsenceHandover(
             Absences absences,
             Advisers advisers,
             Deputies deputies,
             TaskService tasks,
-            RuntimeService runtime,
             RepositoryService repository,
             PlatformTransactionManager transactions) {
         super("absences", EVERY, EVERY, "Tasks of staff who are absent", "cannot be handed over");
@@ -58,26 +58,30 @@ public class AbsenceHandover extends PollingWorker {
         this.advisers = advisers;
         this.deputies = deputies;
         this.tasks = tasks;
-        this.runtime = runtime;
         this.repository = repository;
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Hands over what there is to hand over now, and gives back; safe on several nodes at once. */
+    /**
+     * Hands over what there is to hand over now, and gives back; safe on several nodes at once. A task that cannot be handed over
+     * holds up no other.
+     */
     public void handOver() {
+        Set<String> failing = new HashSet<>();
         LocalDate today = deputies.today();
         absences.from(today).stream()
                 .filter(absence -> absence.covers(today))
                 .map(Absence::login)
                 .distinct()
                 .flatMap(login -> deputies.of(login).stream())
-                .forEach(this::handOver);
-        deputies.all().forEach(this::giveBack);
+                .forEach(present -> handOver(present, failing));
+        deputies.all().forEach(task -> giveBack(task, failing));
+        logged = failing;
     }
 
-    private void handOver(Present present) {
+    private void handOver(Present present, Set<String> failing) {
         for (Task task : tasks.createTaskQuery().taskAssignee(present.login()).list()) {
-            unlessGone(task, () -> {
+            unlessGone(task, failing, () -> {
                 if (isAboutOwnCustomer(task, present.login())) {
                     transaction.executeWithoutResult(status -> give(task, present));
                 }
@@ -86,7 +90,7 @@ public class AbsenceHandover extends PollingWorker {
     }
 
     /** To the adviser who is there again, or to the next deputy, since the first is absent as well. */
-    private void giveBack(DeputyTask deputyTask) {
+    private void giveBack(DeputyTask deputyTask, Set<String> failing) {
         Task task = tasks.createTaskQuery().taskId(deputyTask.taskId()).singleResult();
         if (task == null || !deputyTask.deputy().equals(task.getAssignee())) {
             // it is done, or somebody has decided whose it is
@@ -96,16 +100,29 @@ public class AbsenceHandover extends PollingWorker {
         deputies.of(deputyTask.login())
                 .filter(present -> !present.person().equals(deputyTask.deputy()))
                 .filter(present -> present.isDeputy() || !deputies.isBegun(deputyTask))
-                .ifPresent(present ->
-                        unlessGone(task, () -> transaction.executeWithoutResult(status -> give(task, present))));
+                .ifPresent(present -> unlessGone(
+                        task, failing, () -> transaction.executeWithoutResult(status -> give(task, present))));
     }
 
-    private static void unlessGone(Task task, Runnable work) {
+    /** @param failing the tasks that this round could not hand over; each is logged by the first round that cannot */
+    private void unlessGone(Task task, Set<String> failing, Runnable work) {
         try {
             work.run();
-        } catch (ProcessEngineException gone) {
-            // completed or given to somebody meanwhile, or not for this person; the next round looks again
-            LOG.debug("The task {} is not handed over now", task.getId(), gone);
+        } catch (RuntimeException failure) {
+            if (DatabaseFaults.isUnavailable(failure)) {
+                throw failure;
+            }
+            // the next round asks again
+            if (TaskGone.orChangedIsSaidBy(failure)) {
+                LOG.debug("The task {} was done or changed by somebody meanwhile", task.getId(), failure);
+            } else if (failing.add(task.getId()) && !logged.contains(task.getId())) {
+                LOG.warn(
+                        "The task {} stays with {}: it cannot be handed over; tried again every {}",
+                        task.getId(),
+                        task.getAssignee(),
+                        EVERY,
+                        failure);
+            }
         }
     }
 
@@ -148,7 +165,7 @@ public class AbsenceHandover extends PollingWorker {
     }
 
     private boolean isAboutOwnCustomer(Task task, String login) {
-        Object customer = runtime.getVariable(task.getExecutionId(), "customerId");
+        Object customer = tasks.getVariable(task.getId(), "customerId");
         return customer != null
                 && advisers.of(customer.toString())
                         .map(Adviser::login)
