@@ -2,8 +2,8 @@ package io.rapport.desk;
 
 import io.rapport.database.DatabaseFaults;
 import io.rapport.database.PollingWorker;
-import io.rapport.desk.Deputies.Present;
 import io.rapport.desk.Deputies.DeputyTask;
+import io.rapport.desk.Deputies.Present;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashSet;

@@ -45,13 +45,13 @@ public final class Deputies {
 
     /**
      * @param customerId bare id
-     * @return who is there for the customer today; empty if there is no adviser, or there is no deputy
+     * @return who is there for the customer today; empty if there is no adviser, or neither they nor a deputy are there
      */
     public Optional<Present> ofCustomer(String customerId) {
         return advisers.of(customerId).map(Adviser::login).flatMap(this::of);
     }
 
-    /** @return who is there for the customers of an adviser today; empty if there is no deputy */
+    /** @return who is there for the customers of an adviser today; empty if neither they nor a deputy are */
     Optional<Present> of(String login) {
         return absences.present(login, today()).map(person -> new Present(login, person));
     }

@@ -32,9 +32,7 @@ public final class TaskGone {
      * @return whether somebody came first, by completing or changing the task, so that the next one who asks finds it as it is then
      */
     static boolean orChangedIsSaidBy(RuntimeException failure) {
-        return isSaidBy(failure)
-                || failure instanceof OptimisticLockingException
-                || DatabaseFaults.isConflict(failure);
+        return isSaidBy(failure) || failure instanceof OptimisticLockingException || DatabaseFaults.isConflict(failure);
     }
 
     /**

@@ -333,7 +333,8 @@ class StaffFileReaderTest {
     }
 
     @Test
-    @DisplayName("is taken with a warning where leads or deputies go round in a circle, a deputy is in other queues, or a member has no name")
+    @DisplayName(
+            "is taken with a warning where leads or deputies go round in a circle, a deputy is in other queues, or a member has no name")
     void doubtful() {
         StaffFileReader.Read read = read(
                 """

@@ -58,7 +58,8 @@ class TaskGoneTest {
     }
 
     @Test
-    @DisplayName("or changed, or whose row another transaction has, was somebody else's first; what else fails is a failure")
+    @DisplayName(
+            "or changed, or whose row another transaction has, was somebody else's first; what else fails is a failure")
     void orChanged() {
         assertThat(TaskGone.orChangedIsSaidBy((RuntimeException) catchThrowable(() -> tasks.setAssignee(GONE, "ada"))))
                 .isTrue();

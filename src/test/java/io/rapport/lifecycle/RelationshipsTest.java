@@ -314,7 +314,8 @@ class RelationshipsTest {
     }
 
     @Test
-    @DisplayName("Each reason of the shipped tables has the same words on the customer's page and on the card, in both languages")
+    @DisplayName(
+            "Each reason of the shipped tables has the same words on the customer's page and on the card, in both languages")
     void whysInWords() {
         CurrentTables current = tables.current().orElseThrow();
         Sentences page = new Sentences("customers/texts");
@@ -345,7 +346,8 @@ class RelationshipsTest {
     }
 
     private String row() {
-        return jdbc.sql("select xmin::text || ' ' || ctid::text from rapport.customer_relationship where customer_id = ?")
+        return jdbc.sql(
+                        "select xmin::text || ' ' || ctid::text from rapport.customer_relationship where customer_id = ?")
                 .param(customer)
                 .query(String.class)
                 .single();

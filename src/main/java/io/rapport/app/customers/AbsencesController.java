@@ -226,7 +226,9 @@ class AbsencesController {
         model.put("people", new TreeSet<>(mayEnterFor));
         model.put(
                 "deputies",
-                mayEnterFor.size() == 1 ? members.deputiesOf(mayEnterFor.iterator().next()) : members.logins());
+                mayEnterFor.size() == 1
+                        ? members.deputiesOf(mayEnterFor.iterator().next())
+                        : members.logins());
         model.put(
                 "absences",
                 absences.from(today).stream()

@@ -186,7 +186,10 @@ record CustomerDocument(
                             example = "brand")
                     String tier,
             @Schema(requiredMode = REQUIRED) Instant tierSince,
-            @Schema(requiredMode = REQUIRED, description = "The code that the table gives it now", example = "buys-regularly")
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "The code that the table gives it now",
+                            example = "buys-regularly")
                     String tierWhy,
             @Schema(
                             requiredMode = REQUIRED,

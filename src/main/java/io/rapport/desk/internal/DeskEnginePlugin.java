@@ -2,10 +2,10 @@ package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.desk.Deputies;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
-import io.rapport.desk.Deputies;
 import io.rapport.desk.TaskEscalations;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;

@@ -42,7 +42,11 @@ final class RelationshipCardSection implements CardSection {
         return new Line(
                 JourneyTexts.ALL.say(label, viewer),
                 JourneyTexts.ALL.say(
-                        "card.since", viewer, word("standing.", code, viewer), day, word("standing-why.", why, viewer)));
+                        "card.since",
+                        viewer,
+                        word("standing.", code, viewer),
+                        day,
+                        word("standing-why.", why, viewer)));
     }
 
     /** What a manager has added to a table has no other name than that. */

@@ -216,7 +216,8 @@ class AbsencesOverHttpTest {
         "en, conny does not see the tasks of clara, 'Choose one of: lena, leo'",
         "zh, conny 看不到 clara 的任务, '请从以下人员中选择：lena、leo'"
     })
-    @DisplayName("refuses a deputy who is in other queues, and names who can be chosen: who is in the same ones, or leads them")
+    @DisplayName(
+            "refuses a deputy who is in other queues, and names who can be chosen: who is in the same ones, or leads them")
     void otherQueues(String read, String fault, String choices) throws Exception {
         language = read;
         HttpResponse<String> refused = post("clara", "", absence("clara", "conny"));
@@ -224,13 +225,17 @@ class AbsencesOverHttpTest {
         assertThat(Jsoup.parse(refused.body()).select(".faults li").text()).contains(fault, choices);
         assertThat(entered()).isEmpty();
 
-        assertThat(choices("clara")).as("what clara may choose").contains("lena", "leo").doesNotContain("conny", "clara");
+        assertThat(choices("clara"))
+                .as("what clara may choose")
+                .contains("lena", "leo")
+                .doesNotContain("conny", "clara");
         assertThat(choices("lena")).as("what a lead may choose, for anybody").contains("conny", "clara", "fred");
         assertThat(post("clara", "", absence("clara", "leo")).statusCode()).isEqualTo(303);
     }
 
     @Test
-    @DisplayName("says that nobody can be chosen where nobody else is in the queues; the absence is taken without a deputy")
+    @DisplayName(
+            "says that nobody can be chosen where nobody else is in the queues; the absence is taken without a deputy")
     void noColleague() throws Exception {
         identity.deleteMembership("leo", "complaints-lead");
         try {
