@@ -213,8 +213,8 @@ class AbsencesOverHttpTest {
 
     @ParameterizedTest(name = "in {0}")
     @CsvSource({
-        "en, conny does not see the tasks of clara, 'Choose one of: lena, leo'",
-        "zh, conny 看不到 clara 的任务, '请从以下人员中选择：lena、leo'"
+        "en, conny does not see the tasks of clara, Choose lena or leo",
+        "zh, conny 看不到 clara 的任务, 请选择 lena 或 leo"
     })
     @DisplayName(
             "refuses a deputy who is in other queues, and names who can be chosen: who is in the same ones, or leads them")
