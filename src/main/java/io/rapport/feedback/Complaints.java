@@ -334,7 +334,7 @@ public final class Complaints {
      * Closes a complaint; a closed one stays as it is, unless its customer does not accept that after all.
      *
      * @param id a complaint
-     * @param outcome accepted, silent, unresolved or erased
+     * @param outcome accepted, silent, not-reached, unresolved or erased
      */
     public void close(String id, String outcome) {
         // no event says it: journeys close complaints
@@ -343,7 +343,8 @@ public final class Complaints {
                                 """
                         update rapport.complaint set closed_at = :now, outcome = :outcome
                         where id = :id
-                          and (closed_at is null or :outcome = 'unresolved' and outcome in ('accepted', 'silent'))
+                          and (closed_at is null
+                               or :outcome = 'unresolved' and outcome in ('accepted', 'silent', 'not-reached'))
                         returning customer_id""")
                         .param("now", Timestamp.from(clock.instant()))
                         .param("outcome", outcome)
