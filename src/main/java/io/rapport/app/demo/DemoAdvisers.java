@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What advisers do, and the staff of care and retention for the customers of before: each task is done at a moment of its own in
  * the hours of the desk, in the name of who has it, over HTTP as from the Tasklist ({@link AdviserWork} says when, and what comes
- * of it), and some minutes after the one before. One of the advisers is away for a week, and another stands in. What was made in
+ * of it), and some minutes after the one before. One of the advisers is away for a week, and another is their deputy. What was made in
  * the last days is still open, for who tries the demo.
  */
 final class DemoAdvisers implements ReplayPart {
