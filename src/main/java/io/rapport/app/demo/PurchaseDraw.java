@@ -86,29 +86,32 @@ final class PurchaseDraw {
     private static final String WARE = "ware";
     private static final String GIFT = "gift";
 
+    private final Instant today;
     private final Instant until;
-    private final LocalDate last;
     private final Assortment assortment;
     private final Map<Region, ShopSeason> seasons;
 
     /**
-     * @param until today: nothing is placed then or later
-     * @param last a day behind which no season is known
+     * @param today when the demo starts: prices are those of its year
+     * @param until nothing is placed then or later; what is drawn before is the same whenever that is
+     * @param seasons that know the day of that, wherever somebody is
      */
-    PurchaseDraw(Instant until, LocalDate last, Assortment assortment, Map<Region, ShopSeason> seasons) {
+    PurchaseDraw(Instant today, Instant until, Assortment assortment, Map<Region, ShopSeason> seasons) {
+        this.today = today;
         this.until = until;
-        this.last = last;
         this.assortment = assortment;
         this.seasons = seasons;
     }
 
-    /** @return what the customer buys until today, in its order, without numbers */
+    /** @return what the customer buys until then, in its order, without numbers */
     List<Purchase> draw(Regular customer, Dice dice) {
+        // an end that comes later has more moments drawn, and what is in the baskets before it stays
+        Dice baskets = dice.split();
         Habit habit = dice.chance(TRIES) ? Habit.TRIES : dice.chance(SERVES) ? Habit.SERVES : Habit.DRINKS;
         int favourite = assortment.any(TEA, region(customer), dice.random());
         return moments(customer, habit, dice).stream()
                 .filter(placed -> placed.isBefore(until))
-                .map(placed -> purchase(customer, placed, favourite, habit, dice))
+                .map(placed -> purchase(customer, placed, favourite, habit, baskets))
                 .toList();
     }
 
@@ -119,7 +122,7 @@ final class PurchaseDraw {
     private List<Instant> moments(Regular customer, Habit habit, Dice dice) {
         ZoneId zone = customer.zone();
         if (WentQuiet.is(customer.id())) {
-            return WentQuiet.days(LocalDate.ofInstant(until, zone), dice).stream()
+            return WentQuiet.days(LocalDate.ofInstant(today, zone), dice).stream()
                     .map(day -> dice.moment(day, zone))
                     .toList();
         }
@@ -135,6 +138,7 @@ final class PurchaseDraw {
             day = day.plusDays(1L + dice.below(WITHIN));
             at = dice.moment(day, zone);
         }
+        LocalDate last = LocalDate.ofInstant(until, zone);
         while (!day.isAfter(last)) {
             moments.add(at);
             if (dice.chance(habit.stops)) {
@@ -207,7 +211,7 @@ final class PurchaseDraw {
         if (dice.chance(presents ? .5 : .05)) {
             quantities.put(assortment.any(GIFT, region, dice.random()), presents && dice.chance(.35) ? 2 : 1);
         }
-        int yearsAgo = (int) (ChronoUnit.DAYS.between(day, LocalDate.ofInstant(until, customer.zone())) / 365);
+        int yearsAgo = (int) (ChronoUnit.DAYS.between(day, LocalDate.ofInstant(today, customer.zone())) / 365);
         return quantities.entrySet().stream()
                 .map(line -> assortment.piece(
                         line.getKey(),
@@ -232,7 +236,7 @@ final class PurchaseDraw {
     }
 
     /** With the first parcels that the carrier takes along on a working day, hours after the order. */
-    private static Instant shippedAt(Instant placed, ZoneId zone) {
+    static Instant shippedAt(Instant placed, ZoneId zone) {
         // chance of its own: what else is drawn of the customer stays
         Dice dice = new Dice(new SplittableRandom(placed.getEpochSecond()));
         LocalTime taken = TAKEN_ALONG.plusMinutes(dice.below(TAKEN_WITHIN)).plusSeconds(dice.below(60));
@@ -245,7 +249,7 @@ final class PurchaseDraw {
     }
 
     /** On a working day of the carrier, at the hours of its rounds, and not on the day on which it took the parcel. */
-    private static Instant deliveredAt(LocalDate placed, LocalDate shipped, ZoneId zone, Dice dice) {
+    static Instant deliveredAt(LocalDate placed, LocalDate shipped, ZoneId zone, Dice dice) {
         int days = zone.getId().startsWith("America") ? 5 + dice.below(5) : 2 + dice.below(3);
         LocalDate day = placed.plusDays(days);
         if (!day.isAfter(shipped)) {
