@@ -227,7 +227,7 @@ class AdviserWorkTest {
     }
 
     @Test
-    @DisplayName("looks into each complaint in time, and answers what was written, in the customer's language")
+    @DisplayName("investigates each complaint in time, and answers what was written, in the customer's language")
     void complaints() throws IOException {
         Instant due = DESK.plus(MONDAY, Duration.ofHours(4));
         for (Task task : tasks("investigate", due)) {
