@@ -28,7 +28,7 @@ final class RegularOrders {
     private static final int CONTENT = 4;
     private static final int NOT_CONTENT = 2;
 
-    /** Of a hundred parcels one or two have their customer complain; most answer what they are told. */
+    /** Of a hundred parcels one or two have their customer complain; most reply to the answer. */
     private static final double COMPLAINS = .015;
 
     private static final double REPLIES = .7;
