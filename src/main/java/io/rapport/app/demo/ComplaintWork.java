@@ -46,7 +46,8 @@ final class ComplaintWork {
         Optional<String> text = complaints.apply(complaintId).map(Complaint::text);
         Map<String, String> found = Stream.of(
                         rows.stream().filter(row -> row.get("complaint").equals(complaintId)),
-                        rows.stream().filter(row -> text.filter(row.get("text")::equals).isPresent()),
+                        rows.stream().filter(row -> text.filter(row.get("text")::equals)
+                                .isPresent()),
                         ofAny(language),
                         ofAny("en"))
                 .flatMap(Function.identity())
@@ -61,6 +62,7 @@ final class ComplaintWork {
 
     private Stream<Map<String, String>> ofAny(String language) {
         return rows.stream()
-                .filter(row -> row.get("complaint").equals(ANY) && row.get("language").equals(language));
+                .filter(row ->
+                        row.get("complaint").equals(ANY) && row.get("language").equals(language));
     }
 }

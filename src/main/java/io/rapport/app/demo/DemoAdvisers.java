@@ -33,13 +33,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class DemoAdvisers implements ReplayPart {
 
     /** By queue, who takes what nobody has. */
-    private static final Map<String, List<String>> MEMBERS =
-            Map.of(
-                    "care", List.of("clara", "ming", "nora"),
-                    "retention", List.of("rita"),
-                    "complaints", List.of("conny"),
-                    "complaints-lead", List.of("leo", "lena"),
-                    "fulfilment", List.of("fred"));
+    private static final Map<String, List<String>> MEMBERS = Map.of(
+            "care", List.of("clara", "ming", "nora"),
+            "retention", List.of("rita"),
+            "complaints", List.of("conny"),
+            "complaints-lead", List.of("leo", "lena"),
+            "fulfilment", List.of("fred"));
 
     private static final List<String> TASKS = List.copyOf(AdviserWork.TASKS);
 
@@ -138,7 +137,8 @@ final class DemoAdvisers implements ReplayPart {
 
     /** Two of the staff do not enter what they have done in the same second, though the replay comes to both at one stop. */
     private void passSeconds(Replay replay, Open done) {
-        Instant later = clock.instant().plusSeconds(APART + Math.floorMod(done.task().number(), APART));
+        Instant later =
+                clock.instant().plusSeconds(APART + Math.floorMod(done.task().number(), APART));
         if (replay.isMove() || later.isBefore(clock.realInstant())) {
             clock.moveTo(later);
         }
@@ -146,9 +146,7 @@ final class DemoAdvisers implements ReplayPart {
 
     /** What else there is to do about the recording's people is left for who tries the demo, until they move its clock. */
     private boolean isTheirs(Replay replay, AdviserWork.Task task) {
-        return replay.isMove()
-                || AdviserWork.OF_ADVISERS.contains(task.key())
-                || regulars.contains(task.customerId());
+        return replay.isMove() || AdviserWork.OF_ADVISERS.contains(task.key()) || regulars.contains(task.customerId());
     }
 
     private Instant planned(Open open) {

@@ -55,14 +55,19 @@ public final class DemoClock {
     /** @return which day of what is played it has come to, from 1 on; 0 while it only runs */
     public long day() {
         return player.playing()
-                .map(place -> Math.min(days(), 1 + Duration.between(place.began(), clock.instant()).toDays()))
+                .map(place -> Math.min(
+                        days(),
+                        1 + Duration.between(place.began(), clock.instant()).toDays()))
                 .orElse(0L);
     }
 
     /** @return how many days are played, the last one begun or not; 0 while the clock only runs */
     public long days() {
         return player.playing()
-                .map(place -> Duration.between(place.began(), place.until()).plusDays(1).minusNanos(1).toDays())
+                .map(place -> Duration.between(place.began(), place.until())
+                        .plusDays(1)
+                        .minusNanos(1)
+                        .toDays())
                 .orElse(0L);
     }
 

@@ -136,7 +136,9 @@ final class DemoPlayer implements SmartInitializingSingleton {
         if (place.finished()) {
             clock.moveBy(place.ahead());
             if (!place.ahead().isZero()) {
-                log.info("The demo's clock stands {} days ahead, where it was moved to", place.ahead().toDays());
+                log.info(
+                        "The demo's clock stands {} days ahead, where it was moved to",
+                        place.ahead().toDays());
             }
         } else {
             clock.moveTo(place.reached());
@@ -215,8 +217,7 @@ final class DemoPlayer implements SmartInitializingSingleton {
                             ? "The demo's clock is moved: its shop goes on, and events of yours are taken once it has arrived"
                             : "The demo shop replays 45 days in two to six minutes; then events of yours are taken");
             Instant opened = from.start().minus(LENGTH);
-            Replay replay =
-                    new Replay(server, from.from(), ShopPast.drawn(opened, from.start(), from.until()));
+            Replay replay = new Replay(server, from.from(), ShopPast.drawn(opened, from.start(), from.until()));
             opening.open(replay, from.reached().equals(opened));
             run(replay);
             if (!from.isMove()) {

@@ -110,14 +110,10 @@ final class DemoStory implements ReplayPart {
         }
         try {
             // where the clock is moved, what was played before is known, maybe without what follows from a later end
-            lines =
-                    Recording.load()
-                            .with(RegularOrders.lines(replay.past()))
-                            .inOrder(replay.start(), desk)
-                            .stream()
-                            .filter(line -> !replay.isMove()
-                                    || !line.moment(replay.start(), desk).isBefore(replay.from()))
-                            .toList();
+            lines = Recording.load().with(RegularOrders.lines(replay.past())).inOrder(replay.start(), desk).stream()
+                    .filter(line -> !replay.isMove()
+                            || !line.moment(replay.start(), desk).isBefore(replay.from()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the demo's texts cannot be read", e);
         }

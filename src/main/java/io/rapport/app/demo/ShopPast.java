@@ -99,8 +99,8 @@ record ShopPast(
                 opened, today, until, List.copyOf(customers), List.copyOf(newcomers), List.copyOf(purchases));
     }
 
-    private static final Comparator<Purchase> IN_ORDER =
-            Comparator.comparing(Purchase::placedAt).thenComparing(one -> one.customer().id());
+    private static final Comparator<Purchase> IN_ORDER = Comparator.comparing(Purchase::placedAt)
+            .thenComparing(one -> one.customer().id());
 
     private static List<Purchase> numbered(List<Purchase> drawn, String form, int last) {
         drawn.sort(IN_ORDER);

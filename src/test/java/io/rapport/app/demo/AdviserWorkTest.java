@@ -269,12 +269,13 @@ class AdviserWorkTest {
     void forms() throws IOException {
         ObjectMapper json = new ObjectMapper();
         complaint = complaint("The lid does not close.");
-        Map<String, String> forms = Map.of("handle-request", "handle-data-request", "deliver-answer",
-                "deliver-data-request-answer");
+        Map<String, String> forms =
+                Map.of("handle-request", "handle-data-request", "deliver-answer", "deliver-data-request-answer");
         for (String key : AdviserWork.TASKS) {
             JsonNode form = json.readTree(Files.readString(Path.of("forms", forms.getOrDefault(key, key) + ".form")));
             Map<String, JsonNode> fields = new HashMap<>();
-            form.findParents("key").forEach(field -> fields.put(field.path("key").asText(), field));
+            form.findParents("key")
+                    .forEach(field -> fields.put(field.path("key").asText(), field));
             for (String about : List.of("correction", "restriction", "objection")) {
                 ObjectNode answers = work.answers(
                         new Task(key, "2001", about, MONDAY, null), customer("en-GB", "Europe/London"), MONDAY);

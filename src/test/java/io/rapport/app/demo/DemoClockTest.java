@@ -138,10 +138,7 @@ class DemoClockTest {
                         Instant.parse("2026-11-01T09:33:07Z"),
                         Instant.parse("2026-11-01T09:45:00Z"),
                         Instant.parse("2026-11-01T09:50:00Z"));
-        assertThat(nights)
-                .as("from where it came, each time")
-                .startsWith(START)
-                .endsWith(stops.get(stops.size() - 2));
+        assertThat(nights).as("from where it came, each time").startsWith(START).endsWith(stops.get(stops.size() - 2));
         assertThat(demo.ahead()).isEqualTo(Duration.ofHours(1));
         assertThat(opened).as("the shop began with Rapport before").containsExactly(false);
         assertThat(guard.isClosed()).isFalse();
@@ -233,8 +230,9 @@ class DemoClockTest {
         halt = START.plus(Duration.ofDays(1));
         Instant target = START.plus(Duration.ofDays(2));
         demo.moveTo(target);
-        eventually("it has come to the second day", () -> !stops.isEmpty()
-                && !stops.get(stops.size() - 1).isBefore(halt));
+        eventually(
+                "it has come to the second day",
+                () -> !stops.isEmpty() && !stops.get(stops.size() - 1).isBefore(halt));
         player.stop();
         assertThat(ReplayPosition.in(folder).isUnderWay()).isTrue();
         clock.moveBy(Duration.ZERO);
@@ -252,7 +250,8 @@ class DemoClockTest {
     }
 
     @Test
-    @DisplayName("that meets a fault stops where it is, lets events in again, and plays what is missing by the next move")
+    @DisplayName(
+            "that meets a fault stops where it is, lets events in again, and plays what is missing by the next move")
     void fault() {
         startWithShop();
         fault = Instant.parse("2026-11-01T09:00:00Z");

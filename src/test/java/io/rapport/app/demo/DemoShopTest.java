@@ -375,9 +375,8 @@ class DemoShopTest {
         void coupons() throws IOException {
             EventCatalogue door = EventCatalogue.read(
                     new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
-            for (Recording.Line line : Recording.load()
-                    .with(RegularOrders.lines(past(START)))
-                    .inOrder(START, DESK)) {
+            for (Recording.Line line :
+                    Recording.load().with(RegularOrders.lines(past(START))).inOrder(START, DESK)) {
                 if (line.isType("order.placed")) {
                     ObjectNode full = line.filledIn(START, DESK, null);
                     JsonNode sent = Till.discounted(full, 15).path("data");
@@ -799,8 +798,7 @@ class DemoShopTest {
         private static final int DAYS = 120;
 
         private static ShopPast past(int days) throws IOException {
-            return ShopPast.drawn(
-                    START.minus(Duration.ofDays(45)), START, START.plus(days, ChronoUnit.DAYS));
+            return ShopPast.drawn(START.minus(Duration.ofDays(45)), START, START.plus(days, ChronoUnit.DAYS));
         }
 
         private static List<ObjectNode> sent(ShopPast past) throws IOException {
@@ -825,7 +823,8 @@ class DemoShopTest {
                 assertThat(before).hasSizeGreaterThan(300);
                 for (ObjectNode event : before) {
                     ObjectNode same = all.get(event.path("id").asText());
-                    if (!event.at("/data/expectedOn").isTextual() && same.at("/data/expectedOn").isTextual()) {
+                    if (!event.at("/data/expectedOn").isTextual()
+                            && same.at("/data/expectedOn").isTextual()) {
                         // on its way at the end that is sooner: nobody delivered it until then
                         assertThat(Instant.parse(event.path("time").asText()))
                                 .isAfter(sooner.until().minus(Duration.ofDays(12)));
@@ -873,8 +872,9 @@ class DemoShopTest {
                     .extracting(line -> line.event().path("id").asText())
                     .doesNotHaveDuplicates();
             assertThat(lines).allMatch(line -> line.moment(start, DESK).isBefore(until));
-            long complaints =
-                    lines.stream().filter(line -> line.isType("complaint.opened")).count();
+            long complaints = lines.stream()
+                    .filter(line -> line.isType("complaint.opened"))
+                    .count();
             assertThat(complaints / (double) after).as("complaints an order").isBetween(.003, .035);
             assertThat(lines.stream().map(Recording.Line::customerId))
                     .as("who came with the recording orders again")
@@ -895,10 +895,12 @@ class DemoShopTest {
                 if (type.equals("customer.registered")) {
                     known.add(event.path("subject").asText());
                 }
-                assertThat(known).as(event.toString()).contains(event.path("subject").asText());
+                assertThat(known)
+                        .as(event.toString())
+                        .contains(event.path("subject").asText());
                 types.add(type);
-                assertThatCode(() -> door.check(
-                                new NewEvent("urn:test", "e", type, "c", START, event.path("data")), START))
+                assertThatCode(() ->
+                                door.check(new NewEvent("urn:test", "e", type, "c", START, event.path("data")), START))
                         .as(event.toString())
                         .doesNotThrowAnyException();
             }
@@ -936,8 +938,8 @@ class DemoShopTest {
             DemoStory story = new DemoStory(null, null, null, null, new ReplayGuard(), DESK, "demo-key");
             Instant from = START.plus(Duration.ofDays(20));
             Replay move = new Replay(URI.create("http://localhost"), from, past(40));
-            assertThat(story.next(move, from)).hasValueSatisfying(next -> assertThat(next)
-                    .isBetween(from, from.plus(Duration.ofDays(2))));
+            assertThat(story.next(move, from))
+                    .hasValueSatisfying(next -> assertThat(next).isBetween(from, from.plus(Duration.ofDays(2))));
             assertThat(story.nextAlone(move)).as("nothing is recorded there").isEmpty();
         }
 
