@@ -3,6 +3,7 @@ package io.rapport.app.demo;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rapport.app.demo.ShopSeason.Region;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -26,6 +27,9 @@ final class RecordedCustomers {
     private static final List<String> PROFILE =
             List.of("id", "firstName", "lastName", "email", "birthday", "locale", "timeZone");
 
+    /** Who reads English, wherever they are, goes on to pay as they did. */
+    private static final Map<String, String> ENGLISH = Map.of("USD", "en-US", "GBP", "en-GB");
+
     private final Recording recording;
     private final Instant today;
 
@@ -35,14 +39,21 @@ final class RecordedCustomers {
         this.today = today;
     }
 
-    /** @return who goes on to order: those who have ordered, have not lapsed, and were not erased */
+    /**
+     * @return who goes on to order: those who have ordered, have not lapsed, were not erased, and pay in the currency in which what
+     *     is drawn for their region has prices
+     */
     List<Regular> goOn() {
         Set<String> gone = subjects(GONE);
-        Set<String> ordered = subjects(Set.of("order.placed"));
-        return recording.lines().stream()
-                .filter(line -> line.isType("customer.registered"))
-                .filter(line -> ordered.contains(line.subject()) && !gone.contains(line.subject()))
-                .map(this::customer)
+        Map<String, String> currencies = new HashMap<>();
+        of(Set.of("order.placed"))
+                .forEach(line -> currencies.put(
+                        line.subject(), line.event().at("/data/currency").asText()));
+        return of(Set.of("customer.registered"))
+                .filter(line -> currencies.containsKey(line.subject()) && !gone.contains(line.subject()))
+                .filter(line -> (Region.of(line.zone()) == Region.CHINA)
+                        == currencies.get(line.subject()).equals("CNY"))
+                .map(line -> customer(line, currencies.get(line.subject())))
                 .toList();
     }
 
@@ -54,11 +65,12 @@ final class RecordedCustomers {
         return recording.lines().stream().filter(line -> types.stream().anyMatch(line::isType));
     }
 
-    private Regular customer(Recording.Line registered) {
+    private Regular customer(Recording.Line registered, String currency) {
         JsonNode data = registered.event().path("data");
         Map<String, String> profile = new HashMap<>();
         PROFILE.forEach(field -> profile.put(field, data.path(field).asText()));
         profile.put("id", registered.customerId());
+        profile.computeIfPresent("locale", (any, locale) -> ENGLISH.getOrDefault(currency, locale));
         Instant at = DemoDay.awake(today.plus(registered.at()), registered.zone());
         return new Regular(profile, at, at, false, null, true);
     }
