@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Draws what one of the customers of before buys, and what becomes of it. The season changes when somebody buys,
@@ -105,52 +107,91 @@ final class PurchaseDraw {
 
     /** @return what the customer buys until then, in its order, without numbers */
     List<Purchase> draw(Regular customer, Dice dice) {
-        // an end that comes later has more moments drawn, and what is in the baskets before it stays
-        Dice baskets = dice.split();
         Habit habit = dice.chance(TRIES) ? Habit.TRIES : dice.chance(SERVES) ? Habit.SERVES : Habit.DRINKS;
         int favourite = assortment.any(TEA, region(customer), dice.random());
-        return moments(customer, habit, dice).stream()
-                .filter(placed -> placed.isBefore(until))
-                .map(placed -> purchase(customer, placed, favourite, habit, baskets))
-                .toList();
+        Moments moments = moments(customer, habit, dice);
+        List<Instant> known = moments.until(LocalDate.ofInstant(today, ZoneOffset.UTC), dice);
+        List<Purchase> purchases = new ArrayList<>();
+        known.stream()
+                .filter(placed -> placed.isBefore(today))
+                .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, dice)));
+        // baskets after today have chance of their own: an end that comes later has more moments drawn, and changes no basket
+        Dice baskets = dice.split();
+        List<Instant> coming = moments.until(LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1), dice);
+        Stream.concat(known.stream(), coming.stream())
+                .filter(placed -> !placed.isBefore(today) && placed.isBefore(until))
+                .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, baskets)));
+        return purchases;
     }
 
     private static Region region(Regular customer) {
         return Region.of(customer.zone());
     }
 
-    private List<Instant> moments(Regular customer, Habit habit, Dice dice) {
+    private Moments moments(Regular customer, Habit habit, Dice dice) {
         ZoneId zone = customer.zone();
         if (WentQuiet.is(customer.id())) {
-            return WentQuiet.days(LocalDate.ofInstant(today, zone), dice).stream()
+            List<Instant> all = WentQuiet.days(LocalDate.ofInstant(today, zone), dice).stream()
                     .map(day -> dice.moment(day, zone))
                     .toList();
+            return new Moments(all, zone, habit, 0, null, null);
         }
-        List<Instant> moments = new ArrayList<>();
         if (dice.chance(NEVER_BUYS)) {
-            return moments;
+            return new Moments(List.of(), zone, habit, 0, null, null);
         }
         double interval = habit.pace * INTERVAL * Math.exp(INTERVAL_SPREAD * dice.gaussian());
-        ShopSeason season = seasons.get(Region.of(zone));
         LocalDate day = LocalDate.ofInstant(customer.registeredAt(), zone);
         Instant at = customer.registeredAt().plusSeconds(240L + dice.below(1_500));
         if (!dice.chance(BUYS_AT_ONCE)) {
             day = day.plusDays(1L + dice.below(WITHIN));
             at = dice.moment(day, zone);
         }
-        LocalDate last = LocalDate.ofInstant(until, zone);
-        while (!day.isAfter(last)) {
-            moments.add(at);
-            if (dice.chance(habit.stops)) {
-                break;
-            }
-            // days of the shop, of which a busy one counts more
-            LocalDate next = season.day(season.before(day) + dice.exponential(interval));
-            LocalDate least = day.plusDays(LEAST_INTERVAL);
-            day = next.isBefore(least) ? least : next;
-            at = dice.moment(day, zone);
+        return new Moments(List.of(), zone, habit, interval, day, at);
+    }
+
+    /** When a customer buys, drawn one after the other as far as they are asked for. */
+    private final class Moments {
+
+        private final List<Instant> first;
+        private final ZoneId zone;
+        private final Habit habit;
+        private final double interval;
+        private LocalDate day;
+        private Instant at;
+
+        /**
+         * @param first those that are known
+         * @param day of the next; {@code null}: there is none
+         */
+        private Moments(
+                List<Instant> first, ZoneId zone, Habit habit, double interval, LocalDate day, Instant at) {
+            this.first = new ArrayList<>(first);
+            this.zone = zone;
+            this.habit = habit;
+            this.interval = interval;
+            this.day = day;
+            this.at = at;
         }
-        return moments;
+
+        /** @return those that nobody asked for yet, until a day and with it */
+        private List<Instant> until(LocalDate last, Dice dice) {
+            List<Instant> moments = new ArrayList<>(first);
+            first.clear();
+            while (day != null && !day.isAfter(last)) {
+                moments.add(at);
+                if (dice.chance(habit.stops)) {
+                    day = null;
+                    break;
+                }
+                // days of the shop, of which a busy one counts more
+                ShopSeason season = seasons.get(Region.of(zone));
+                LocalDate next = season.day(season.before(day) + dice.exponential(interval));
+                LocalDate least = day.plusDays(LEAST_INTERVAL);
+                day = next.isBefore(least) ? least : next;
+                at = dice.moment(day, zone);
+            }
+            return moments;
+        }
     }
 
     private Purchase purchase(Regular customer, Instant placed, int favourite, Habit habit, Dice dice) {

@@ -58,16 +58,19 @@ final class RegularDraw {
         List<Regular> newcomers = new ArrayList<>();
         ShopSeason season = seasons.get(Region.WEST);
         LocalDate first = LocalDate.ofInstant(today, ZoneOffset.UTC);
+        // it is tomorrow already for some
+        LocalDate last = LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1);
         double reached = season.before(first);
         for (Map<String, String> person : people) {
             Dice dice = new Dice(chance.split());
             double years = (reached - season.before(first)) / 365;
             reached += dice.exponential(NEXT_COMES_AFTER / Math.exp(GROWTH * years));
-            Instant at = dice.moment(season.day(reached), ZoneId.of(person.get("timeZone")));
-            if (!at.isBefore(until)) {
+            LocalDate day = season.day(reached);
+            if (day.isAfter(last)) {
                 break;
             }
-            if (at.isAfter(today)) {
+            Instant at = dice.moment(day, ZoneId.of(person.get("timeZone")));
+            if (at.isAfter(today) && at.isBefore(until)) {
                 newcomers.add(draw(person, at, dice));
             }
         }

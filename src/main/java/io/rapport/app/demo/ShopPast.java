@@ -67,7 +67,7 @@ record ShopPast(
         int days = Math.toIntExact(ChronoUnit.DAYS.between(first, LocalDate.ofInstant(until, ZoneOffset.UTC))) + 2;
         Map<Region, ShopSeason> seasons = new EnumMap<>(Region.class);
         for (Region region : Region.values()) {
-            seasons.put(region, ShopSeason.of(region, first, days, DAYS));
+            seasons.put(region, ShopSeason.of(region, first, days, DAYS + 2));
         }
         RegularDraw people = new RegularDraw(opened, today, seasons);
         PurchaseDraw orders = new PurchaseDraw(today, until, Assortment.load(), seasons);
@@ -86,11 +86,11 @@ record ShopPast(
                     .filter(order -> order.placedAt().isAfter(today))
                     .forEach(ofTheWeb::add);
         }
-        SplittableRandom ofNewcomers = chance.split();
         List<Regular> newcomers =
                 people.newcomers(CsvText.rows(CsvText.resource("newcomers.csv")), until, chance.split());
         for (Regular customer : newcomers) {
-            ofTheWeb.addAll(orders.draw(customer, new Dice(ofNewcomers.split())));
+            Dice dice = new Dice(new SplittableRandom(SEED + customer.id().hashCode()));
+            ofTheWeb.addAll(orders.draw(customer, dice));
         }
         List<Purchase> purchases = new ArrayList<>(numbered(ofBefore, "S-%04d", 0));
         purchases.addAll(numbered(ofTheWeb, "%d", LAST_RECORDED));

@@ -815,7 +815,8 @@ class DemoShopTest {
                 ShopPast sooner = past(days);
                 ShopPast later = past(DAYS);
                 assertThat(later.customers()).isEqualTo(sooner.customers());
-                assertThat(later.newcomers().subList(0, sooner.newcomers().size()))
+                assertThat(later.newcomers())
+                        .filteredOn(one -> one.registeredAt().isBefore(sooner.until()))
                         .isEqualTo(sooner.newcomers());
                 Map<String, ObjectNode> all = new HashMap<>();
                 sent(later).forEach(event -> all.put(event.path("id").asText(), event));
@@ -876,9 +877,13 @@ class DemoShopTest {
                     .filter(line -> line.isType("complaint.opened"))
                     .count();
             assertThat(complaints / (double) after).as("complaints an order").isBetween(.003, .035);
-            assertThat(lines.stream().map(Recording.Line::customerId))
+            assertThat(lines.stream()
+                            .filter(line -> line.isType("order.placed"))
+                            .map(Recording.Line::customerId)
+                            .filter(id -> id.startsWith("10"))
+                            .distinct())
                     .as("who came with the recording orders again")
-                    .contains("1001", "1015");
+                    .hasSizeGreaterThan(4);
         }
 
         @Test
@@ -899,8 +904,9 @@ class DemoShopTest {
                         .as(event.toString())
                         .contains(event.path("subject").asText());
                 types.add(type);
+                Instant at = Instant.parse(event.path("time").asText());
                 assertThatCode(() ->
-                                door.check(new NewEvent("urn:test", "e", type, "c", START, event.path("data")), START))
+                                door.check(new NewEvent("urn:test", "e", type, "c", at, event.path("data")), at))
                         .as(event.toString())
                         .doesNotThrowAnyException();
             }
