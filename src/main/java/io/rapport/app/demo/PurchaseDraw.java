@@ -115,9 +115,11 @@ final class PurchaseDraw {
         known.stream()
                 .filter(placed -> placed.isBefore(today))
                 .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, dice)));
-        // baskets after today have chance of their own: an end that comes later has more moments drawn, and changes no basket
+        // baskets after today have chance of their own: an end that comes later has more moments drawn, and changes no
+        // basket
         Dice baskets = dice.split();
-        List<Instant> coming = moments.until(LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1), dice);
+        List<Instant> coming =
+                moments.until(LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1), dice);
         Stream.concat(known.stream(), coming.stream())
                 .filter(placed -> !placed.isBefore(today) && placed.isBefore(until))
                 .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, baskets)));
@@ -163,8 +165,7 @@ final class PurchaseDraw {
          * @param first those that are known
          * @param day of the next; {@code null}: there is none
          */
-        private Moments(
-                List<Instant> first, ZoneId zone, Habit habit, double interval, LocalDate day, Instant at) {
+        private Moments(List<Instant> first, ZoneId zone, Habit habit, double interval, LocalDate day, Instant at) {
             this.first = new ArrayList<>(first);
             this.zone = zone;
             this.habit = habit;

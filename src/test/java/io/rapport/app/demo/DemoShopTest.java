@@ -905,8 +905,7 @@ class DemoShopTest {
                         .contains(event.path("subject").asText());
                 types.add(type);
                 Instant at = Instant.parse(event.path("time").asText());
-                assertThatCode(() ->
-                                door.check(new NewEvent("urn:test", "e", type, "c", at, event.path("data")), at))
+                assertThatCode(() -> door.check(new NewEvent("urn:test", "e", type, "c", at, event.path("data")), at))
                         .as(event.toString())
                         .doesNotThrowAnyException();
             }
