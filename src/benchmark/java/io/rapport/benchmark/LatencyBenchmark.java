@@ -3,6 +3,7 @@ package io.rapport.benchmark;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,13 +47,21 @@ final class LatencyBenchmark {
             for (Side side : sides) {
                 play(side, "warm", WARM_PACE, options.warmup());
                 side.analyze();
+                if (options.statements() > 0) {
+                    Statements.begin(side.jdbcUrl());
+                }
             }
             for (int pace : options.paces()) {
                 for (int round = 1; round <= options.rounds(); round++) {
                     for (Side side : sides) {
-                        show(side, pace, play(side, "p" + pace + "r" + round, pace, options.seconds()));
+                        Spent before = spent(side);
+                        double[] millis = play(side, "p" + pace + "r" + round, pace, options.seconds());
+                        show(side, pace, millis, before, spent(side));
                     }
                 }
+            }
+            if (options.statements() > 0) {
+                Statements.show(sides.get(0).jdbcUrl(), options.statements());
             }
         } finally {
             for (Side side : sides) {
@@ -61,17 +70,37 @@ final class LatencyBenchmark {
         }
     }
 
-    private static void show(Side side, int pace, double[] millis) {
+    /**
+     * What a side has used so far.
+     *
+     * @param application processor time
+     * @param database processor time of the connections that live
+     * @param statements sent by clients; 0 if nobody counts them
+     */
+    private record Spent(Duration application, Duration database, long statements) {}
+
+    private Spent spent(Side side) throws SQLException {
+        return new Spent(
+                side.applicationCpu(),
+                side.connectionsCpu(),
+                options.statements() > 0 ? Statements.sent(side.jdbcUrl()) : 0);
+    }
+
+    private static void show(Side side, int pace, double[] millis, Spent before, Spent after) {
         System.out.printf(
                 Locale.ROOT,
-                "%-14s %4d events/s: 202 to 250 in ms: p50 %.1f, p95 %.1f, p99 %.1f, longest %.1f (%d mails)%n",
+                "%-14s %4d events/s: 202 to 250 in ms: p50 %.1f, p95 %.1f, p99 %.1f, longest %.1f (%d mails);"
+                        + " processor ms an event: application %.2f, PostgreSQL %.2f; %.1f statements%n",
                 side.name(),
                 pace,
                 percentile(millis, 50),
                 percentile(millis, 95),
                 percentile(millis, 99),
                 millis[millis.length - 1],
-                millis.length);
+                millis.length,
+                after.application().minus(before.application()).toNanos() / 1e6 / millis.length,
+                after.database().minus(before.database()).toNanos() / 1e6 / millis.length,
+                (after.statements() - before.statements()) / (double) millis.length);
     }
 
     /** @return the nearest rank of sorted values */

@@ -72,7 +72,7 @@ final class SegmentBenchmark {
             pool.setMaximumPoolSize(4);
             JdbcClient jdbc = JdbcClient.create(pool);
             fill(jdbc);
-            try (SegmentLab segments = new SegmentLab(pool, NodesWithoutReleases.on(jdbc), NOW)) {
+            try (SegmentLab segments = new SegmentLab(pool, NodesWithoutReleases.on(pool), NOW)) {
                 measure(jdbc, segments);
             }
         }

@@ -97,6 +97,24 @@ abstract class Side implements AutoCloseable {
         }
     }
 
+    /** @return the processor time that the connections of its own database have used, as far as they live */
+    final Duration connectionsCpu() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet backends = statement.executeQuery(
+                        """
+                        select pid from pg_stat_activity
+                        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()""")) {
+            Duration all = Duration.ZERO;
+            while (backends.next()) {
+                all = all.plus(ProcessHandle.of(backends.getLong(1))
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .orElse(Duration.ZERO));
+            }
+            return all;
+        }
+    }
+
     /** Statistics as a database has them that has been at work for a while. */
     final void analyze() throws SQLException {
         execute("analyze");

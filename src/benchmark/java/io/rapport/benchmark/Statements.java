@@ -37,6 +37,19 @@ final class Statements {
         }
     }
 
+    /** @return how many statements clients have sent to the database since the beginning */
+    static long sent(String jdbcUrl) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet calls = statement.executeQuery(
+                        """
+                        select coalesce(sum(s.calls), 0) from pg_stat_statements s
+                        join pg_database d on d.oid = s.dbid where d.datname = current_database() and s.toplevel""")) {
+            calls.next();
+            return calls.getLong(1);
+        }
+    }
+
     /** Prints the most expensive statements since the beginning, the most expensive first. */
     static void show(String jdbcUrl, int most) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);

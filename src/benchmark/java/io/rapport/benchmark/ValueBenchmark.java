@@ -221,7 +221,7 @@ final class ValueBenchmark {
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(pool));
         context.registerBean(BusinessClock.class, () -> new BusinessClock(InstantSource.fixed(NOW)));
-        context.registerBean(NodeRelease.class, () -> NodesWithoutReleases.on(jdbc));
+        context.registerBean(NodeRelease.class, () -> NodesWithoutReleases.on(pool));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(DatabaseFigures.class, () -> new DatabaseFigures(Duration.ofSeconds(5)));
         context.registerBean(AuditLog.class, () -> new AuditLog(jdbc));

@@ -17,7 +17,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * JSON that is sent to controllers is taken as it is written or not at all: no field that nobody reads, no field twice, no text
- * in the place of a number and no number in the place of a text, no 1.5 that becomes 1. What the caller meant is not guessed.
+ * in the place of a number and no number in the place of a text, a moment, a day, a choice or a truth value, no 1.5 that
+ * becomes 1. What the caller meant is not guessed.
  */
 @Configuration(proxyBeanMethods = false)
 class RequestBodies implements WebMvcConfigurer {
@@ -27,10 +28,12 @@ class RequestBodies implements WebMvcConfigurer {
     RequestBodies(Jackson2ObjectMapperBuilder json) {
         this.strict = json.featuresToEnable(
                         JsonParser.Feature.STRICT_DUPLICATE_DETECTION,
+                        DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .featuresToDisable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .build();
+                .build()
+                .registerModule(WrittenTimes.module());
         // 0815 without quotes is another code than "0815"
         strict.coercionConfigFor(LogicalType.Textual)
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)

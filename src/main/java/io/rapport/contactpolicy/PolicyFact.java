@@ -1,8 +1,9 @@
 package io.rapport.contactpolicy;
 
+import io.rapport.database.RoundTrip;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Something that is true of a customer or not, and that the tables of {@code contact-policy.dmn} may ask for by its key.
@@ -24,10 +25,11 @@ public interface PolicyFact {
     List<String> tables();
 
     /**
-     * Reads it for many customers, by one statement.
+     * Asks for it of many customers. What all facts ask for goes to the database in one round trip.
      *
      * @param customerIds without the kind
-     * @return those of whom it is true
+     * @param holds is called for each of those of whom it is true
+     * @return what answers that, by one statement as a rule
      */
-    Set<String> holdsFor(Collection<String> customerIds);
+    List<RoundTrip.Query> ask(Collection<String> customerIds, Consumer<String> holds);
 }

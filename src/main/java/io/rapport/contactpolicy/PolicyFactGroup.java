@@ -1,8 +1,10 @@
 package io.rapport.contactpolicy;
 
+import io.rapport.database.RoundTrip;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Several facts that one statement answers together, truth values and words such as the relationship tier; for the rest each
@@ -22,10 +24,12 @@ public interface PolicyFactGroup {
     List<String> tables();
 
     /**
-     * Reads them for many customers, by one statement.
+     * Asks for them of many customers. What all facts ask for goes to the database in one round trip.
      *
      * @param customerIds without the kind
-     * @return by customer, what each fact says, by name; what is left out has the first of its values
+     * @param says is called with a customer and what facts say of them, by name, also several times; what is left out has the
+     *     first of its values
+     * @return the one statement that answers that
      */
-    Map<String, Map<String, Object>> read(Collection<String> customerIds);
+    RoundTrip.Query ask(Collection<String> customerIds, BiConsumer<String, Map<String, Object>> says);
 }

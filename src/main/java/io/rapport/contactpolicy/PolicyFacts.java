@@ -1,5 +1,6 @@
 package io.rapport.contactpolicy;
 
+import io.rapport.database.RoundTrip;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -71,21 +72,22 @@ public final class PolicyFacts {
     }
 
     /**
-     * Reads all of them.
+     * Asks for all of them, together with other queries.
      *
      * @param customerIds without the kind
-     * @return what they say of each
+     * @param queries gets what is to be run
+     * @return what they say of each customer, once those were run
      */
-    public KnownFacts read(Collection<String> customerIds) {
+    public KnownFacts ask(Collection<String> customerIds, List<RoundTrip.Query> queries) {
         Map<String, Map<String, Object>> known = new HashMap<>();
         if (!customerIds.isEmpty()) {
             for (PolicyFact fact : facts) {
-                fact.holdsFor(customerIds)
-                        .forEach(customer -> of(customer, known).put(fact.key(), true));
+                queries.addAll(
+                        fact.ask(customerIds, customer -> of(customer, known).put(fact.key(), true)));
             }
             for (PolicyFactGroup group : groups) {
-                group.read(customerIds)
-                        .forEach((customer, says) -> of(customer, known).putAll(says));
+                queries.add(group.ask(
+                        customerIds, (customer, says) -> of(customer, known).putAll(says)));
             }
         }
         return new KnownFacts(usual, known);

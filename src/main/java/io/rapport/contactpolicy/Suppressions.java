@@ -1,6 +1,7 @@
 package io.rapport.contactpolicy;
 
 import io.rapport.contactpolicy.Suppression.Reason;
+import io.rapport.database.RoundTrip;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,26 +85,20 @@ public final class Suppressions {
     }
 
     /**
-     * Reads the entries of many addresses at once.
+     * Asks for the entries of many addresses, together with other queries.
      *
      * @param asked of addresses, as {@link SuppressionKey#hashText} gives them
-     * @return by hash; none for an address that is not suppressed
+     * @param found gets the entries by hash; none for an address that is not suppressed
      */
-    public Map<String, List<SuppressionEntry>> entries(Collection<String> asked) {
-        Map<String, List<SuppressionEntry>> found = new HashMap<>();
-        if (!asked.isEmpty()) {
-            jdbc.sql(
-                            """
-                    select encode(address, 'hex') as hash, reason, since, channel, message, shared
-                    from rapport.suppression
-                    where address in (select decode(hash, 'hex') from unnest(:hashes) as asked (hash))""")
-                    .param("hashes", asked.toArray(String[]::new))
-                    .query(rs -> {
-                        found.computeIfAbsent(rs.getString("hash"), hash -> new ArrayList<>())
-                                .add(entry(rs));
-                    });
-        }
-        return found;
+    public static RoundTrip.Query entries(Collection<String> asked, Map<String, List<SuppressionEntry>> found) {
+        return new RoundTrip.Query(
+                """
+                select encode(address, 'hex') as hash, reason, since, channel, message, shared
+                from rapport.suppression
+                where address in (select decode(hash, 'hex') from unnest(:hashes) as asked (hash))""",
+                Map.of("hashes", asked.toArray(String[]::new)),
+                row -> found.computeIfAbsent(row.getString("hash"), hash -> new ArrayList<>())
+                        .add(entry(row)));
     }
 
     private static SuppressionEntry entry(ResultSet rs) throws SQLException {

@@ -1,5 +1,6 @@
 package io.rapport.customer;
 
+import io.rapport.database.RoundTrip;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class ContactVersions {
+
+    private static final String READ =
+            "select subject, version::text from rapport.contact_version where subject = any(:subjects)";
 
     private final JdbcClient jdbc;
 
@@ -38,13 +42,17 @@ public final class ContactVersions {
     }
 
     /**
-     * Reads versions. To be read before what they stand for: what changes in between then shows as a change.
+     * Asks for versions, together with other queries. To be asked for before what they stand for: what changes in between
+     * then shows as a change.
      *
      * @param subjects any number
-     * @return by subject; none for one of which nothing was ever written
+     * @param read gets them by subject; none for one of which nothing was ever written
      */
-    public Map<String, String> read(Collection<String> subjects) {
-        return query("", subjects);
+    public static RoundTrip.Query read(Collection<String> subjects, Map<String, String> read) {
+        return new RoundTrip.Query(
+                READ,
+                Map.of("subjects", subjects.toArray(String[]::new)),
+                row -> read.put(row.getString("subject"), row.getString("version")));
     }
 
     /**
@@ -55,25 +63,20 @@ public final class ContactVersions {
      * @return the subjects whose version is the same
      */
     public Collection<String> hold(Map<String, String> read) {
-        Map<String, String> now = query(" for share skip locked", read.keySet());
+        Map<String, String> now = new HashMap<>();
+        if (!read.isEmpty()) {
+            jdbc.sql(READ + " for share skip locked")
+                    .param("subjects", read.keySet().toArray(String[]::new))
+                    .query(rs -> {
+                        now.put(rs.getString("subject"), rs.getString("version"));
+                    });
+        }
         return read.entrySet().stream()
                 .filter(entry -> entry.getValue() == null
                         ? !now.containsKey(entry.getKey())
                         : entry.getValue().equals(now.get(entry.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-    }
-
-    private Map<String, String> query(String lock, Collection<String> subjects) {
-        Map<String, String> versions = new HashMap<>();
-        if (!subjects.isEmpty()) {
-            jdbc.sql("select subject, version::text from rapport.contact_version where subject = any(:subjects)" + lock)
-                    .param("subjects", subjects.toArray(String[]::new))
-                    .query(rs -> {
-                        versions.put(rs.getString("subject"), rs.getString("version"));
-                    });
-        }
-        return versions;
     }
 
     /**

@@ -1,10 +1,13 @@
 package io.rapport.customer;
 
+import io.rapport.database.RoundTrip;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,6 +17,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Restrictions {
+
+    private static final String AMONG =
+            "select customer_id from rapport.customer_restriction where customer_id = any(:customers) and restricted";
 
     private final JdbcClient jdbc;
 
@@ -48,11 +54,20 @@ public final class Restrictions {
      * @return those of them who are restricted
      */
     public Set<String> among(Collection<String> customerIds) {
-        return new HashSet<>(jdbc.sql(
-                        """
-                select customer_id from rapport.customer_restriction where customer_id = any(:ids) and restricted""")
-                .param("ids", customerIds.toArray(String[]::new))
+        return new HashSet<>(jdbc.sql(AMONG)
+                .param("customers", customerIds.toArray(String[]::new))
                 .query(String.class)
                 .list());
+    }
+
+    /**
+     * Asks the same together with other queries.
+     *
+     * @param customerIds bare ids
+     * @param each is called for each of them who is restricted
+     */
+    public static RoundTrip.Query among(Collection<String> customerIds, Consumer<String> each) {
+        return new RoundTrip.Query(
+                AMONG, Map.of("customers", customerIds.toArray(String[]::new)), row -> each.accept(row.getString(1)));
     }
 }

@@ -1,10 +1,8 @@
 package io.rapport.database;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.RowCallbackHandler;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
  * Queries that PostgreSQL plans once a connection, whatever their parameters. It chooses by itself between that and a plan
@@ -14,13 +12,14 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 public final class OnePlan {
 
     /** Holds until the transaction ends; a statement that is none by itself ends with the query. */
-    private static final String PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true); ";
+    private static final RoundTrip.Query PLANNED_ONCE = new RoundTrip.Query(
+            "select set_config('plan_cache_mode', 'force_generic_plan', true)", Map.of(), nothing -> {});
 
-    private final NamedParameterJdbcOperations jdbc;
+    private final RoundTrip roundTrip;
 
-    /** @param jdbc of PostgreSQL */
-    public OnePlan(NamedParameterJdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    /** @param roundTrip to PostgreSQL */
+    public OnePlan(RoundTrip roundTrip) {
+        this.roundTrip = roundTrip;
     }
 
     /**
@@ -31,17 +30,6 @@ public final class OnePlan {
      * @param row is called for each row
      */
     public void query(String sql, Map<String, ?> parameters, RowCallbackHandler row) {
-        jdbc.execute(PLANNED_ONCE + sql, parameters, statement -> {
-            statement.execute();
-            if (!statement.getMoreResults()) {
-                throw new SQLException("the statement is no query");
-            }
-            try (ResultSet rows = statement.getResultSet()) {
-                while (rows.next()) {
-                    row.processRow(rows);
-                }
-            }
-            return null;
-        });
+        roundTrip.run(List.of(PLANNED_ONCE, new RoundTrip.Query(sql, parameters, row)));
     }
 }

@@ -26,7 +26,8 @@ import java.time.Instant;
  * @param accepted the customer's word on the answer
  * @param reopenedAt when it was opened once more
  * @param closedAt when it was closed
- * @param outcome accepted, silent, unresolved, erased, or duplicate: reported twice, and handled with another
+ * @param outcome accepted, silent, not-reached (our answer could not be brought to the customer), unresolved, erased, or
+ *     duplicate: reported twice, and handled with another
  * @param sameAs id of the complaint that a duplicate is handled with
  */
 public record Complaint(

@@ -4,6 +4,7 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.customer.ChangeKind;
 import io.rapport.customer.ChangedCustomers;
 import io.rapport.customer.CustomerChangeListener;
+import io.rapport.database.RoundTrip;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,12 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -146,19 +146,18 @@ public final class Complaints {
     }
 
     /**
-     * Returns for many customers whether a complaint is open.
+     * Asks of many customers whether a complaint is open, together with other queries.
      *
      * @param customerIds whose
-     * @return those with at least one
+     * @param each is called for each of them with at least one
      */
-    public Set<String> openOf(Collection<String> customerIds) {
-        return new HashSet<>(jdbc.sql(
-                        """
+    public static RoundTrip.Query openOf(Collection<String> customerIds, Consumer<String> each) {
+        return new RoundTrip.Query(
+                """
                 select distinct customer_id from rapport.complaint
-                where customer_id = any(:customers) and closed_at is null""")
-                .param("customers", customerIds.toArray(String[]::new))
-                .query(String.class)
-                .list());
+                where customer_id = any(:customers) and closed_at is null""",
+                Map.of("customers", customerIds.toArray(String[]::new)),
+                row -> each.accept(row.getString(1)));
     }
 
     /**
@@ -335,7 +334,7 @@ public final class Complaints {
      * Closes a complaint; a closed one stays as it is, unless its customer does not accept that after all.
      *
      * @param id a complaint
-     * @param outcome accepted, silent, unresolved or erased
+     * @param outcome accepted, silent, not-reached, unresolved or erased
      */
     public void close(String id, String outcome) {
         // no event says it: journeys close complaints
@@ -344,7 +343,8 @@ public final class Complaints {
                                 """
                         update rapport.complaint set closed_at = :now, outcome = :outcome
                         where id = :id
-                          and (closed_at is null or :outcome = 'unresolved' and outcome in ('accepted', 'silent'))
+                          and (closed_at is null
+                               or :outcome = 'unresolved' and outcome in ('accepted', 'silent', 'not-reached'))
                         returning customer_id""")
                         .param("now", Timestamp.from(clock.instant()))
                         .param("outcome", outcome)

@@ -31,10 +31,11 @@ public final class ReplyRule {
         if (closedAt == null) {
             return said == null ? Reply.Effect.COUNTS : Reply.Effect.NOTED;
         }
-        boolean settled = "accepted".equals(outcome) || "silent".equals(outcome);
+        boolean unheard = "silent".equals(outcome) || "not-reached".equals(outcome);
         if (accepted) {
-            return "silent".equals(outcome) || "unresolved".equals(outcome) ? Reply.Effect.ACCEPTS : Reply.Effect.LATE;
+            return unheard || "unresolved".equals(outcome) ? Reply.Effect.ACCEPTS : Reply.Effect.LATE;
         }
-        return settled && !now.isAfter(closedAt.plus(REOPENS_WITHIN)) ? Reply.Effect.REOPENS : Reply.Effect.LATE;
+        boolean reopens = unheard || "accepted".equals(outcome);
+        return reopens && !now.isAfter(closedAt.plus(REOPENS_WITHIN)) ? Reply.Effect.REOPENS : Reply.Effect.LATE;
     }
 }

@@ -268,6 +268,9 @@ final class ConditionCheck {
         if (!test.isEmpty() && everyValue && !test.contains("null")) {
             add(Rule.TABLE_ALWAYS, row, test, name);
         }
+        if (values.without(CellValues.NONE).isEmpty()) {
+            add(Rule.TABLE_NULL, row, test, name);
+        }
         if (days) {
             condition.numbers().stream()
                     .filter(day -> !InputWords.isDay(day))

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks the words that a process compares facts with, where it is known what these can be: a journey that asks for a misspelt
- * tier takes the same way for everybody, and nobody would notice.
+ * Checks the words that a process compares facts with, or asks them with, where it is known what these can be: a journey that
+ * asks for a misspelt tier or task takes the same way for everybody, and nobody would notice.
  */
 final class FactWordsCheck {
 
@@ -22,6 +22,8 @@ final class FactWordsCheck {
 
     private static final String LEVEL = "customerFacts.loyaltyLevel";
     private static final String SEGMENT = "segmentFacts.isIn";
+    private static final String TASK = "customerFacts.taskWithin";
+    private static final String MESSAGE = "outboxFacts.sentWithin";
 
     /** An event of each segment. */
     private static final String ENTERED = "segment.entered.";
@@ -49,8 +51,14 @@ final class FactWordsCheck {
 
     private void check(Place place, FactText said) {
         if (said.asked()) {
-            if (said.fact().equals(SEGMENT)) {
-                lacking(Rule.FACT_SEGMENT, place, said, segments());
+            switch (said.fact()) {
+                case SEGMENT -> lacking(Rule.FACT_SEGMENT, place, said, segments());
+                case TASK -> lacking(Rule.FACT_TASK, place, said, RoutingTableCheck.userTasks(models));
+                case MESSAGE ->
+                    lacking(Rule.FACT_MESSAGE, place, said, platform.messages().keySet());
+                default -> {
+                    // its texts name nothing that is known here
+                }
             }
         } else if (said.text().isEmpty()) {
             // what none of them is yet

@@ -6,6 +6,7 @@ import io.rapport.journey.StartWindow;
 import io.rapport.journey.expression.Spelling;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,16 @@ final class JourneyCheck {
             "starts-within",
             "takes-over-from",
             "variables");
+
+    /** What is read of a user task, and of an end event. */
+    private static final Map<String, List<String>> OF_ELEMENTS = Map.of(
+            "userTask", List.of("assigned-to", "four-eyes", "returns-to", "why"), "endEvent", List.of("outcome"));
+
+    /** Models of before texts had files of their own have it at their tasks; it is read still. */
+    private static final String OLDER = "title-zh";
+
+    /** Each of these has one value that is read. */
+    private static final Map<String, String> VALUES = Map.of("assigned-to", "adviser", "returns-to", "author");
 
     private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
 
@@ -97,10 +108,25 @@ final class JourneyCheck {
                     if (!names.add(name)) {
                         add(Rule.PROPERTY_TWICE, property, name);
                     }
-                    if (element.is("process") && !name.isEmpty() && !OF_PROCESSES.contains(name)) {
-                        add(Rule.PROPERTY_UNKNOWN, property, name, String.join(", ", OF_PROCESSES));
+                    List<String> read =
+                            element.is("process") ? OF_PROCESSES : OF_ELEMENTS.getOrDefault(element.local(), List.of());
+                    boolean unread = !read.isEmpty() && !read.contains(name) && !name.equals(OLDER);
+                    if (unread && !name.isEmpty()) {
+                        add(Rule.PROPERTY_UNKNOWN, property, name, String.join(", ", read));
+                    }
+                    if (element.is("userTask")) {
+                        value(property, name);
                     }
                 });
+    }
+
+    /** One that is misspelt would do nothing, and nobody would notice. */
+    private void value(XmlElement property, String name) {
+        String value = Objects.toString(property.attribute("value"), "").strip();
+        String known = VALUES.get(name);
+        if (known != null && !value.isEmpty() && !value.equals(known)) {
+            add(Rule.PROPERTY_VALUE, property, name, value, Spelling.meant(value, List.of(known)), known);
+        }
     }
 
     private void identity(XmlElement process) {

@@ -278,6 +278,12 @@ final class ReferenceCheck {
     // user tasks
 
     private void userTask(XmlElement task) {
+        Set<String> tasks = new TreeSet<>();
+        model.element().all("userTask").forEach(other -> tasks.add(other.id()));
+        task.property("four-eyes")
+                .filter(proposed -> !tasks.contains(proposed))
+                .ifPresent(proposed ->
+                        add(Rule.FOUR_EYES, task, proposed, Spelling.meant(proposed, tasks), String.join(", ", tasks)));
         String form = task.camunda("formRef");
         if (form == null) {
             // another kind of form has been found by the list of what is allowed

@@ -171,15 +171,33 @@ final class RowAnswerCheck {
         }
     }
 
-    /** Of two ranks of one level, the row that fits would say which is higher. */
+    /** Of two ranks of one level, the row that fits would say which is higher; of two levels of one rank, none is. */
     private void ranks() {
         Map<Object, Integer> first = new HashMap<>();
+        Map<Object, Integer> firstOfRank = new TreeMap<>();
         for (int row = 0; row < rules.rules().size(); row++) {
             Map<String, Object> answers = rules.constants(row);
             Object level = answers.get("level");
             Object rank = answers.get("rank");
-            Integer other = level == null || rank == null ? null : first.putIfAbsent(level, row);
-            if (other != null && !rank.equals(rules.constants(other).get("rank"))) {
+            if (level == null || rank == null) {
+                continue;
+            }
+            Integer other = first.putIfAbsent(level, row);
+            if (other == null) {
+                Integer equal = firstOfRank.putIfAbsent(rank, row);
+                if (equal != null) {
+                    Object otherLevel = rules.constants(equal).get("level");
+                    add(
+                            Rule.TABLE_SAME_RANK,
+                            rules.rules().get(row),
+                            key,
+                            row + 1,
+                            level,
+                            text(row, "rank"),
+                            equal + 1,
+                            otherLevel);
+                }
+            } else if (!rank.equals(rules.constants(other).get("rank"))) {
                 add(
                         Rule.TABLE_RANK,
                         rules.rules().get(row),

@@ -227,6 +227,11 @@ public enum Rule {
             ERROR, Scope.JOURNEY, "the extension property '{0}' stands there more than once", "keep one of them"),
     PROPERTY_UNKNOWN(
             WARNING, Scope.JOURNEY, "nobody reads the extension property '{0}'", "use one of {1}, or delete it"),
+    PROPERTY_VALUE(
+            ERROR,
+            Scope.JOURNEY,
+            "the extension property '{0}' is '{1}', which nobody reads{2}",
+            "write {3}, or delete the property"),
     NOT_A_JOURNEY(
             ERROR,
             Scope.JOURNEY,
@@ -488,6 +493,23 @@ public enum Rule {
             Scope.REFERENCE,
             "{0} asks for the segment '{1}', which there is not{2}: nobody is in it",
             "name one of the segments of processes/segments.yaml: {3}"),
+    FACT_TASK(
+            WARNING,
+            Scope.REFERENCE,
+            "{0} asks for the task '{1}', which no model has{2}: nobody ever has such a task",
+            "write the id of a user task as it stands in its model: {3}; leave it only while such tasks of an older version"
+                    + " count"),
+    FACT_MESSAGE(
+            ERROR,
+            Scope.REFERENCE,
+            "{0} asks for the message '{1}', which there is not{2}: the journey would fail there",
+            "name one of the folders in messages/, or write it there"),
+    FOUR_EYES(
+            ERROR,
+            Scope.REFERENCE,
+            "its property 'four-eyes' names the task '{0}', which this process does not have{1}: anyone could decide on their"
+                    + " own proposal",
+            "write the id of the user task that makes the proposal: {2}"),
     VARIABLE_UNKNOWN(ERROR, Scope.REFERENCE, "there is no variable '{0}' to hand over{1}", "use one of {2}"),
     TEXT_VARIABLE(
             ERROR,
@@ -639,6 +661,13 @@ public enum Rule {
             Scope.TABLE,
             "row {1} of the table '{0}' asks for {2} in the column {3}, which every value fits: it says nothing",
             "leave the cell empty, or correct its limits: a comma means or, and a range such as [3..5] means both"),
+    TABLE_NULL(
+            WARNING,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, that is for no value at all: what is not known mostly"
+                    + " comes as an empty text or as 0",
+            "write \"\" for a text that is not known, or 0 for such a number; leave it only where whatever asks the table may"
+                    + " give no value"),
     TABLE_DAY(
             WARNING,
             Scope.TABLE,
@@ -649,6 +678,12 @@ public enum Rule {
             Scope.TABLE,
             "row {1} of the table '{0}' gives the level {2} the rank {3}, and row {4} gives it the rank {5}",
             "write the same rank in each row of a level"),
+    TABLE_SAME_RANK(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' gives the level {2} the rank {3}, which row {4} gives the level {5}: neither is the"
+                    + " higher one, so that nobody would ever come from one to the other",
+            "give each level a rank of its own, the better level the higher one"),
     TABLE_PAST(
             WARNING,
             Scope.TABLE,

@@ -1,11 +1,13 @@
 package io.rapport.lifecycle;
 
 import io.rapport.customer.CustomerMerges;
+import io.rapport.database.RoundTrip;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -45,18 +47,17 @@ public final class Relationships {
     public record CustomerStanding(String customerId, String tier, String stage) {}
 
     /**
+     * Asks where customers stand, together with other queries.
+     *
      * @param customerIds bare ids
-     * @return where those of them stand who were evaluated
+     * @param each is called for each of them who was evaluated
      */
-    public List<CustomerStanding> standings(Collection<String> customerIds) {
-        return jdbc.sql(
-                        """
-                select customer_id, tier, stage from rapport.customer_relationship
-                where customer_id = any(:customers)""")
-                .param("customers", customerIds.toArray(String[]::new))
-                .query((row, n) -> new CustomerStanding(
-                        row.getString("customer_id"), row.getString("tier"), row.getString("stage")))
-                .list();
+    public static RoundTrip.Query standings(Collection<String> customerIds, Consumer<CustomerStanding> each) {
+        return new RoundTrip.Query(
+                "select customer_id, tier, stage from rapport.customer_relationship where customer_id = any(:customers)",
+                Map.of("customers", customerIds.toArray(String[]::new)),
+                row -> each.accept(new CustomerStanding(
+                        row.getString("customer_id"), row.getString("tier"), row.getString("stage"))));
     }
 
     private static Relationship read(ResultSet row) throws SQLException {

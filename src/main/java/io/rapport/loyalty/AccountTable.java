@@ -1,15 +1,16 @@
 package io.rapport.loyalty;
 
+import io.rapport.database.RoundTrip;
 import io.rapport.loyalty.LoyaltyRules.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -65,18 +66,14 @@ final class AccountTable {
         return find(customerId, false);
     }
 
-    /** @return the levels of those who have one, by customer */
-    Map<String, String> levels(Collection<String> customerIds) {
-        Map<String, String> levels = new HashMap<>();
-        jdbc.sql(
-                        """
+    /** Asks for the levels of those who have one, by customer. */
+    static RoundTrip.Query levels(Collection<String> customerIds, BiConsumer<String, String> each) {
+        return new RoundTrip.Query(
+                """
                 select customer_id, level from rapport.loyalty_account
-                where customer_id = any(:customers) and level is not null""")
-                .param("customers", customerIds.toArray(String[]::new))
-                .query(rs -> {
-                    levels.put(rs.getString("customer_id"), rs.getString("level"));
-                });
-        return levels;
+                where customer_id = any(:customers) and level is not null""",
+                Map.of("customers", customerIds.toArray(String[]::new)),
+                row -> each.accept(row.getString("customer_id"), row.getString("level")));
     }
 
     private Optional<Account> find(String customerId, boolean lock) {

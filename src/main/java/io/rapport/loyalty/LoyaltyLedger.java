@@ -4,6 +4,7 @@ import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.ExchangeRates;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
+import io.rapport.database.RoundTrip;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.LedgerTable.OfOrder;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -416,13 +418,13 @@ public final class LoyaltyLedger {
     }
 
     /**
-     * The levels of many customers.
+     * Asks for the levels of many customers, together with other queries.
      *
      * @param customerIds whose
-     * @return by customer, the name of the level; nothing of who never had points
+     * @param each is called with the customer and the name of the level; not for who never had points
      */
-    public Map<String, String> levels(Collection<String> customerIds) {
-        return accounts.levels(customerIds);
+    public static RoundTrip.Query levels(Collection<String> customerIds, BiConsumer<String, String> each) {
+        return AccountTable.levels(customerIds, each);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rapport.privacy;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.RoundTrip;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -8,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -76,17 +79,19 @@ public final class DataRequests {
     }
 
     /**
+     * Asks, together with other queries, who is to be erased.
+     *
      * @param customerIds bare ids of today
-     * @return those of them of whom it is known that they asked for their erasure, and who are not erased yet
+     * @param each is called for each of them of whom it is known that they asked for their erasure, and who is not erased yet
      */
-    public Set<String> toBeErased(Collection<String> customerIds) {
-        return jdbc.sql(
-                        """
+    public static RoundTrip.Query toBeErased(Collection<String> customerIds, Consumer<String> each) {
+        return new RoundTrip.Query(
+                """
                 select distinct customer_id from rapport.data_request
-                where customer_id = any(:ids) and request = 'erasure' and identified_at is not null and settled_at is null""")
-                .param("ids", customerIds.toArray(String[]::new))
-                .query(String.class)
-                .set();
+                where customer_id = any(:customers) and request = 'erasure' and identified_at is not null
+                  and settled_at is null""",
+                Map.of("customers", customerIds.toArray(String[]::new)),
+                row -> each.accept(row.getString(1)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.rapport.release;
 
+import io.rapport.database.RoundTrip;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -81,7 +83,24 @@ public final class NodeRelease {
 
     /** @return whether this node holds what is live now; where it does not, it is made to load it */
     public boolean isCurrent() {
-        if (takesWork() && store.live() == number()) {
+        return isCurrent(store.live());
+    }
+
+    /**
+     * Asks what is live together with other queries, for {@link #isCurrent(long)}.
+     *
+     * @param number gets the number of the release
+     */
+    public RoundTrip.Query live(LongConsumer number) {
+        return ReleaseStore.live(number);
+    }
+
+    /**
+     * @param live what a query has just said
+     * @return as {@link #isCurrent()}
+     */
+    public boolean isCurrent(long live) {
+        if (takesWork() && live == number()) {
             return true;
         }
         behind = true;
@@ -101,14 +120,28 @@ public final class NodeRelease {
      *     then
      */
     public void hold() {
+        hold(List.of());
+    }
+
+    /**
+     * The same, with queries of the caller's in the same round trip, behind what holds. Where another release turns out to be
+     * live, what they answered is void.
+     *
+     * @param then what the work begins with
+     * @throws ReleaseNotLoaded as there
+     */
+    public void hold(List<RoundTrip.Query> then) {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             for (TransactionSynchronization found : TransactionSynchronizationManager.getSynchronizations()) {
                 if (found instanceof HeldUntilEnd) {
+                    if (!then.isEmpty()) {
+                        store.run(then);
+                    }
                     return;
                 }
             }
         }
-        long live = store.holdLive();
+        long live = store.holdLive(then);
         if (live != number() || fault != null) {
             behind = true;
             caller.run();

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.RoundTrip;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,17 +31,24 @@ final class ReleaseStore {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final JdbcClient jdbc;
+    private static final String LIVE = "select number from rapport.release_live";
 
-    ReleaseStore(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final RoundTrip roundTrip;
+
+    ReleaseStore(JdbcClient jdbc, RoundTrip roundTrip) {
         this.jdbc = jdbc;
+        this.roundTrip = roundTrip;
     }
 
     /** @return the release that is live; 0 if none was ever made */
     long live() {
-        return jdbc.sql("select number from rapport.release_live")
-                .query(Long.class)
-                .single();
+        return jdbc.sql(LIVE).query(Long.class).single();
+    }
+
+    /** Asks for the same together with other queries. */
+    static RoundTrip.Query live(LongConsumer number) {
+        return new RoundTrip.Query(LIVE, Map.of(), row -> number.accept(row.getLong(1)));
     }
 
     /** Keeps every other switch out until the transaction ends. */
@@ -47,15 +58,28 @@ final class ReleaseStore {
                 .single();
     }
 
-    /** Holds what is live as it is until the transaction ends, beside others who do. */
-    long holdLive() {
-        jdbc.sql("select pg_advisory_xact_lock_shared(:class, :one)")
-                .param("class", AdvisoryLocks.RELEASE)
-                .param("one", AdvisoryLocks.ONLY_ONE)
-                .query((rs, n) -> n)
-                .single();
-        // a statement of its own: what it sees is what was committed when the lock was given
-        return live();
+    /**
+     * Holds what is live as it is until the transaction ends, beside others who do.
+     *
+     * @param then queries that are run behind that, in the same round trip
+     */
+    long holdLive(List<RoundTrip.Query> then) {
+        AtomicLong number = new AtomicLong();
+        List<RoundTrip.Query> queries = new ArrayList<>(List.of(
+                new RoundTrip.Query(
+                        "select pg_advisory_xact_lock_shared(:class, :one)",
+                        Map.of("class", AdvisoryLocks.RELEASE, "one", AdvisoryLocks.ONLY_ONE),
+                        held -> {}),
+                // a statement of its own: what it sees is what was committed when the lock was given
+                live(number::set)));
+        queries.addAll(then);
+        roundTrip.run(queries);
+        return number.get();
+    }
+
+    /** Runs queries where what is live is held already. */
+    void run(List<RoundTrip.Query> queries) {
+        roundTrip.run(queries);
     }
 
     /** Waits for all who hold what is live, and has those who come later wait for the end of the transaction. */

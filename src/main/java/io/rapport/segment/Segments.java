@@ -7,6 +7,7 @@ import io.rapport.audit.AuditRecord;
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.ShopCalendar;
 import io.rapport.customer.CustomerChanges;
+import io.rapport.database.RoundTrip;
 import io.rapport.segment.SegmentMembers.Entry;
 import io.rapport.segment.SegmentStore.Row;
 import io.rapport.segment.SegmentStore.State;
@@ -16,13 +17,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -206,18 +206,16 @@ public class Segments {
     }
 
     /**
+     * Asks which segments customers are in, together with other queries.
+     *
      * @param customerIds bare ids
-     * @return the names of the segments that each is in; nothing of who is in none
+     * @param each is called with the customer and the name of the segment, for each that somebody is in
      */
-    public Map<String, Set<String>> of(Collection<String> customerIds) {
-        Map<String, Set<String>> found = new HashMap<>();
-        jdbc.sql("select customer_id, segment from rapport.segment_member where customer_id = any(:customers)")
-                .param("customers", customerIds.toArray(String[]::new))
-                .query(rs -> {
-                    found.computeIfAbsent(rs.getString("customer_id"), each -> new HashSet<>())
-                            .add(rs.getString("segment"));
-                });
-        return found;
+    public static RoundTrip.Query of(Collection<String> customerIds, BiConsumer<String, String> each) {
+        return new RoundTrip.Query(
+                "select customer_id, segment from rapport.segment_member where customer_id = any(:customers)",
+                Map.of("customers", customerIds.toArray(String[]::new)),
+                row -> each.accept(row.getString("customer_id"), row.getString("segment")));
     }
 
     /**

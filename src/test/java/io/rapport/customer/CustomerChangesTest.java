@@ -101,7 +101,7 @@ class CustomerChangesTest {
         beans.registerSingleton("clock", CLOCK);
         changes = new CustomerChanges(
                 JDBC,
-                NodesWithoutReleases.on(JDBC),
+                NodesWithoutReleases.on(DATABASE),
                 transactions,
                 beans.getBeanProvider(CustomerChangeListener.class),
                 (EventArchive)

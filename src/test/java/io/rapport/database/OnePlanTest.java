@@ -25,7 +25,7 @@ class OnePlanTest {
     private final SingleConnectionDataSource connection =
             new SingleConnectionDataSource(TestDatabase.create().jdbcUrl(), true);
     private final NamedParameterJdbcTemplate jdbc = new NamedParameterJdbcTemplate(connection);
-    private final OnePlan onePlan = new OnePlan(jdbc);
+    private final OnePlan onePlan = new OnePlan(new RoundTrip(jdbc.getJdbcOperations()));
 
     @BeforeEach
     void table() {

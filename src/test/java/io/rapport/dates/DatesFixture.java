@@ -67,7 +67,7 @@ final class DatesFixture implements BeforeEachCallback, AfterAllCallback {
         register(BusinessClock.class, clock);
         register(EventCatalogue.class, catalogue);
         register(CustomerResolver.class, ids -> Map.of());
-        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
+        register(NodeRelease.class, NodesWithoutReleases.on(pool));
         context.register(
                 Customers.class,
                 InboxJson.class,

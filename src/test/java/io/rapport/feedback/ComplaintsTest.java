@@ -518,6 +518,7 @@ class ComplaintsTest {
             "accepted, silent, accepted",
             "accepted, unresolved, unresolved",
             "silent, unresolved, unresolved",
+            "not-reached, unresolved, unresolved",
             "unresolved, accepted, unresolved",
             "duplicate, unresolved, duplicate",
         })

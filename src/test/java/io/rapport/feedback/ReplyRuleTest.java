@@ -42,11 +42,13 @@ class ReplyRuleTest {
     @CsvSource({
         "true,  accepted,   LATE",
         "true,  silent,     ACCEPTS",
+        "true,  not-reached, ACCEPTS",
         "true,  unresolved, ACCEPTS",
         "true,  erased,     LATE",
         "true,  duplicate,  LATE",
         "false, accepted,   REOPENS",
         "false, silent,     REOPENS",
+        "false, not-reached, REOPENS",
         "false, unresolved, LATE",
         "false, erased,     LATE",
         "false, duplicate,  LATE",

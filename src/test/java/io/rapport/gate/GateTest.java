@@ -399,6 +399,8 @@ class GateTest {
             loyalty-earning.dmn | gold-if-day           | >= 20261131              | table-day       | and there is no day 20261131
             loyalty-earning.dmn | gold-if-day           | >= 20261201, <= 20261130 | table-always    | which every value fits
             care-gift.dmn       | birthday-best-if-occasion | "birthday", ""       | table-may-never | asks for "", which the column occasion does not list
+            care-gift.dmn       | birthday-best-if-occasion | null                 | table-null   | asks for null in the column occasion, that is for no value at all
+            visit-rhythm.dmn    | intimate-if-tier          | null                 | table-null   | asks for null in the column tier
             """)
     @DisplayName("A condition that is hardly meant so is warned of")
     void warnedOf(String file, String cell, String text, String rule, String problem) throws Exception {
@@ -410,7 +412,8 @@ class GateTest {
                     assertThat(finding.isError()).isFalse();
                     assertThat(finding.problem()).contains(problem);
                 });
-        assertThat(rules(ShippedGate.check(ShippedGate.files()))).doesNotContain("table-day", "table-always");
+        assertThat(rules(ShippedGate.check(ShippedGate.files())))
+                .doesNotContain("table-day", "table-always", "table-null");
     }
 
     @ParameterizedTest
@@ -435,6 +438,23 @@ class GateTest {
                 .containsExactly(
                         "row 4 of the table 'loyalty-level' gives the level gold the rank 4, and row 3 gives it"
                                 + " the rank 3");
+    }
+
+    @Test
+    @DisplayName("A rank has one level: of two, nobody could come from one to the other")
+    void oneLevelForARank() throws Exception {
+        String table = shipped("loyalty-level.dmn");
+        String equal = cell(cell(table, "gold-points-then-rank", "2"), "gold-value-then-rank", "2");
+        assertThat(ShippedGate.checkBesideShipped(file("loyalty-level.dmn", equal)))
+                .filteredOn(Finding::isError)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.problem())
+                            .startsWith(
+                                    "row 5 of the table 'loyalty-level' gives the level silver the rank 2, which row 3"
+                                            + " gives the level gold:");
+                    assertThat(finding.fix()).contains("a rank of its own");
+                });
     }
 
     private static String cell(String table, String id, String text) {

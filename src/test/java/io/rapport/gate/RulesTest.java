@@ -40,7 +40,9 @@ class RulesTest {
             "table-past", // GateTest.pastDays
             "table-excludes", // GateTest.wordsThatNeverCome
             "table-day", // GateTest.warnedOf
+            "table-null", // GateTest.warnedOf
             "table-rank", // GateTest.oneRankForALevel
+            "table-same-rank", // GateTest.oneLevelForARank
             "message-language", // GateTest.aLanguageMissing
             "text-file", // TextCheckTest, as those below
             "text-owner",

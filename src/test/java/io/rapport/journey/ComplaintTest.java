@@ -1,5 +1,6 @@
 package io.rapport.journey;
 
+import static io.rapport.testing.Eventually.eventually;
 import static io.rapport.testing.Journeys.newId;
 import static java.time.DayOfWeek.MONDAY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,10 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.claim;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
+import io.rapport.calendar.BusinessClock;
+import io.rapport.contactpolicy.Suppression;
+import io.rapport.contactpolicy.SuppressionIncidents;
+import io.rapport.contactpolicy.SuppressionKey;
 import io.rapport.database.OperatorDecision;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.StaffDirectory;
@@ -86,6 +91,15 @@ class ComplaintTest extends JourneyStory {
 
     @Autowired
     private List<CardSection> cardSections;
+
+    @Autowired
+    private SuppressionKey suppressionKey;
+
+    @Autowired
+    private SuppressionIncidents incidents;
+
+    @Autowired
+    private BusinessClock clock;
 
     /** The desk has just opened, for a whole working week: Monday to Friday, nine hours a day. */
     private Instant monday;
@@ -271,6 +285,8 @@ class ComplaintTest extends JourneyStory {
     void silence() {
         String id = complains();
         investigate(id, "apology", 0);
+        settled("complaint-answer");
+        assertThat(resolution(id)).hasPassed("answer-sent").isWaitingAtExactly("wait-for-reply");
         journeys.pass(Duration.ofDays(7).minusHours(1));
         assertThat(complaint(id)).isWaitingAtExactly("resolve-complaint");
         journeys.pass(Duration.ofHours(2));
@@ -309,6 +325,140 @@ class ComplaintTest extends JourneyStory {
                 .isFalse();
         assertThat(register(id).text()).isEmpty();
         assertThat(register(id).outcome()).isEqualTo("erased");
+    }
+
+    @Nested
+    @DisplayName("An answer that does not reach the customer")
+    class NotDelivered {
+
+        /** An answer of which it is known that its mail is not with the customer. */
+        private String answeredInVain(String why) {
+            String id = complains();
+            settled("complaint-acknowledgement");
+            switch (why) {
+                case "suppressed" ->
+                    incidents.suppress(
+                            suppressionKey.hash("email", customer + "@example.com"),
+                            "email",
+                            Suppression.Reason.HARD_BOUNCE,
+                            clock.instant(),
+                            null);
+                case "no address" -> address(null);
+                case "failed" -> address("not an address");
+                default -> {}
+            }
+            investigate(id, "credit", 20);
+            if (why.equals("no address")) {
+                assertThat(resolution(id)).isWaitingAtExactly("wait-for-reply");
+                journeys.pass(Duration.ofDays(3).plusMinutes(1));
+            }
+            OutboxMessage answer = settled("complaint-answer");
+            if (why.equals("came back")) {
+                journeys.event(
+                        "message.bounced",
+                        customer,
+                        Map.of("messageId", answer.id().toString(), "channel", "email", "kind", "soft"));
+            }
+            return id;
+        }
+
+        private void address(String email) {
+            jdbc.sql("update rapport.customer set email = :email where id = :customer")
+                    .param("email", email)
+                    .param("customer", customer)
+                    .update();
+        }
+
+        private Task bringTask(String id) {
+            return task("bring-answer", resolution(id));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource({
+            "suppressed, answer-withheld",
+            "no address, answer-withheld",
+            "failed,     answer-failed",
+            "came back,  answer-came-back"
+        })
+        @DisplayName(
+                "becomes a task of the complaints' queue, with the reason; seven days count from when it is brought")
+        void brought(String why, String passed) {
+            String id = answeredInVain(why);
+            assertThat(resolution(id)).hasPassed(passed, "not-delivered").isWaitingAtExactly("bring-answer");
+            assertThat(bringTask(id)).hasCandidateGroup("complaints");
+            assertThat(register(id).closedAt()).isNull();
+            if (!why.equals("came back")) {
+                assertThat(card(id, Locale.ENGLISH)).anyMatch(line -> line.contains("The answer was not sent"));
+                assertThat(card(id, Locale.SIMPLIFIED_CHINESE)).anyMatch(line -> line.contains("答复未能发送"));
+            }
+
+            journeys.pass(Duration.ofDays(10));
+            assertThat(resolution(id)).as("nobody has it").isWaitingAtExactly("bring-answer");
+            journeys.complete(bringTask(id), Map.of("delivery", "phone"));
+            journeys.pass(Duration.ofDays(7).minusHours(1));
+            assertThat(resolution(id)).hasPassed("is-brought").isWaitingAtExactly("wait-for-reply");
+            journeys.pass(Duration.ofHours(2));
+            assertThat(resolution(id)).isEnded().hasPassed("silent");
+        }
+
+        @Test
+        @DisplayName("says on the card why, in the reader's language")
+        void reason() {
+            String id = answeredInVain("suppressed");
+            OutboxMessage answer = settled("complaint-answer");
+            assertThat(cardLines(id, Locale.ENGLISH))
+                    .anySatisfy(line -> assertThat(line.text()).isNotBlank().isEqualTo(answer.why()));
+            assertThat(cardLines(id, Locale.SIMPLIFIED_CHINESE))
+                    .anySatisfy(line -> assertThat(line.text()).contains("该地址已停发"));
+        }
+
+        @Test
+        @DisplayName("is taken as answered when the customer replies while staff still try")
+        void repliesMeanwhile() {
+            String id = answeredInVain("came back");
+            replies(id, true);
+            assertThat(resolution(id))
+                    .isEnded()
+                    .hasPassed("replied-meanwhile", "replied", "accepted")
+                    .hasNotPassed("is-brought");
+            assertThat(register(id).outcome()).isEqualTo("accepted");
+        }
+
+        @Test
+        @DisplayName("and whom nobody can reach, is closed so, not as silent; a later no opens it once more")
+        void notReached() {
+            String id = answeredInVain("suppressed");
+            journeys.complete(bringTask(id), Map.of("delivery", "not-reached"));
+            assertThat(resolution(id)).isEnded().hasPassed("close-not-reached", "not-reached");
+            assertThat(complaint(id)).isEnded().hasPassed("closed");
+            assertThat(register(id).outcome()).isEqualTo("not-reached");
+
+            replies(id, false);
+            assertThat(register(id).closedAt()).isNull();
+            assertThat(investigateTask(id)).hasCandidateGroup("complaints-lead");
+        }
+
+        @Test
+        @DisplayName("for two days has its seven days of silence from the moment it is sent")
+        void sentLater() {
+            String id = complains();
+            settled("complaint-acknowledgement");
+            address(null);
+            investigate(id, "apology", 0);
+            journeys.pass(Duration.ofDays(2));
+            address(customer + "@example.com");
+            journeys.pass(Duration.ofHours(6));
+            settled("complaint-answer");
+            assertThat(resolution(id)).hasPassed("answer-sent");
+            journeys.pass(Duration.ofDays(6));
+            assertThat(resolution(id)).as("eight days after it was written").isWaitingAtExactly("wait-for-reply");
+            journeys.pass(Duration.ofDays(1).plusHours(1));
+            assertThat(resolution(id)).isEnded().hasPassed("silent");
+        }
+
+        private List<String> card(String id, Locale locale) {
+            return cardLines(id, locale).map(CardSection.Line::label).toList();
+        }
     }
 
     @Nested
@@ -697,6 +847,7 @@ class ComplaintTest extends JourneyStory {
         void silentAtTheSecond() {
             String id = rejected();
             investigate(id, "credit", 20);
+            settled("complaint-answer");
             journeys.pass(Duration.ofDays(7).plusHours(1));
             assertThat(complaint(id)).isEnded().hasPassed("closed");
             assertThat(register(id).outcome()).isEqualTo("silent");
@@ -746,16 +897,19 @@ class ComplaintTest extends JourneyStory {
             return complaintOffers.replies(id).stream().map(Reply::effect).toList();
         }
 
+        /** What became of the mails comes in meanwhile. */
         private void nothingIsLeft() {
-            assertThat(jdbc.sql(
-                                    """
-                    select count(*) from rapport.inbox_event
-                    where customer_id = :customer and state <> 'done'""")
-                            .param("customer", customer)
-                            .query(Integer.class)
-                            .single())
-                    .as("events that wait or died")
-                    .isZero();
+            eventually("no event waits or died", () -> {
+                journeys.settle();
+                return jdbc.sql(
+                                        """
+                        select count(*) from rapport.inbox_event
+                        where customer_id = :customer and state <> 'done'""")
+                                .param("customer", customer)
+                                .query(Integer.class)
+                                .single()
+                        == 0;
+            });
         }
 
         @ParameterizedTest(name = "{0} were made, it names number {1}")
@@ -839,6 +993,7 @@ class ComplaintTest extends JourneyStory {
         void noAfterSilence() {
             String id = complains();
             investigate(id, "apology", 0);
+            settled("complaint-answer");
             journeys.pass(Duration.ofDays(8));
             assertThat(register(id).outcome()).isEqualTo("silent");
             replies(id, 1, false);

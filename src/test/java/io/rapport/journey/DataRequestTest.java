@@ -8,7 +8,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.contactpolicy.PolicyFact;
+import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.Suppression;
 import io.rapport.contactpolicy.SuppressionIncidents;
 import io.rapport.contactpolicy.SuppressionKey;
@@ -18,11 +18,13 @@ import io.rapport.customer.TimelineEntry;
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource;
 import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.database.RoundTrip;
 import io.rapport.desk.CardSection;
 import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.inbox.EventStatus;
 import io.rapport.privacy.DataRequest;
 import io.rapport.privacy.DataRequests;
+import io.rapport.testing.AskedFacts;
 import io.rapport.testing.JourneyStory;
 import io.rapport.testing.Shop;
 import java.time.DayOfWeek;
@@ -58,7 +60,10 @@ class DataRequestTest extends JourneyStory {
     private Restrictions restrictions;
 
     @Autowired
-    private List<PolicyFact> facts;
+    private PolicyFacts facts;
+
+    @Autowired
+    private RoundTrip roundTrip;
 
     @Autowired
     private List<CardSection> sections;
@@ -523,9 +528,10 @@ class DataRequestTest extends JourneyStory {
     }
 
     private boolean restrictedForThePolicy() {
-        return facts.stream()
-                .filter(fact -> fact.key().equals("restricted"))
-                .anyMatch(fact -> fact.holdsFor(List.of(customer)).contains(customer));
+        return AskedFacts.of(customer, facts, roundTrip)
+                .of(customer)
+                .get("restricted")
+                .equals(true);
     }
 
     private String contactVersion() {

@@ -9,6 +9,7 @@ import io.rapport.contactpolicy.Suppressions;
 import io.rapport.customer.ContactVersions;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
+import io.rapport.database.RoundTrip;
 import io.rapport.inbox.CustomerAliases;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.inbox.EventEffect;
@@ -71,6 +72,9 @@ class MergedJourneysTest {
 
     @Autowired
     private ContactVersions versions;
+
+    @Autowired
+    private RoundTrip roundTrip;
 
     @Autowired
     private JdbcClient jdbc;
@@ -355,7 +359,9 @@ class MergedJourneysTest {
         journeys.accept(newId("e"), "customer.merged", ann, merged(anna));
         CompletableFuture<Void> merge = transaction.execute(status -> {
             // as a worker does that defers a message: what it was decided by stays so until the decision is written
-            assertThat(versions.hold(versions.read(subjects))).containsAll(subjects);
+            Map<String, String> read = new HashMap<>();
+            roundTrip.run(List.of(ContactVersions.read(subjects, read)));
+            assertThat(versions.hold(read)).containsAll(subjects);
             CompletableFuture<Void> started = CompletableFuture.runAsync(journeys::settle);
             waitsForLock();
             // would wait for the merge, if that had the messages in hand before it waits for this decision

@@ -13,6 +13,7 @@ import io.rapport.customer.CustomerChange;
 import io.rapport.customer.CustomerChangeListener;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.QuietImports;
+import io.rapport.database.RoundTrip;
 import io.rapport.feedback.Complaints;
 import io.rapport.journey.step.CustomerFacts;
 import io.rapport.release.Author;
@@ -21,6 +22,7 @@ import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseOutcome;
 import io.rapport.release.Releases;
+import io.rapport.testing.AskedFacts;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
@@ -101,6 +103,9 @@ class RelationshipsTest {
 
     @Autowired
     private PolicyFacts policyFacts;
+
+    @Autowired
+    private RoundTrip roundTrip;
 
     @Autowired
     private ChangedCustomers changed;
@@ -591,13 +596,13 @@ class RelationshipsTest {
         evaluate(ChangeKind.LIVE, customer);
         assertThat(facts.tier(customer)).isEqualTo("intimate");
         assertThat(facts.stage(customer)).isEqualTo("at-risk");
-        assertThat(policyFacts.read(List.of(customer)).of(customer))
+        assertThat(AskedFacts.of(customer, policyFacts, roundTrip).of(customer))
                 .containsEntry("tier", "intimate")
                 .containsEntry("stage", "at-risk")
                 .containsEntry("tierIntimate", true)
                 .containsEntry("stageAtRisk", true)
                 .containsEntry("stageLapsed", false);
-        assertThat(policyFacts.read(List.of(customer)).of("nobody"))
+        assertThat(AskedFacts.of(customer, policyFacts, roundTrip).of("nobody"))
                 .as("of whom nothing is known")
                 .containsEntry("tier", "")
                 .containsEntry("stage", "")
@@ -607,7 +612,7 @@ class RelationshipsTest {
         String version = contactVersion();
         worth(customer, 4, 500, 100, 0.1, 5);
         evaluate(ChangeKind.BULK, customer);
-        assertThat(policyFacts.read(List.of(customer)).of(customer)).containsEntry("stageLapsed", true);
+        assertThat(AskedFacts.of(customer, policyFacts, roundTrip).of(customer)).containsEntry("stageLapsed", true);
         assertThat(contactVersion()).isNotEqualTo(version);
     }
 

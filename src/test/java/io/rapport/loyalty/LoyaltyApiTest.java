@@ -262,6 +262,14 @@ class LoyaltyApiTest {
                     .startsWith("expiresAt: send ")
                     .contains("2037-01-01T00:00:00Z");
         }
+        for (String number : List.of("2114380800", "2114380800000", "\"2114380800\"", "2114380800.5")) {
+            String epoch = "{\"codes\": [\"NEVER-1\"], \"expiresAt\": " + number + "}";
+            assertThat(read(send("POST", pool + "/codes", null, epoch), 400)
+                            .path("detail")
+                            .asText())
+                    .isEqualTo("expiresAt: send a moment that there is, with its zone, in quotes, such as"
+                            + " \"2037-01-01T00:00:00Z\".");
+        }
         String hyphens = "{\"codes\": [\"A-------1\"], \"expiresAt\": \"2040-01-01T00:00:00Z\"}";
         assertThat(read(send("POST", pool + "/codes", null, hyphens), 400)
                         .path("detail")

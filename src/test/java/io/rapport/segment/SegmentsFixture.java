@@ -79,7 +79,7 @@ final class SegmentsFixture implements BeforeEachCallback, AfterAllCallback {
                         BERLIN, LocalTime.of(9, 0), LocalTime.of(18, 0), EnumSet.allOf(DayOfWeek.class), Set.of()));
         register(EventCatalogue.class, catalogue);
         register(CustomerResolver.class, ids -> Map.of());
-        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
+        register(NodeRelease.class, NodesWithoutReleases.on(pool));
         register(AuditLog.class, new AuditLog(JdbcClient.create(pool)));
         register(LiveSegments.class, live);
         context.register(

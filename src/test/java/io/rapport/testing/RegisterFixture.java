@@ -97,7 +97,7 @@ public final class RegisterFixture implements BeforeEachCallback, AfterAllCallba
         register(BusinessClock.class, clock);
         register(Inbox.class, inbox);
         register(AuditLog.class, new AuditLog(JdbcClient.create(pool)));
-        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
+        register(NodeRelease.class, NodesWithoutReleases.on(pool));
         register(MeterRegistry.class, new SimpleMeterRegistry());
         register(DatabaseFigures.class, new DatabaseFigures(Duration.ZERO));
         // their threads do not run: a test has changed customers evaluated, and models fitted, itself

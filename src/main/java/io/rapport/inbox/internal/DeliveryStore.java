@@ -59,9 +59,7 @@ public final class DeliveryStore {
             long id, long eventSeq, String journey, String customerId, int attempts, int conflicts, Instant planned) {}
 
     /**
-     * One lookup in an index, the only one that deliveries cost where there are none.
-     *
-     * @param customers whose events are in hand
+     * @param customers whose events are in hand, and of whom something is owed
      * @return by customer, the journeys that an earlier event is still open for; later ones must not overtake it there
      */
     Map<String, Set<String>> behind(Collection<String> customers) {

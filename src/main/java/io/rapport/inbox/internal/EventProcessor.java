@@ -119,8 +119,7 @@ public final class EventProcessor {
                 Picked next = queue.next(held, now, most, row -> projections.isAlone(row.type()));
                 taken.addAll(next.rows());
                 taken.stream().filter(row -> !isSingle(row)).forEach(batch::add);
-                return !batch.isEmpty()
-                        && work.run(seqs(batch), batch.size(), () -> handleBatch(batch, next.followed(), now));
+                return !batch.isEmpty() && work.run(seqs(batch), batch.size(), () -> handleBatch(batch, next, now));
             }));
             if (worked) {
                 done.increment(batch.size());
@@ -168,7 +167,7 @@ public final class EventProcessor {
                         .map(held -> work.run(
                                 List.of(row.seq()),
                                 1,
-                                () -> handleBatch(List.of(held.row()), Set.of(row.customerId()), held.now())))
+                                () -> handleBatch(List.of(held.row()), alone(held.row()), held.now())))
                         .orElse(false);
             }));
             if (worked) {
@@ -197,29 +196,34 @@ public final class EventProcessor {
         splitter.split(row, () -> held(row), cause -> failures.retry(row, cause));
     }
 
-    /** @param followed customers of whom more may stand behind the batch */
-    private void handleBatch(List<Row> batch, Set<String> followed, Instant now) {
+    /** What may be so of a single event's customer. */
+    private static Picked alone(Row row) {
+        return new Picked(List.of(row), Set.of(row.customerId()), Set.of(row.customerId()));
+    }
+
+    /** @param picked what is known of the batch's customers */
+    private void handleBatch(List<Row> batch, Picked picked, Instant now) {
         Set<Long> toTablesOnly =
                 batch.stream().filter(Row::projectionsOnly).map(Row::seq).collect(Collectors.toSet());
         List<Event> events = batch.stream().map(rows::event).toList();
         for (List<Event> set : EventSets.cut(events, Event::queue, event -> projections.isAlone(event.type()))) {
-            handle(set, toTablesOnly, now);
+            handle(set, toTablesOnly, picked.owing(), now);
         }
         queue.callNext(
                 batch.stream()
-                        .filter(row -> followed.contains(row.customerId()))
+                        .filter(row -> picked.followed().contains(row.customerId()))
                         .toList(),
                 now);
     }
 
-    private void handle(List<Event> set, Set<Long> toTablesOnly, Instant now) {
+    private void handle(List<Event> set, Set<Long> toTablesOnly, Set<String> owing, Instant now) {
         Predicate<Event> again = event -> toTablesOnly.contains(event.seq());
         Set<Long> known = projections.known(where(set, again.negate()));
         List<Event> projected = projections.project(set);
         transitions.projected(where(projected, again), now);
         transitions.done(where(projected, event -> known.contains(event.seq())), Map.of(), now);
         List<Event> news = where(projected, again.negate().and(event -> !known.contains(event.seq())));
-        Map<Long, Set<String>> owed = settlement.owed(news);
+        Map<Long, Set<String>> owed = settlement.owed(where(news, event -> owing.contains(event.queue())));
         settlement.settle(news, router.route(news, owed), owed, now);
     }
 

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /** Makes event types of the messages that the files of the catalogue have. */
 final class EventTypeReader {
 
+    private static final Set<String> TIMES = Set.of("date", "date-time", "birthday");
     private static final Set<String> SHORT = Set.of("number", "integer", "boolean");
     private static final SchemaValidatorsConfig VALIDATION = SchemaValidatorsConfig.builder()
             .formatAssertionsEnabled(true)
@@ -42,7 +43,8 @@ final class EventTypeReader {
      * @throws IllegalArgumentException if a message lacks what the inbox needs, naming the message
      */
     static Map<String, EventType> types(CatalogueFiles files, InstantSource time) {
-        JsonNode root = files.root();
+        JsonNode root = files.root().deepCopy();
+        timesAreTexts(root.path("components"));
         Map<String, EventType> types = new TreeMap<>();
         JsonSchemaFactory factory = schemas(time);
         root.at("/components/messages").fields().forEachRemaining(entry -> {
@@ -56,6 +58,18 @@ final class EventTypeReader {
             throw new IllegalArgumentException("the event catalogue has no messages under components/messages");
         }
         return types;
+    }
+
+    /** A format says nothing of a number: a moment, a day or a birthday whose type is left out is a text all the same. */
+    private static void timesAreTexts(JsonNode node) {
+        JsonNode format = node.path("format");
+        if (node instanceof ObjectNode schema
+                && format.isTextual()
+                && TIMES.contains(format.asText())
+                && !schema.has("type")) {
+            schema.put("type", "string");
+        }
+        node.forEach(EventTypeReader::timesAreTexts);
     }
 
     private static JsonSchemaFactory schemas(InstantSource time) {

@@ -46,11 +46,22 @@ public final class InboxQueue {
             """;
 
     /**
+     * Whether earlier events of the customer of {@code e} are still owed to journeys. Not written as {@code exists}, which the
+     * planner may answer by reading all that are owed once.
+     */
+    private static final String IS_OWING =
+            """
+            (select true from rapport.inbox_delivery d
+             where d.customer_id = e.customer_id and d.state = 'open' and not d.sidelined limit 1) is not null
+            """;
+
+    /**
      * What stands first in each partition, live before bulk, in the order of the turns; whether each is the head of its
-     * customer's queue, and whether others stand behind it. What is known to stand behind another is not read.
+     * customer's queue, whether others stand behind it, and whether something is owed of the customer's. What is known to
+     * stand behind another is not read.
      */
     static final String NEXT = "select " + InboxRows.COLUMNS + ", held.p, " + IS_HEAD + " as head, " + IS_FOLLOWED
-            + " as followed\n"
+            + " as followed, " + IS_OWING + " as owing\n"
             + """
             from unnest(:partitions::smallint[]) held (p) cross join lateral (
                 select e.* from generate_series(0, 1) l cross join lateral (
@@ -127,8 +138,10 @@ public final class InboxQueue {
      * @param rows in the order of arrival
      * @param followed customers with more events in their queue than the first. Of the others none is to be called when it is
      *     empty: an event stands behind another only once a worker that held the partition has seen so
+     * @param owing customers of whom earlier events are still owed to journeys. Who holds the partition alone changes that, and
+     *     a batch owes nothing more to a customer to whom nothing is owed
      */
-    record Picked(List<Row> rows, Set<String> followed) {}
+    record Picked(List<Row> rows, Set<String> followed, Set<String> owing) {}
 
     /**
      * The next events of held partitions: of each customer the head of the queue, if it is due, so that an event never
@@ -151,12 +164,11 @@ public final class InboxQueue {
             all.addAll(following(followed, now, room, alone));
         }
         all.sort(Comparator.comparingLong(Row::seq));
-        return new Picked(
-                all,
-                heads.stream()
-                        .filter(Candidate::followed)
-                        .map(head -> head.row().customerId())
-                        .collect(Collectors.toSet()));
+        return new Picked(all, customers(heads, Candidate::followed), customers(heads, Candidate::owing));
+    }
+
+    private static Set<String> customers(List<Candidate> heads, Predicate<Candidate> which) {
+        return heads.stream().filter(which).map(head -> head.row().customerId()).collect(Collectors.toSet());
     }
 
     /** The customers share the room: first the second event of each, then the third, and so on. */
@@ -227,7 +239,7 @@ public final class InboxQueue {
                 .toList();
     }
 
-    private record Candidate(int partition, boolean head, boolean followed, Row row) {}
+    private record Candidate(int partition, boolean head, boolean followed, boolean owing, Row row) {}
 
     private Map<Integer, List<Candidate>> candidates(Collection<Integer> partitions, Instant now, int share) {
         return jdbc
@@ -236,7 +248,11 @@ public final class InboxQueue {
                 .param("now", Timestamp.from(now))
                 .param("share", share)
                 .query((rs, n) -> new Candidate(
-                        rs.getInt("p"), rs.getBoolean("head"), rs.getBoolean("followed"), rows.row(rs, n)))
+                        rs.getInt("p"),
+                        rs.getBoolean("head"),
+                        rs.getBoolean("followed"),
+                        rs.getBoolean("owing"),
+                        rows.row(rs, n)))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Candidate::partition));

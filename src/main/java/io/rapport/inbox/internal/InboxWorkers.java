@@ -20,16 +20,14 @@ final class InboxWorkers implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxWorkers.class);
 
-    /** Between two polls when nobody calls; other nodes' events are found then. */
-    private static final long POLL_MILLIS = 200;
-
-    /** Unmatched events are checked that often however much else there is to do. */
-    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Until a node that could not work looks again. */
+    private static final long PAUSE_MILLIS = 200;
 
     private final EventProcessor processor;
     private final InFlightMarkers marks;
     private final InboxProperties properties;
     private final NodeRelease release;
+    private final WorkSignal signal;
     private final Semaphore calls = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private ScheduledExecutorService heartbeat;
@@ -45,6 +43,7 @@ final class InboxWorkers implements SmartLifecycle {
         this.processor = processor;
         this.marks = marks;
         this.properties = properties;
+        this.signal = signal;
         signal.wake(calls::release);
     }
 
@@ -63,22 +62,24 @@ final class InboxWorkers implements SmartLifecycle {
     }
 
     private void work() {
-        long lastCheck = System.nanoTime();
+        CheckSchedule checks = new CheckSchedule(System.nanoTime());
         int outages = 0;
         while (running) {
             try {
                 // a node that does not hold what is live leaves all of it to the others
                 int handled = release.takesWork() ? processor.handleNext() : 0;
-                if (release.takesWork() && (handled == 0 || System.nanoTime() - lastCheck > CHECK_NANOS)) {
-                    lastCheck = System.nanoTime();
-                    handled += processor.handleUnmatched();
+                if (release.takesWork() && isCheckDue(checks, handled == 0)) {
+                    int beside = processor.handleUnmatched();
+                    checks.checked(beside > 0, System.nanoTime());
+                    handled += beside;
                 }
                 if (outages > 0) {
                     LOG.info("The inbox is processed again");
                     outages = 0;
                 }
                 if (handled == 0 && running) {
-                    if (calls.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    long sleep = release.takesWork() ? checks.idleNanos(System.nanoTime()) : CheckSchedule.POLL_NANOS;
+                    if (calls.tryAcquire(sleep, TimeUnit.NANOSECONDS)) {
                         calls.drainPermits();
                     }
                 }
@@ -88,7 +89,7 @@ final class InboxWorkers implements SmartLifecycle {
             } catch (ReleaseNotLoaded e) {
                 // another release came just now: the same work is found again when it is loaded
                 LOG.debug("{}", e.getMessage());
-                pause(Duration.ofMillis(POLL_MILLIS));
+                pause(Duration.ofMillis(PAUSE_MILLIS));
             } catch (RuntimeException | Error e) {
                 // a worker outlives whatever it meets
                 outages++;
@@ -106,12 +107,16 @@ final class InboxWorkers implements SmartLifecycle {
         }
     }
 
+    private boolean isCheckDue(CheckSchedule checks, boolean idle) {
+        return checks.isDue(idle, idle && signal.takeBeside(), System.nanoTime());
+    }
+
     private void pause(Duration pause) {
         try {
             // a stop must not wait for the end of it
             long end = System.nanoTime() + pause.toNanos();
             while (running && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

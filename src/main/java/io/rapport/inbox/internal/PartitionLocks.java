@@ -1,12 +1,15 @@
 package io.rapport.inbox.internal;
 
 import io.rapport.database.AdvisoryLocks;
+import io.rapport.database.RoundTrip;
 import io.rapport.inbox.CustomerLock;
 import io.rapport.release.NodeRelease;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,14 +42,20 @@ final class PartitionLocks {
      * @throws io.rapport.release.ReleaseNotLoaded if this node does not hold what is live
      */
     List<Integer> holdWithWork(Instant now, int most) {
-        release.hold();
-        return jdbc.sql(HOLD)
-                .param("last", CustomerLock.PARTITIONS - 1)
-                .param("now", Timestamp.from(now))
-                .param("most", most)
-                .param("class", AdvisoryLocks.PARTITIONS)
-                .query(Integer.class)
-                .list();
+        List<Integer> held = new ArrayList<>();
+        release.hold(List.of(new RoundTrip.Query(
+                HOLD,
+                Map.of(
+                        "last",
+                        CustomerLock.PARTITIONS - 1,
+                        "now",
+                        Timestamp.from(now),
+                        "most",
+                        most,
+                        "class",
+                        AdvisoryLocks.PARTITIONS),
+                row -> held.add(row.getInt(1)))));
+        return held;
     }
 
     /**

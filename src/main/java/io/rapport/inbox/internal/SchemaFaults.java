@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ import java.util.stream.StreamSupport;
 final class SchemaFaults {
 
     private static final String DATA = "/data";
+
+    /** Formats whose form nobody knows by heart: who sends another type is shown it. */
+    private static final Set<String> TIMES = Set.of("date", "date-time", "birthday");
 
     /**
      * The catalogue's pattern for a text of which something is to be seen: more than spaces, controls, marks without a
@@ -97,7 +101,15 @@ final class SchemaFaults {
                         field,
                         "has a name that is not taken; names match the pattern "
                                 + rule.path("pattern").asText());
-            case "type" -> new Fault(pointer, type(rule, String.valueOf(message.getArguments()[0])));
+            case "type" -> {
+                String found = String.valueOf(message.getArguments()[0]);
+                String format = schemaAround(type, message).path("format").asText();
+                yield new Fault(
+                        pointer,
+                        TIMES.contains(format)
+                                ? format(format, message) + "; write it in quotes, not as " + withArticle(found)
+                                : type(rule, found));
+            }
             case "enum" -> new Fault(pointer, "must be one of " + listed(rule));
             case "const" -> new Fault(pointer, "must be " + rule.asText());
             case "format" -> new Fault(pointer, format(rule.asText(), message));

@@ -11,6 +11,8 @@ import io.rapport.feedback.Refunds;
 import io.rapport.feedback.Reply;
 import io.rapport.feedback.Survey;
 import io.rapport.feedback.Surveys;
+import io.rapport.outbox.Outbox;
+import io.rapport.outbox.OutboxMessage;
 import io.rapport.template.Formats;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,6 +34,9 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class FeedbackCardSections {
 
+    /** The mail that brings an answer of ours to a complaint. */
+    private static final String ANSWER = "complaint-answer";
+
     @Bean
     @Order(1)
     CardSection complaintSection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
@@ -42,13 +47,14 @@ class FeedbackCardSections {
                         lines(complaint, offers, compensations, request.locale())));
     }
 
-    /** Every investigation, offer and answer, in the order of time. */
+    /** Every investigation, offer and answer, in the order of time, and why an offer did not go out. */
     @Bean
     @Order(2)
-    CardSection complaintHistorySection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
+    CardSection complaintHistorySection(
+            Complaints complaints, ComplaintOffers offers, Compensations compensations, Outbox outbox) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
-                .map(complaint -> history(complaint, complaints, offers, compensations, request.locale()))
+                .map(complaint -> history(complaint, complaints, offers, compensations, outbox, request.locale()))
                 .filter(lines -> !lines.isEmpty())
                 .map(lines -> new CardSection.Section(say(request.locale(), "card.what-has-happened"), lines));
     }
@@ -88,6 +94,7 @@ class FeedbackCardSections {
             Complaints complaints,
             ComplaintOffers offers,
             Compensations compensations,
+            Outbox outbox,
             Locale locale) {
         String currency = compensations.currency(complaint);
         List<Moment> moments = new ArrayList<>();
@@ -122,6 +129,15 @@ class FeedbackCardSections {
                     word(offer.remedy(), locale),
                     money(offer.amount(), currency, locale)));
         }
+        for (OutboxMessage message : outbox.messages(complaint.customerId())) {
+            if (isUnsentAnswer(message, complaint)) {
+                moments.add(moment(
+                        message.settledAt(),
+                        say(locale, "card.the-answer-was-not-sent"),
+                        locale,
+                        JourneyTexts.reason(message.rule(), message.why(), locale)));
+            }
+        }
         for (Reply reply : offers.replies(complaint.id())) {
             moments.add(moment(
                     reply.at(),
@@ -150,6 +166,12 @@ class FeedbackCardSections {
                 .sorted(Comparator.comparing(Moment::at))
                 .map(Moment::line)
                 .toList();
+    }
+
+    private static boolean isUnsentAnswer(OutboxMessage message, Complaint complaint) {
+        return message.message().equals(ANSWER)
+                && complaint.id().equals(message.complaintId())
+                && (message.state() == OutboxMessage.State.WITHHELD || message.state() == OutboxMessage.State.FAILED);
     }
 
     private static Moment moment(Instant at, String what, Locale locale, String... parts) {

@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.release.NodeRelease;
 import java.util.List;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.AcquireJobsCmd;
@@ -77,8 +78,14 @@ final class JourneyJobExecutor extends SpringJobExecutor {
             if (jobIds.size() > 1 && isActive()) {
                 try {
                     together();
-                } catch (RuntimeException e) {
+                } catch (OptimisticLockingException e) {
+                    // somebody else was at one of these instances: nothing is wrong
                     LOG.debug("{} timers are fired one by one: {}", jobIds.size(), e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.warn(
+                            "{} timers cannot be fired together, and are fired one by one: {}",
+                            jobIds.size(),
+                            e.getMessage());
                 }
             }
             super.run();

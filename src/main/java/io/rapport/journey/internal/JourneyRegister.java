@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.database.Columns;
+import io.rapport.database.RoundTrip;
 import io.rapport.desk.InstanceSubjects;
 import io.rapport.inbox.Reference;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
@@ -28,6 +30,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class JourneyRegister implements InstanceSubjects {
+
+    private static final String LATEST =
+            """
+            select journey, business_key, last_started_at, running_instance is not null as running
+            from rapport.journey_key where business_key = any(:keys) and last_started_at is not null""";
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -249,17 +256,24 @@ final class JourneyRegister implements InstanceSubjects {
     /** Each journey that started by itself about one of these keys, with its newest start; not about who was erased since. */
     List<Entry> latest(Collection<String> businessKeys) {
         return upToDate()
-                .sql(
-                        """
-                select journey, business_key, last_started_at, running_instance is not null as running
-                from rapport.journey_key where business_key = any(:keys) and last_started_at is not null""")
+                .sql(LATEST)
                 .param("keys", businessKeys.toArray(String[]::new))
-                .query((rs, n) -> new Entry(
-                        rs.getString("journey"),
-                        rs.getString("business_key"),
-                        rs.getTimestamp("last_started_at").toInstant(),
-                        rs.getBoolean("running")))
+                .query((rs, n) -> entry(rs))
                 .list();
+    }
+
+    /** Asks for the same together with other queries, before a command begins: what one has gathered is not seen. */
+    static RoundTrip.Query latest(Collection<String> businessKeys, Consumer<Entry> each) {
+        return new RoundTrip.Query(
+                LATEST, Map.of("keys", businessKeys.toArray(String[]::new)), row -> each.accept(entry(row)));
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getString("journey"),
+                row.getString("business_key"),
+                row.getTimestamp("last_started_at").toInstant(),
+                row.getBoolean("running"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.database.RoundTrip;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.EventEffect;
 import io.rapport.inbox.EventRouter;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -106,8 +106,8 @@ final class JourneyRouter implements EventRouter {
             return Map.of();
         }
         // the look-ups come before the engine's work: none of a batch's events builds upon another
-        Map<Long, List<Subscription>> reached = waiting.reached(events, wanted);
-        Map<String, JourneyRegister.Entry> earlier = earlier(events);
+        Map<String, JourneyRegister.Entry> earlier = new HashMap<>();
+        Map<Long, List<Subscription>> reached = waiting.reached(events, wanted, earlier(events, earlier));
         Set<String> takenCare = takenCare(events);
         Map<Long, List<EventEffect>> done = command(context -> {
             Map<Long, List<EventEffect>> effects = new HashMap<>();
@@ -298,18 +298,18 @@ final class JourneyRouter implements EventRouter {
         return variables;
     }
 
-    private Map<String, JourneyRegister.Entry> earlier(List<Event> events) {
+    /** @return what fills the map, once it is run; nothing where no event starts anything */
+    private List<RoundTrip.Query> earlier(List<Event> events, Map<String, JourneyRegister.Entry> earlier) {
         Set<String> keys = new LinkedHashSet<>();
         for (Event event : events) {
             for (StartMessages.Start start : starts.of(event.type())) {
                 names(event, start).forEach(about -> keys.add(about.toString()));
             }
         }
-        if (keys.isEmpty()) {
-            return Map.of();
-        }
-        return register.latest(keys).stream()
-                .collect(Collectors.toMap(entry -> key(entry.journey(), entry.businessKey()), entry -> entry));
+        return keys.isEmpty()
+                ? List.of()
+                : List.of(JourneyRegister.latest(
+                        keys, entry -> earlier.put(key(entry.journey(), entry.businessKey()), entry)));
     }
 
     private static String key(String name, String businessKey) {

@@ -2,11 +2,12 @@ package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.PolicyFactGroup;
 import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.database.RoundTrip;
 import io.rapport.loyalty.LoyaltyLedger;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
 import org.springframework.stereotype.Component;
 
 /** Answers the contact policy which loyalty level a customer has; empty before the first points. */
@@ -14,12 +15,6 @@ import org.springframework.stereotype.Component;
 final class LevelPolicyFact implements PolicyFactGroup {
 
     private static final String LEVEL = "level";
-
-    private final LoyaltyLedger ledger;
-
-    LevelPolicyFact(LoyaltyLedger ledger) {
-        this.ledger = ledger;
-    }
 
     @Override
     public Map<String, List<Object>> values() {
@@ -32,8 +27,7 @@ final class LevelPolicyFact implements PolicyFactGroup {
     }
 
     @Override
-    public Map<String, Map<String, Object>> read(Collection<String> customerIds) {
-        return ledger.levels(customerIds).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, level -> Map.<String, Object>of(LEVEL, level.getValue())));
+    public RoundTrip.Query ask(Collection<String> customerIds, BiConsumer<String, Map<String, Object>> says) {
+        return LoyaltyLedger.levels(customerIds, (customer, level) -> says.accept(customer, Map.of(LEVEL, level)));
     }
 }

@@ -1,21 +1,16 @@
 package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.PolicyFact;
+import io.rapport.database.RoundTrip;
 import io.rapport.feedback.Complaints;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Answers the contact policy whether a customer has a complaint that is not closed. */
 @Component
 final class OpenComplaintFact implements PolicyFact {
-
-    private final Complaints complaints;
-
-    OpenComplaintFact(Complaints complaints) {
-        this.complaints = complaints;
-    }
 
     @Override
     public String key() {
@@ -28,7 +23,7 @@ final class OpenComplaintFact implements PolicyFact {
     }
 
     @Override
-    public Set<String> holdsFor(Collection<String> customerIds) {
-        return complaints.openOf(customerIds);
+    public List<RoundTrip.Query> ask(Collection<String> customerIds, Consumer<String> holds) {
+        return List.of(Complaints.openOf(customerIds, holds));
     }
 }

@@ -2,6 +2,7 @@ package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.PolicyFactGroup;
 import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.database.RoundTrip;
 import io.rapport.lifecycle.Relationships;
 import io.rapport.lifecycle.Relationships.CustomerStanding;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +21,6 @@ final class RelationshipPolicyFacts implements PolicyFactGroup {
     private static final String TIER = "tier";
     private static final String STAGE = "stage";
     private static final Map<String, Predicate<CustomerStanding>> FACTS = facts();
-
-    private final Relationships relationships;
-
-    RelationshipPolicyFacts(Relationships relationships) {
-        this.relationships = relationships;
-    }
 
     private static Map<String, Predicate<CustomerStanding>> facts() {
         Map<String, Predicate<CustomerStanding>> facts = new LinkedHashMap<>();
@@ -50,15 +46,13 @@ final class RelationshipPolicyFacts implements PolicyFactGroup {
     }
 
     @Override
-    public Map<String, Map<String, Object>> read(Collection<String> customerIds) {
-        Map<String, Map<String, Object>> read = new HashMap<>();
-        for (CustomerStanding standing : relationships.standings(customerIds)) {
-            Map<String, Object> says = new HashMap<>();
-            says.put(TIER, standing.tier());
-            says.put(STAGE, standing.stage());
-            FACTS.forEach((key, fact) -> says.put(key, fact.test(standing)));
-            read.put(standing.customerId(), says);
-        }
-        return read;
+    public RoundTrip.Query ask(Collection<String> customerIds, BiConsumer<String, Map<String, Object>> says) {
+        return Relationships.standings(customerIds, standing -> {
+            Map<String, Object> facts = new HashMap<>();
+            facts.put(TIER, standing.tier());
+            facts.put(STAGE, standing.stage());
+            FACTS.forEach((key, fact) -> facts.put(key, fact.test(standing)));
+            says.accept(standing.customerId(), facts);
+        });
     }
 }

@@ -2,11 +2,11 @@ package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.PolicyFact;
 import io.rapport.customer.Restrictions;
+import io.rapport.database.RoundTrip;
 import io.rapport.privacy.DataRequests;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,14 +15,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class RestrictionFact implements PolicyFact {
-
-    private final Restrictions restrictions;
-    private final DataRequests requests;
-
-    RestrictionFact(Restrictions restrictions, DataRequests requests) {
-        this.restrictions = restrictions;
-        this.requests = requests;
-    }
 
     @Override
     public String key() {
@@ -35,9 +27,7 @@ final class RestrictionFact implements PolicyFact {
     }
 
     @Override
-    public Set<String> holdsFor(Collection<String> customerIds) {
-        Set<String> restricted = new HashSet<>(restrictions.among(customerIds));
-        restricted.addAll(requests.toBeErased(customerIds));
-        return restricted;
+    public List<RoundTrip.Query> ask(Collection<String> customerIds, Consumer<String> holds) {
+        return List.of(Restrictions.among(customerIds, holds), DataRequests.toBeErased(customerIds, holds));
     }
 }

@@ -2,11 +2,12 @@ package io.rapport.journey.internal;
 
 import io.rapport.contactpolicy.PolicyFactGroup;
 import io.rapport.contactpolicy.SegmentFact;
+import io.rapport.database.RoundTrip;
 import io.rapport.segment.Segments;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,12 +16,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SegmentPolicyFacts implements PolicyFactGroup {
-
-    private final Segments segments;
-
-    SegmentPolicyFacts(Segments segments) {
-        this.segments = segments;
-    }
 
     @Override
     public Map<String, List<Object>> values() {
@@ -33,13 +28,8 @@ final class SegmentPolicyFacts implements PolicyFactGroup {
     }
 
     @Override
-    public Map<String, Map<String, Object>> read(Collection<String> customerIds) {
-        Map<String, Map<String, Object>> read = new HashMap<>();
-        segments.of(customerIds).forEach((customer, names) -> {
-            Map<String, Object> says = new HashMap<>();
-            names.forEach(name -> says.put(SegmentFact.of(name), true));
-            read.put(customer, says);
-        });
-        return read;
+    public RoundTrip.Query ask(Collection<String> customerIds, BiConsumer<String, Map<String, Object>> says) {
+        return Segments.of(
+                customerIds, (customer, segment) -> says.accept(customer, Map.of(SegmentFact.of(segment), true)));
     }
 }

@@ -1,6 +1,7 @@
 package io.rapport.journey.internal;
 
 import io.rapport.channel.MessageEvents;
+import io.rapport.database.RoundTrip;
 import io.rapport.inbox.Event;
 import io.rapport.inbox.Reference;
 import java.sql.ResultSet;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,10 +22,12 @@ import org.springframework.stereotype.Component;
 final class WaitingInstances {
 
     private final JdbcClient jdbc;
+    private final RoundTrip roundTrip;
     private final CaughtMessages caught;
 
-    WaitingInstances(JdbcClient jdbc, CaughtMessages caught) {
+    WaitingInstances(JdbcClient jdbc, RoundTrip roundTrip, CaughtMessages caught) {
         this.jdbc = jdbc;
+        this.roundTrip = roundTrip;
         this.caught = caught;
     }
 
@@ -41,10 +43,12 @@ final class WaitingInstances {
     /**
      * @param events of a batch, none of which builds upon another
      * @param wanted which journeys are to get an event
+     * @param also queries that are run in the same round trip
      * @return by {@code seq}, what waits for each event, in the order in which it began to
      */
-    Map<Long, List<Subscription>> reached(List<Event> events, Function<Event, Wanted> wanted) {
-        Map<String, List<Subscription>> waiting = subscriptions(events);
+    Map<Long, List<Subscription>> reached(
+            List<Event> events, Function<Event, Wanted> wanted, List<RoundTrip.Query> also) {
+        Map<String, List<Subscription>> waiting = subscriptions(events, also);
         Map<Long, List<Subscription>> reached = new HashMap<>();
         for (Event event : events) {
             reached.put(event.seq(), reached(event, waiting, wanted.apply(event)));
@@ -54,7 +58,8 @@ final class WaitingInstances {
 
     /** @return the journeys that instances which wait for an event belong to */
     Collection<String> journeys(Event event) {
-        return roots(reached(event, subscriptions(List.of(event)), ALL)).values();
+        return roots(reached(event, subscriptions(List.of(event), List.of()), ALL))
+                .values();
     }
 
     /** The subscriptions that an event is for. */
@@ -102,15 +107,19 @@ final class WaitingInstances {
     }
 
     /** Who waits, by message and by the reference that leads there. */
-    private Map<String, List<Subscription>> subscriptions(List<Event> events) {
+    private Map<String, List<Subscription>> subscriptions(List<Event> events, List<RoundTrip.Query> also) {
         List<Event> single =
                 events.stream().filter(WaitingInstances::isForOneInstance).toList();
         List<Event> others = single.isEmpty()
                 ? events
                 : events.stream().filter(event -> !isForOneInstance(event)).toList();
         Map<String, List<Subscription>> found = new HashMap<>();
+        List<RoundTrip.Query> queries = new ArrayList<>(also);
         if (!others.isEmpty()) {
-            found.putAll(byBusinessKey(others));
+            queries.add(byBusinessKey(others, found));
+        }
+        if (!queries.isEmpty()) {
+            roundTrip.run(queries);
         }
         for (Event event : single) {
             event.reference(MessageEvents.INSTANCE)
@@ -185,10 +194,9 @@ final class WaitingInstances {
      * offsets keep the planner on that way: by the message's name it would read all who wait for such an event, and with
      * statistics from when the table was small all executions.
      */
-    private Map<String, List<Subscription>> byBusinessKey(List<Event> events) {
-        return jdbc
-                .sql(
-                        """
+    private static RoundTrip.Query byBusinessKey(List<Event> events, Map<String, List<Subscription>> found) {
+        return new RoundTrip.Query(
+                """
                 select s.id_, s.event_name_, s.execution_id_, p.id_ as instance_id, p.business_key_, d.key_
                 from rapport.act_ru_execution p
                 join rapport.act_re_procdef d on d.id_ = p.proc_def_id_
@@ -198,13 +206,17 @@ final class WaitingInstances {
                     select * from rapport.act_ru_event_subscr where execution_id_ = e.id_ offset 0) s
                 where p.business_key_ = any(:keys) and s.event_type_ = 'message' and s.event_name_ = any(:types)
                   and p.suspension_state_ = 1
-                order by s.created_, s.id_""")
-                .param("keys", keys(events))
-                .param("types", events.stream().map(Event::type).distinct().toArray(String[]::new))
-                .query((rs, n) -> subscription(rs))
-                .list()
-                .stream()
-                .collect(Collectors.groupingBy(found -> key(found.message(), found.businessKey())));
+                order by s.created_, s.id_""",
+                Map.of(
+                        "keys",
+                        keys(events),
+                        "types",
+                        events.stream().map(Event::type).distinct().toArray(String[]::new)),
+                row -> {
+                    Subscription waits = subscription(row);
+                    found.computeIfAbsent(key(waits.message(), waits.businessKey()), each -> new ArrayList<>())
+                            .add(waits);
+                });
     }
 
     private static String[] keys(List<Event> events) {

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,6 @@ final class Dispatcher implements SmartLifecycle {
     private final BusinessClock clock;
     private final MeterRegistry registry;
     private final boolean alone;
-    private final BooleanSupplier current;
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
     private final List<Gauge> gauges = new ArrayList<>();
     private final Map<ChannelQueue, List<Thread>> workers = new ConcurrentHashMap<>();
@@ -69,7 +67,6 @@ final class Dispatcher implements SmartLifecycle {
     /**
      * @param delivery how to reach the mail servers; if none is configured messages stay queued
      * @param alone whether this node is certainly the only one, so that nobody else can hold a lease
-     * @param current whether this node holds the messages that are live
      */
     Dispatcher(
             OutboxClaims claims,
@@ -87,8 +84,7 @@ final class Dispatcher implements SmartLifecycle {
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
-            boolean alone,
-            BooleanSupplier current) {
+            boolean alone) {
         this.claims = claims;
         this.transitions = transitions;
         this.held = held;
@@ -105,7 +101,6 @@ final class Dispatcher implements SmartLifecycle {
         this.clock = clock;
         this.registry = registry;
         this.alone = alone;
-        this.current = current;
         // what is due depends on the time: anyone who moves the clock wakes the dispatcher
         clock.follow(distance -> signal.wake());
         register(registry);
@@ -120,11 +115,6 @@ final class Dispatcher implements SmartLifecycle {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
-    }
-
-    /** @return whether this node holds the messages that are live; what was asked for by later ones is another node's */
-    boolean isCurrent() {
-        return current.getAsBoolean();
     }
 
     @Override

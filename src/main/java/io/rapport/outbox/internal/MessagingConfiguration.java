@@ -12,7 +12,6 @@ import io.rapport.mail.MailDelivery;
 import io.rapport.mail.MailDelivery.Limits;
 import io.rapport.mail.ReturnPath;
 import io.rapport.mail.SmtpSettings.Timeouts;
-import io.rapport.release.NodeRelease;
 import io.rapport.template.MessageCatalogue;
 import java.net.URI;
 import org.springframework.beans.factory.ObjectProvider;
@@ -84,7 +83,6 @@ class MessagingConfiguration {
             MessagingProperties properties,
             BusinessClock clock,
             MeterRegistry registry,
-            NodeRelease release,
             @Value("${rapport.embedded:false}") boolean alone) {
         return new Dispatcher(
                 claims,
@@ -102,8 +100,7 @@ class MessagingConfiguration {
                 properties,
                 clock,
                 registry,
-                alone,
-                release::isCurrent);
+                alone);
     }
 
     /** Part of readiness, as {@code outbox}. */

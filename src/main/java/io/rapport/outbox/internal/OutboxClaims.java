@@ -2,14 +2,20 @@ package io.rapport.outbox.internal;
 
 import io.rapport.contactpolicy.Category;
 import io.rapport.database.Columns;
+import io.rapport.database.RoundTrip;
 import io.rapport.outbox.OutboxMessage;
+import io.rapport.release.NodeRelease;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -39,13 +45,18 @@ final class OutboxClaims {
                 :lease * interval '1 millisecond')""";
 
     private final JdbcClient jdbc;
+    private final RoundTrip roundTrip;
+    private final NodeRelease node;
 
-    OutboxClaims(JdbcClient jdbc) {
+    OutboxClaims(JdbcClient jdbc, RoundTrip roundTrip, NodeRelease node) {
         this.jdbc = jdbc;
+        this.roundTrip = roundTrip;
+        this.node = node;
     }
 
     /**
-     * Claims due messages that no other worker has claimed.
+     * Claims due messages that no other worker has claimed; none where this node does not hold the release that is live, since
+     * one of them may have been asked for by that.
      *
      * @param channels that they are to go out on, as far as one knows
      * @param most messages, of each channel; of those that can wait a fifth of it comes on top of what is urgent
@@ -65,20 +76,25 @@ final class OutboxClaims {
     /** @param messages names; null for all */
     private List<OutboxMessage> take(
             String[] messages, String worker, List<String> channels, Instant now, int most, Duration lease) {
-        return jdbc
-                .sql(CLAIM)
-                .param("messages", messages, Types.ARRAY)
-                .param("worker", worker)
-                .param("channels", channels.toArray(String[]::new))
-                .param("now", Timestamp.from(now))
-                .param("most", most)
-                .param("share", Math.max(1, most / PATIENT_SHARE))
-                .param("lease", lease.toMillis())
-                .query(OutboxTable::message)
-                .list()
-                .stream()
-                .sorted(ORDER)
-                .toList();
+        List<OutboxMessage> claimed = new ArrayList<>();
+        AtomicLong live = new AtomicLong();
+        Map<String, ?> parameters = Map.of(
+                "messages", new SqlParameterValue(Types.ARRAY, messages),
+                "worker", worker,
+                "channels", channels.toArray(String[]::new),
+                "now", Timestamp.from(now),
+                "most", most,
+                "share", Math.max(1, most / PATIENT_SHARE),
+                "lease", lease.toMillis());
+        roundTrip.run(List.of(
+                new RoundTrip.Query(CLAIM, parameters, row -> claimed.add(OutboxTable.message(row, claimed.size()))),
+                node.live(live::set)));
+        if (!claimed.isEmpty() && !node.isCurrent(live.get())) {
+            release(worker);
+            return List.of();
+        }
+        claimed.sort(ORDER);
+        return claimed;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rapport.outbox.internal;
 import io.rapport.database.AdvisoryLocks;
 import io.rapport.database.Columns;
 import io.rapport.database.OnePlan;
+import io.rapport.database.RoundTrip;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.outbox.internal.Transition.Change;
 import io.rapport.outbox.internal.Transition.Note;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -153,9 +153,9 @@ final class OutboxTransitions {
     private final JdbcClient jdbc;
     private final OnePlan onePlan;
 
-    OutboxTransitions(JdbcClient jdbc, NamedParameterJdbcOperations named) {
+    OutboxTransitions(JdbcClient jdbc, RoundTrip roundTrip) {
         this.jdbc = jdbc;
-        this.onePlan = new OnePlan(named);
+        this.onePlan = new OnePlan(roundTrip);
     }
 
     /**

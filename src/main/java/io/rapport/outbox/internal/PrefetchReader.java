@@ -1,5 +1,6 @@
 package io.rapport.outbox.internal;
 
+import io.rapport.contactpolicy.KnownFacts;
 import io.rapport.contactpolicy.PolicyDecisionService.Limit;
 import io.rapport.contactpolicy.PolicyDecisionService.PolicyTableException;
 import io.rapport.contactpolicy.PolicyFacts;
@@ -10,12 +11,14 @@ import io.rapport.customer.ContactVersions;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
+import io.rapport.database.RoundTrip;
 import io.rapport.outbox.MessageFacts;
 import io.rapport.outbox.OutboxMessage;
 import io.rapport.outbox.StaffRecipient;
 import io.rapport.outbox.internal.BatchPrefetch.Address;
 import io.rapport.template.MessageCatalogue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,17 +31,16 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads a {@link BatchPrefetch}: a few statements, however many messages. Versions are read before what they stand for, so
- * that whatever changes meanwhile shows as a change.
+ * Reads a {@link BatchPrefetch}: a few ways to the database and back, however many messages. Versions are read before what
+ * they stand for, so that whatever changes meanwhile shows as a change.
  */
 @Component
 final class PrefetchReader {
 
     private final Customers customers;
     private final Orders orders;
-    private final ContactVersions versions;
+    private final RoundTrip roundTrip;
     private final SuppressionKey key;
-    private final Suppressions suppressions;
     private final PolicyFacts policyFacts;
     private final MessageFacts messageFacts;
     private final CapUsageReader usages;
@@ -49,9 +51,8 @@ final class PrefetchReader {
     PrefetchReader(
             Customers customers,
             Orders orders,
-            ContactVersions versions,
+            RoundTrip roundTrip,
             SuppressionKey key,
-            Suppressions suppressions,
             PolicyFacts policyFacts,
             MessageFacts messageFacts,
             CapUsageReader usages,
@@ -60,9 +61,8 @@ final class PrefetchReader {
             ChannelDirectory directory) {
         this.customers = customers;
         this.orders = orders;
-        this.versions = versions;
+        this.roundTrip = roundTrip;
         this.key = key;
-        this.suppressions = suppressions;
         this.policyFacts = policyFacts;
         this.messageFacts = messageFacts;
         this.usages = usages;
@@ -99,7 +99,13 @@ final class PrefetchReader {
         Set<String> others = distinct(about.values(), Order::customerId);
         others.removeAll(addressees.keySet());
         others.forEach(owner -> subjects.add(ContactVersions.customer(owner)));
-        Map<String, String> read = versions.read(subjects);
+        Map<String, String> versions = new HashMap<>();
+        Map<String, List<Suppressions.SuppressionEntry>> suppressions = new HashMap<>();
+        List<RoundTrip.Query> queries = new ArrayList<>();
+        queries.add(ContactVersions.read(subjects, versions));
+        queries.add(Suppressions.entries(hashes.values(), suppressions));
+        KnownFacts facts = policyFacts.ask(addressees.keySet(), queries);
+        roundTrip.run(queries);
         if (!others.isEmpty()) {
             // what such an order depends on is known by now, so that it is read anew
             about = orders(about.keySet());
@@ -109,10 +115,10 @@ final class PrefetchReader {
                 about,
                 staff,
                 hashes,
-                suppressions.entries(hashes.values()),
-                policyFacts.read(addressees.keySet()),
+                suppressions,
+                facts,
                 usages.read(counted(known, addressees, now), now),
-                read);
+                versions);
     }
 
     private Map<String, Order> orders(Set<String> ids) {

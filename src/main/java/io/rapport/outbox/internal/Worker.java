@@ -154,11 +154,6 @@ final class Worker implements Runnable {
     private List<OutboxMessage> claim() {
         List<OutboxMessage> own =
                 claims.claim(name, queue.claims(), clock.instant(), properties.batch(), properties.claimLease());
-        if (!own.isEmpty() && !dispatcher.isCurrent()) {
-            // one of them may have been asked for by a release that this node is about to load, or cannot
-            claims.release(name);
-            return List.of();
-        }
         if (!own.isEmpty() || queue.isMail() || dispatcher.mailAway().isEmpty()) {
             return own;
         }

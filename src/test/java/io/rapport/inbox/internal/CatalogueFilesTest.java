@@ -153,7 +153,7 @@ class CatalogueFilesTest {
                 "contractEnd | '2027-02-30'  | must be a date such as 1986-04-17",
                 "contractEnd | '0000-01-31'  | must be a date such as 1986-04-17",
                 "contractEnd | '31.01.2027'  | must be a date such as 1986-04-17",
-                "contractEnd | 20270131      | must be a string, not a whole number",
+                "contractEnd | 20270131      | must be a date such as 1986-04-17; write it in quotes, not as a whole number",
                 "seats       | 2.5           | must be a whole number",
                 "seats       | 'two'         | must be a whole number, not a string",
                 "paperless   | 'yes'         | must be a boolean, not a string",
@@ -168,6 +168,43 @@ class CatalogueFilesTest {
         assertThatThrownBy(() -> catalogue.check(new NewEvent("urn:a", "1", "customer.updated", "42", null, data)))
                 .isInstanceOfSatisfying(InvalidEvent.class, refused -> assertThat(refused.faults())
                         .containsExactly(new Fault("/data/attributes/" + attribute, problem)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "endsOn   | 1893456000 | must be a date such as 1986-04-17; write it in quotes, not as a whole number",
+                "endsOn   | true       | must be a date such as 1986-04-17; write it in quotes, not as a boolean",
+                "remindAt | 1893456000 | must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00;",
+            })
+    @DisplayName("a moment or day is a text, also where a type of a company's own leaves the type of the field out")
+    void timesAreTexts(String field, String value, String problem) throws IOException {
+        JsonNode data = JSON.readTree("{\"contractId\": \"k-1\", \"" + field + "\": " + value + "}");
+        EventCatalogue catalogue = catalogue();
+        assertThatThrownBy(() -> catalogue.check(new NewEvent("urn:a", "1", "contract.signed", "42", null, data)))
+                .isInstanceOfSatisfying(
+                        InvalidEvent.class,
+                        refused -> assertThat(refused.faults()).singleElement().satisfies(fault -> {
+                            assertThat(fault.pointer()).isEqualTo("/data/" + field);
+                            assertThat(fault.detail()).startsWith(problem);
+                        }));
+        JsonNode written = JSON.readTree(
+                "{\"contractId\": \"k-1\", \"endsOn\": \"2030-01-01\", \"remindAt\": \"2029-12-01T09:00:00Z\"}");
+        assertThatCode(() -> catalogue.check(new NewEvent("urn:a", "1", "contract.signed", "42", null, written)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("each moment and day of the shipped types is a text")
+    void shippedTimesAreTexts() throws IOException {
+        List<JsonNode> times = new YAMLMapper()
+                .readTree(shipped()).findParents("format").stream()
+                        .filter(schema -> schema.path("format").asText().matches("date|date-time|birthday"))
+                        .toList();
+        assertThat(times).hasSizeGreaterThan(8).allSatisfy(schema -> assertThat(EventTypeReader.types(schema))
+                .containsExactly("string"));
     }
 
     @Test

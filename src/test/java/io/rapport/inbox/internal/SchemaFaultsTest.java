@@ -50,6 +50,7 @@ class SchemaFaultsTest {
             timeZone   | 5            | must be a string, not a whole number
             phone      | "12"         | must have a form such as +44 20 7946 0112 (pattern ^\\+[1-9][0-9 ()-]{4,28}[0-9]$)
             birthday   | "17.4.1986"  | must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year
+            birthday   | 514166400    | must be a date such as 1986-04-17, neither before 1900 nor in the future, or --04-17 without the year; write it in quotes, not as a whole number
             attributes | []           | must be an object, not an array
             """)
     @DisplayName("of a customer")

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
@@ -150,7 +153,8 @@ class DueTimersTest {
 
     @Test
     @DisplayName("do not share a failure: one that fails is tried again alone, and nobody gets a message twice")
-    void oneFails() {
+    @ExtendWith(OutputCaptureExtension.class)
+    void oneFails(CapturedOutput log) {
         List<String> customers = customers(5);
         List<String> instances = new ArrayList<>();
         for (int i = 0; i < customers.size(); i++) {
@@ -162,6 +166,7 @@ class DueTimersTest {
 
         batch(jobs(instances)).run();
 
+        assertThat(log).contains("5 timers cannot be fired together, and are fired one by one");
         assertThat(instances.stream().filter(this::runs)).containsExactly(failing);
         assertThat(job(failing).getExceptionMessage()).contains("percent");
         assertThat(job(failing).getRetries()).isNotEqualTo(retries);

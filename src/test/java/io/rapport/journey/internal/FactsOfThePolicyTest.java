@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rapport.contactpolicy.PolicyFacts;
 import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.database.RoundTrip;
 import io.rapport.lifecycle.RelationshipTable;
 import io.rapport.loyalty.LoyaltyLedger;
+import io.rapport.testing.AskedFacts;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,9 @@ class FactsOfThePolicyTest {
 
     @Autowired
     private PolicyFacts facts;
+
+    @Autowired
+    private RoundTrip roundTrip;
 
     @Autowired
     private LoyaltyLedger ledger;
@@ -40,7 +44,7 @@ class FactsOfThePolicyTest {
     }
 
     private Map<String, Object> known() {
-        return facts.read(List.of(customer)).of(customer);
+        return AskedFacts.of(customer, facts, roundTrip).of(customer);
     }
 
     private String version() {

@@ -7,17 +7,17 @@ import io.rapport.contactpolicy.PolicyDecisionService;
 import io.rapport.contactpolicy.PolicyFact;
 import io.rapport.contactpolicy.PolicyTableCheck.TableFinding;
 import io.rapport.contactpolicy.PolicyVocabulary;
+import io.rapport.database.RoundTrip;
 import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.mail.ScriptedSmtpServer;
 import io.rapport.outbox.OutboxMessage.State;
 import io.rapport.testing.ShippedTables;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,13 +43,11 @@ class InventedFactTest {
         }
 
         @Override
-        public Set<String> holdsFor(Collection<String> customerIds) {
-            return new HashSet<>(messaging
-                    .jdbc
-                    .sql("select traveller from rapport.voyage where traveller = any(:customers)")
-                    .param("customers", customerIds.toArray(String[]::new))
-                    .query(String.class)
-                    .list());
+        public List<RoundTrip.Query> ask(Collection<String> customerIds, Consumer<String> holds) {
+            return List.of(new RoundTrip.Query(
+                    "select traveller from rapport.voyage where traveller = any(:customers)",
+                    Map.of("customers", customerIds.toArray(String[]::new)),
+                    row -> holds.accept(row.getString(1))));
         }
     }
 

@@ -23,6 +23,7 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.customer.Orders;
 import io.rapport.database.OperatorDecision;
+import io.rapport.database.RoundTrip;
 import io.rapport.inbox.CustomerResolver;
 import io.rapport.inbox.internal.DefaultInbox;
 import io.rapport.inbox.internal.EventCatalogue;
@@ -74,8 +75,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -134,7 +135,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
         register(ObjectMapper.class, new ObjectMapper());
         register(BusinessClock.class, clock);
         register(CustomerResolver.class, ids -> Map.of());
-        register(NodeRelease.class, NodesWithoutReleases.on(JdbcClient.create(pool)));
+        register(NodeRelease.class, NodesWithoutReleases.on(pool));
         register(MessageFacts.class, facts);
         context.registerBean("complaintOpen", PolicyFact.class, () -> facts.complaintOpen);
         context.registerBean("stageLapsed", PolicyFact.class, () -> facts.stageLapsed);
@@ -174,6 +175,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 OutboxTransitions.class,
                 CapUsageReader.class,
                 ContactVersions.class,
+                RoundTrip.class,
                 PolicyFacts.class,
                 PrefetchReader.class,
                 DispatchSignal.class,
@@ -272,8 +274,7 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 properties,
                 clock,
                 meters,
-                alone,
-                () -> true);
+                alone);
         dispatchers.add(dispatcher);
         dispatcher.start();
         return dispatcher;
@@ -533,8 +534,13 @@ final class OutboxFixture implements BeforeEachCallback, AfterEachCallback, Afte
                 }
 
                 @Override
-                public Set<String> holdsFor(Collection<String> customerIds) {
-                    return customerIds.stream().filter(of::contains).collect(Collectors.toSet());
+                public List<RoundTrip.Query> ask(Collection<String> customerIds, Consumer<String> holds) {
+                    return List.of(new RoundTrip.Query(
+                            "select unnest(cast(:holds as text[]))",
+                            Map.of(
+                                    "holds",
+                                    customerIds.stream().filter(of::contains).toArray(String[]::new)),
+                            row -> holds.accept(row.getString(1))));
                 }
             };
         }
