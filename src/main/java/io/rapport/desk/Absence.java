@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * @param login whose
  * @param firstDay the first of them
  * @param lastDay the last of them
- * @param deputy who stands in; {@code null}: whom staff.yaml names for the person
+ * @param deputy who does their work meanwhile; {@code null}: whom staff.yaml names for the person
  * @param enteredBy login of who entered it
  */
 public record Absence(long id, String login, LocalDate firstDay, LocalDate lastDay, String deputy, String enteredBy) {

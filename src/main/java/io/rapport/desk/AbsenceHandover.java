@@ -1,17 +1,16 @@
 package io.rapport.desk;
 
+import io.rapport.database.DatabaseFaults;
 import io.rapport.database.PollingWorker;
-import io.rapport.desk.StandIns.OnDuty;
-import io.rapport.desk.StandIns.StandIn;
+import io.rapport.desk.Deputies.DeputyTask;
+import io.rapport.desk.Deputies.Present;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
@@ -23,9 +22,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives the open tasks of advisers who are absent to who stands in for them, those about their own customers, and gives them
+ * Gives the open tasks of advisers who are absent to their deputies, those about their own customers, and gives them
  * back when they are there again. Tasks that somebody claimed for other reasons stay: their queue's leads and the person's
- * deputy may put them back. What who stands in has begun is theirs: a task on which they have written a comment.
+ * deputy may put them back. What a deputy has begun is theirs: a task on which they have written a comment.
  */
 @Component
 public class AbsenceHandover extends PollingWorker {
@@ -39,97 +38,115 @@ public class AbsenceHandover extends PollingWorker {
 
     private final Absences absences;
     private final Advisers advisers;
-    private final StandIns standIns;
+    private final Deputies deputies;
     private final TaskService tasks;
-    private final RuntimeService runtime;
     private final RepositoryService repository;
     private final TransactionTemplate transaction;
+
+    /** The tasks that the last round could not hand over, and that are logged. */
+    private volatile Set<String> logged = Set.of();
 
     AbsenceHandover(
             Absences absences,
             Advisers advisers,
-            StandIns standIns,
+            Deputies deputies,
             TaskService tasks,
-            RuntimeService runtime,
             RepositoryService repository,
             PlatformTransactionManager transactions) {
         super("absences", EVERY, EVERY, "Tasks of staff who are absent", "cannot be handed over");
         this.absences = absences;
         this.advisers = advisers;
-        this.standIns = standIns;
+        this.deputies = deputies;
         this.tasks = tasks;
-        this.runtime = runtime;
         this.repository = repository;
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Hands over what there is to hand over now, and gives back; safe on several nodes at once. */
+    /**
+     * Hands over what there is to hand over now, and gives back; safe on several nodes at once. A task that cannot be handed over
+     * holds up no other.
+     */
     public void handOver() {
-        LocalDate today = standIns.today();
+        Set<String> failing = new HashSet<>();
+        LocalDate today = deputies.today();
         absences.from(today).stream()
                 .filter(absence -> absence.covers(today))
                 .map(Absence::login)
                 .distinct()
-                .flatMap(login -> standIns.of(login).stream())
-                .forEach(this::handOver);
-        standIns.all().forEach(this::giveBack);
+                .flatMap(login -> deputies.of(login).stream())
+                .forEach(present -> handOver(present, failing));
+        deputies.all().forEach(task -> giveBack(task, failing));
+        logged = failing;
     }
 
-    private void handOver(OnDuty onDuty) {
-        for (Task task : tasks.createTaskQuery().taskAssignee(onDuty.login()).list()) {
-            unlessGone(task, () -> {
-                if (isAboutOwnCustomer(task, onDuty.login())) {
-                    transaction.executeWithoutResult(status -> give(task, onDuty));
+    private void handOver(Present present, Set<String> failing) {
+        for (Task task : tasks.createTaskQuery().taskAssignee(present.login()).list()) {
+            unlessGone(task, failing, () -> {
+                if (isAboutOwnCustomer(task, present.login())) {
+                    transaction.executeWithoutResult(status -> give(task, present));
                 }
             });
         }
     }
 
-    /** To the adviser who is there again, or to who stands in now, since the deputy is absent as well. */
-    private void giveBack(StandIn standIn) {
-        Task task = tasks.createTaskQuery().taskId(standIn.taskId()).singleResult();
-        if (task == null || !standIn.deputy().equals(task.getAssignee())) {
+    /** To the adviser who is there again, or to the next deputy, since the first is absent as well. */
+    private void giveBack(DeputyTask deputyTask, Set<String> failing) {
+        Task task = tasks.createTaskQuery().taskId(deputyTask.taskId()).singleResult();
+        if (task == null || !deputyTask.deputy().equals(task.getAssignee())) {
             // it is done, or somebody has decided whose it is
-            standIns.forget(standIn.taskId());
+            deputies.forget(deputyTask.taskId());
             return;
         }
-        standIns.of(standIn.login())
-                .filter(onDuty -> !onDuty.person().equals(standIn.deputy()))
-                .filter(onDuty -> onDuty.isStandIn() || !standIns.isBegun(standIn))
-                .ifPresent(onDuty ->
-                        unlessGone(task, () -> transaction.executeWithoutResult(status -> give(task, onDuty))));
+        deputies.of(deputyTask.login())
+                .filter(present -> !present.person().equals(deputyTask.deputy()))
+                .filter(present -> present.isDeputy() || !deputies.isBegun(deputyTask))
+                .ifPresent(present -> unlessGone(
+                        task, failing, () -> transaction.executeWithoutResult(status -> give(task, present))));
     }
 
-    private static void unlessGone(Task task, Runnable work) {
+    /** @param failing the tasks that this round could not hand over; each is logged by the first round that cannot */
+    private void unlessGone(Task task, Set<String> failing, Runnable work) {
         try {
             work.run();
-        } catch (ProcessEngineException gone) {
-            // completed or given to somebody meanwhile, or not for this person; the next round looks again
-            LOG.debug("The task {} is not handed over now", task.getId(), gone);
+        } catch (RuntimeException failure) {
+            if (DatabaseFaults.isUnavailable(failure)) {
+                throw failure;
+            }
+            // the next round asks again
+            if (TaskGone.orChangedIsSaidBy(failure)) {
+                LOG.debug("The task {} was done or changed by somebody meanwhile", task.getId(), failure);
+            } else if (failing.add(task.getId()) && !logged.contains(task.getId())) {
+                LOG.warn(
+                        "The task {} stays with {}: it cannot be handed over; tried again every {}",
+                        task.getId(),
+                        task.getAssignee(),
+                        EVERY,
+                        failure);
+            }
         }
     }
 
     /** The customer's lock, which the engine takes, before the row: so does who names another adviser. */
-    private void give(Task task, OnDuty onDuty) {
-        tasks.setAssignee(task.getId(), onDuty.person());
-        standIns.forget(task.getId());
-        standIns.note(task.getId(), onDuty);
+    private void give(Task task, Present present) {
+        tasks.setAssignee(task.getId(), present.person());
+        deputies.forget(task.getId());
+        deputies.note(task.getId(), present);
     }
 
     /**
-     * Gives the open tasks that are the adviser's by their model, such as promises, to who cares for the customer now, or stands
-     * in. They are with the former adviser or with who stands in for them; what somebody else claimed stays.
+     * Gives the open tasks that are the adviser's by their model, such as promises, to who cares for the customer now, or to
+     * their deputy. They are with the former adviser or with that one's deputy; what somebody else claimed stays.
      *
      * @param customerId bare id of a customer whose adviser has just changed
      * @param former login of the former adviser
      */
     void giveOver(String customerId, String former) {
-        Optional<OnDuty> next = standIns.ofCustomer(customerId);
+        Optional<Present> next = deputies.ofCustomer(customerId);
         if (next.isEmpty() || next.get().person().equals(former)) {
             return;
         }
         Set<String> holders = new HashSet<>(Set.of(former));
-        standIns.of(former).map(OnDuty::person).ifPresent(holders::add);
+        deputies.of(former).map(Present::person).ifPresent(holders::add);
         tasks.createTaskQuery().processVariableValueEquals("customerId", customerId).list().stream()
                 .filter(task -> holders.contains(task.getAssignee()) && isAdvisers(task))
                 .forEach(task -> give(task, next.get()));
@@ -148,7 +165,7 @@ public class AbsenceHandover extends PollingWorker {
     }
 
     private boolean isAboutOwnCustomer(Task task, String login) {
-        Object customer = runtime.getVariable(task.getExecutionId(), "customerId");
+        Object customer = tasks.getVariable(task.getId(), "customerId");
         return customer != null
                 && advisers.of(customer.toString())
                         .map(Adviser::login)

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who of staff is absent when, and who stands in for them. */
+/** Who of staff is absent when, and who is their deputy. */
 @Component
 public final class Absences {
 
@@ -65,8 +65,8 @@ public final class Absences {
     }
 
     /**
-     * Who does the work of somebody on a day: the person, or while they are absent who stands in; of a deputy who is absent
-     * as well, again who stands in for them.
+     * Who does the work of somebody on a day: the person, or while they are absent their deputy; of a deputy who is absent
+     * as well, again the deputy.
      *
      * @param login of whom
      * @param day any
@@ -86,15 +86,15 @@ public final class Absences {
     }
 
     /**
-     * A day of an absence on which all who should stand in are absent themselves, such as two who stand in for each other.
+     * A day of an absence on which all deputies are absent themselves, such as two who are deputies of each other.
      *
      * @param login who is absent, as entered already
      * @param first day that counts
      * @param last day that counts
-     * @return the first such day; empty if there is none, or nobody is named to stand in
+     * @return the first such day; empty if there is none, or no deputy is named
      */
     public Optional<LocalDate> withoutDeputy(String login, LocalDate first, LocalDate last) {
-        // who stands in changes for the worse on days alone on which somebody's absence begins
+        // a deputy who is there becomes one who is not on days alone on which somebody's absence begins
         return Stream.concat(
                         Stream.of(first),
                         from(first).stream()

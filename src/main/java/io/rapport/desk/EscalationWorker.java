@@ -5,7 +5,6 @@ import io.rapport.database.PollingWorker;
 import io.rapport.desk.TaskEscalations.Due;
 import java.time.Duration;
 import java.time.Instant;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,7 @@ public class EscalationWorker extends PollingWorker {
             });
         } catch (ProcessEngineException failure) {
             // the next round asks again
-            if (failure instanceof OptimisticLockingException || TaskGone.isSaidBy(failure)) {
+            if (TaskGone.orChangedIsSaidBy(failure)) {
                 LOG.debug("The task {} was done or changed by somebody meanwhile", due.taskId(), failure);
             } else {
                 LOG.warn("The task {} cannot be brought before the lead {}", due.taskId(), lead, failure);

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param email where notices reach them; null where the file does not say
  * @param locale the language they read; null for the desk's
  * @param groups ids of queues and groups of the same file
- * @param deputy the login of who stands in for them; null for nobody
+ * @param deputy the login of their deputy; null for nobody
  * @param capacity how many tasks they work on at a time; null where the file does not say
  * @param skills ids of what they are good at, by kind
  */
@@ -32,5 +32,10 @@ public record StaffPerson(
     public StaffPerson {
         groups = Set.copyOf(groups);
         skills = Map.copyOf(skills);
+    }
+
+    /** @return whether they work in a queue or lead it, as far as the file says */
+    boolean isOf(StaffQueue queue) {
+        return groups.contains(queue.id()) || queue.lead() != null && groups.contains(queue.lead());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Whether what a {@code staff.yaml} names elsewhere in itself is there: leads, the fallback, groups, deputies. */
 record StaffReferences(StaffFindings findings, StaffTexts texts) {
@@ -93,6 +94,18 @@ record StaffReferences(StaffFindings findings, StaffTexts texts) {
                         "the deputy '" + deputy + "' is "
                                 + (deputy.equals(login) ? "the member" : "no member of this file"),
                         "name another member of this file");
+            } else if (deputy != null) {
+                String unseen = staff.queues().values().stream()
+                        .filter(queue -> person.groups().contains(queue.id()))
+                        .filter(queue -> !staff.members().get(deputy).isOf(queue))
+                        .map(StaffQueue::id)
+                        .collect(Collectors.joining(", "));
+                if (!unseen.isEmpty()) {
+                    member.warningAt(
+                            "deputy",
+                            "the deputy '" + deputy + "' does not see the tasks of " + unseen,
+                            "name a member who works in the same queues or leads them, or add the deputy to these");
+                }
             }
         });
     }

@@ -120,7 +120,7 @@ public class StaffReport {
      * @param filters names of filters that Admin made
      * @param rights that Admin gave to queues and groups
      * @param deviations what is otherwise than the file says
-     * @param deputies who stands in for whom by the file: logins of the deputies by those whom they stand in for
+     * @param deputies who is whose deputy by the file: logins of the deputies by those whose deputies they are
      * @param fallback the id of the queue of tasks that cannot be routed; null for none
      * @param unrouted the open tasks that could not be
      */

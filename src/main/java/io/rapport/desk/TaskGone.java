@@ -1,7 +1,9 @@
 package io.rapport.desk;
 
+import io.rapport.database.DatabaseFaults;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 
 /**
@@ -23,6 +25,14 @@ public final class TaskGone {
         return failure instanceof ProcessEngineException
                 && failure.getMessage() != null
                 && failure.getMessage().endsWith(NOT_FOUND);
+    }
+
+    /**
+     * @param failure what a call of the engine, or the transaction around it, ended with
+     * @return whether somebody came first, by completing or changing the task, so that the next one who asks finds it as it is then
+     */
+    static boolean orChangedIsSaidBy(RuntimeException failure) {
+        return isSaidBy(failure) || failure instanceof OptimisticLockingException || DatabaseFaults.isConflict(failure);
     }
 
     /**

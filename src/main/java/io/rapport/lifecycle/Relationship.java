@@ -7,10 +7,10 @@ import java.time.Instant;
  *
  * @param tier how close: {@code distant}, {@code brand}, {@code face-to-face} or {@code intimate}
  * @param tierSince since when that is known
- * @param tierWhy the code that the table's row gave
+ * @param tierWhy the code of the table's row by which it holds now; by which it came to be, the timeline says
  * @param stage how far along: {@code prospect}, {@code new}, {@code active}, {@code at-risk}, {@code lapsed} or {@code won-back}
  * @param stageSince since when that is known
- * @param stageWhy the code that the table's row gave
+ * @param stageWhy the same of the stage
  */
 public record Relationship(
         String tier, Instant tierSince, String tierWhy, String stage, Instant stageSince, String stageWhy) {}

@@ -36,6 +36,7 @@ final class RelationshipSql {
             with asked as (%s),
             known as (
                 select k.customer_id, k.lapsed_at, v.first_day, v.last_day, r.tier as old_tier, r.stage as old_stage,
+                       r.tier_why as old_tier_why, r.stage_why as old_stage_why,
                        r.stage_orders as old_stage_orders, r.stage_order_day as old_stage_order_day, r.lapse_order_day as old_lapse_order_day, r.due_on as old_due_on,
                        r.evaluated_by,
                        coalesce(v.value_class, 0)::int as value_class,
@@ -79,9 +80,10 @@ final class RelationshipSql {
                 from answered w)""";
 
     /**
-     * Stores tiers and stages that are not what is stored, and returns each that the same tables decided differently before;
-     * also, without a tier, customers who may not be scored. What most events say of a customer changes neither, and then nothing
-     * is written.
+     * Stores tiers and stages, and why they hold, where they are not what is stored, and returns each that the same tables decided
+     * differently before; also, without a tier, customers who may not be scored. What most events say of a customer changes none
+     * of it, and then nothing is written. Since when a tier holds stays while its row of the table changes; why it came to be is
+     * kept with the change.
      */
     private static final String WRITTEN =
             """
@@ -97,16 +99,16 @@ final class RelationshipSql {
                 select customer_id, tier, :now::timestamptz, tier_why, stage, :now::timestamptz, stage_why, orders,
                        last_day, last_lapse_day, next_on, :version
                 from decided
-                where (old_tier, old_stage, old_lapse_order_day, old_due_on, evaluated_by)
-                      is distinct from (tier, stage, last_lapse_day, next_on, :version)
+                where (old_tier, old_tier_why, old_stage, old_stage_why, old_lapse_order_day, old_due_on, evaluated_by)
+                      is distinct from (tier, tier_why, stage, stage_why, last_lapse_day, next_on, :version)
                 order by customer_id
                 on conflict (customer_id) do update set
                     tier = excluded.tier,
                     tier_since = case when t.tier = excluded.tier then t.tier_since else excluded.tier_since end,
-                    tier_why = case when t.tier = excluded.tier then t.tier_why else excluded.tier_why end,
+                    tier_why = excluded.tier_why,
                     stage = excluded.stage,
                     stage_since = case when t.stage = excluded.stage then t.stage_since else excluded.stage_since end,
-                    stage_why = case when t.stage = excluded.stage then t.stage_why else excluded.stage_why end,
+                    stage_why = excluded.stage_why,
                     stage_orders = case when t.stage = excluded.stage then t.stage_orders else excluded.stage_orders end,
                     stage_order_day = case when t.stage = excluded.stage then t.stage_order_day else excluded.stage_order_day end,
                     lapse_order_day = excluded.lapse_order_day,

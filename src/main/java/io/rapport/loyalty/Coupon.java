@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param currency of amount and minimum, ISO 4217; {@code null} if there is neither
  * @param minimum what the order must come to; {@code null} for any
  * @param skus the articles that it is for; empty for all
+ * @param occasion the day for which it was given, as the journey names it, such as {@code birthday}; {@code null} for none
  * @param state what has become of it
  * @param issuedAt when it was made
  * @param lastDay on which tills take it, as mails name it: it stays the same wherever the customer lives later
@@ -30,6 +31,7 @@ public record Coupon(
         String currency,
         BigDecimal minimum,
         List<String> skus,
+        String occasion,
         State state,
         Instant issuedAt,
         LocalDate lastDay,

@@ -214,6 +214,19 @@ public final class CouponPools {
      * @throws PoolEmpty if there is no such pool, or no free code in it
      */
     public Coupon take(String customerId, String pool) {
+        return take(customerId, pool, null);
+    }
+
+    /**
+     * The same for a day of the customer.
+     *
+     * @param customerId for whom
+     * @param pool from which
+     * @param occasion the day, such as {@code birthday}, which the mail may name; {@code null} for none
+     * @return the coupon
+     * @throws PoolEmpty if there is no such pool, or no free code in it
+     */
+    public Coupon take(String customerId, String pool, String occasion) {
         CouponPool known = find(pool).orElseThrow(() -> new PoolEmpty("there is no pool of coupons '" + pool + "'"));
         record Taken(String code, Instant expiresAt) {}
         Instant now = clock.instant();
@@ -244,6 +257,7 @@ public final class CouponPools {
                 terms.currency(),
                 terms.minimum(),
                 terms.skus(),
+                occasion,
                 Coupon.State.ISSUED,
                 now,
                 end.lastDay(),

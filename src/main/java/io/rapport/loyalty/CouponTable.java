@@ -39,10 +39,10 @@ final class CouponTable {
     void add(Coupon coupon, String pool, Instant poolExpiresAt) {
         jdbc.sql(
                         """
-                insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, issued_at,
-                                            last_day, expires_at, pool, pool_expires_at)
+                insert into rapport.coupon (code, customer_id, state, percent, amount, currency, minimum, skus, occasion,
+                                            issued_at, last_day, expires_at, pool, pool_expires_at)
                 values (:code, rapport.current_customer(:customer), 'issued', :percent, :amount, :currency, :minimum, :skus,
-                        :issued, :lastDay, :expires, :pool, :poolExpires)""")
+                        :occasion, :issued, :lastDay, :expires, :pool, :poolExpires)""")
                 .param("code", coupon.code())
                 .param("customer", coupon.customerId())
                 .param("percent", coupon.percent())
@@ -50,6 +50,7 @@ final class CouponTable {
                 .param("currency", coupon.currency())
                 .param("minimum", coupon.minimum())
                 .param("skus", coupon.skus().isEmpty() ? null : coupon.skus().toArray(String[]::new))
+                .param("occasion", coupon.occasion())
                 .param("issued", Timestamp.from(coupon.issuedAt()))
                 .param("lastDay", coupon.lastDay())
                 .param("expires", Timestamp.from(coupon.expiresAt()))
@@ -263,6 +264,7 @@ final class CouponTable {
                     issued.currency(),
                     issued.minimum(),
                     issued.skus(),
+                    issued.occasion(),
                     current,
                     issued.issuedAt(),
                     issued.lastDay(),
@@ -282,6 +284,7 @@ final class CouponTable {
                         rs.getString("currency"),
                         rs.getBigDecimal("minimum"),
                         skus == null ? List.of() : List.of((String[]) skus.getArray()),
+                        rs.getString("occasion"),
                         Coupon.State.ISSUED,
                         rs.getTimestamp("issued_at").toInstant(),
                         rs.getObject("last_day", LocalDate.class),

@@ -31,6 +31,18 @@ public final class Coupons {
      * @return the coupon, with a code that cannot be guessed
      */
     public Coupon issue(String customerId, CouponTerms terms) {
+        return issue(customerId, terms, null);
+    }
+
+    /**
+     * Makes a coupon for a day of the customer.
+     *
+     * @param customerId for whom
+     * @param terms what it gives
+     * @param occasion the day, such as {@code birthday}, which the mail may name; {@code null} for none
+     * @return the coupon, with a code that cannot be guessed
+     */
+    public Coupon issue(String customerId, CouponTerms terms, String occasion) {
         Instant now = clock.instant();
         LastDays.End end = days.end(customerId, now, terms.valid());
         Coupon coupon = new Coupon(
@@ -41,6 +53,7 @@ public final class Coupons {
                 terms.currency(),
                 terms.minimum(),
                 terms.skus(),
+                occasion,
                 Coupon.State.ISSUED,
                 now,
                 end.lastDay(),

@@ -177,6 +177,7 @@ public final class MessageContext {
         view.put("minimumText", coupon.minimum() == null ? null : money(coupon.minimum(), coupon.currency(), locale));
         view.put("articles", coupon.skus().isEmpty() ? null : String.join(", ", coupon.skus()));
         view.put("expiresOn", Formats.date(coupon.lastDay(), locale));
+        view.put("occasion", coupon.occasion());
         return view;
     }
 

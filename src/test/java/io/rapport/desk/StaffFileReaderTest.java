@@ -145,7 +145,7 @@ class StaffFileReaderTest {
             a group that is a queue         | '  leads:'             | '  back-office:'       | groups.back-office | is also a queue
             a member of administrators      | [vip, leads]           | [vip, camunda-admin]   | members.ada.berg | carries rights of its own
             a member of nothing             | [vip, leads]           | [vip, nobody]          | members.ada.berg | 'nobody' is neither a queue nor a group
-            one who stands in for himself   | deputy: bo             | deputy: ada.berg       | members.ada.berg | the deputy 'ada.berg' is the member
+            one who is his own deputy       | deputy: bo             | deputy: ada.berg       | members.ada.berg | the deputy 'ada.berg' is the member
             a deputy who is not there       | deputy: bo             | deputy: cy             | members.ada.berg | no member of this file
             a skill that is not there       | language: [no]         | language: [fr]         | members.ada.berg.skills.language | no skill 'fr'
             a kind of skill                 | '  product:'           | '  hobby:'             | skills | there is no key 'hobby'
@@ -333,7 +333,8 @@ class StaffFileReaderTest {
     }
 
     @Test
-    @DisplayName("is taken with a warning where leads or deputies go round in a circle, or a member has no name")
+    @DisplayName(
+            "is taken with a warning where leads or deputies go round in a circle, a deputy is in other queues, or a member has no name")
     void doubtful() {
         StaffFileReader.Read read = read(
                 """
@@ -348,12 +349,16 @@ class StaffFileReaderTest {
                   cy: {first-name: Cy, deputy: ada}
                   dee: {first-name: Dee, deputy: ada}
                   eve: {groups: [a]}
+                  fay: {first-name: Fay, groups: [a, b, d], deputy: eve}
+                  gus: {first-name: Gus, groups: [a], deputy: hal}
+                  hal: {first-name: Hal, groups: [b]}
                 """);
 
         assertThat(read.findings())
                 .extracting(StaffFinding::line, StaffFinding::place, StaffFinding::problem, StaffFinding::isError)
                 .containsExactlyInAnyOrder(
                         tuple(3, "queues.b", "the leads go round in a circle: b, c, b", false),
+                        tuple(12, "members.fay", "the deputy 'eve' does not see the tasks of b, d", false),
                         tuple(7, "members.ada", "the deputies go round in a circle: ada, bo, cy, ada", false),
                         tuple(
                                 11,

@@ -406,7 +406,7 @@ class StaffUpdateTest {
     }
 
     @Test
-    @DisplayName("Who leads the queue, and who stands in for a colleague, may put the colleague's task back")
+    @DisplayName("Who leads the queue, and the deputy of a colleague, may put the colleague's task back")
     void leadsAndDeputies() {
         take(shipped
                 + VIP

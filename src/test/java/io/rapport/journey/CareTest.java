@@ -202,15 +202,19 @@ class CareTest extends JourneyStory {
         }
     }
 
-    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @ParameterizedTest(name = "{0}, {1}, {2}: {4}")
     @CsvSource({
-        "birthday, en-GB, 'Happy birthday: 100 points for you', For your birthday we have added 100 points",
-        "birthday, zh-CN, '生日快乐，送您 100 积分', '作为生日礼物，我们已为您存入 100 积分，您现有 100 积分'",
-        "first-order-anniversary, en-GB, 'Thank you for staying: 50 points for you', We have added 50 points",
-        "first-order-anniversary, zh-CN, '感谢一路相伴，送您 50 积分', 我们已为您存入 50 积分"
+        "brand, birthday, en-GB, care-points, 'Happy birthday: 100 points for you', Today is your birthday",
+        "brand, birthday, zh-CN, care-points, '生日快乐，送您 100 积分', 今天是您的生日",
+        "brand, first-order-anniversary, en-GB, care-points, 'Thank you for staying: 50 points for you', ordered from us for the first time",
+        "brand, first-order-anniversary, zh-CN, care-points, '感谢一路相伴，送您 50 积分', 您第一次下单",
+        "face-to-face, birthday, en-GB, care-gift, 'Happy birthday: 15% from us', Today is your birthday",
+        "face-to-face, birthday, zh-CN, care-gift, '广告｜生日快乐，送您立减 15%', 今天是您的生日",
+        "face-to-face, first-order-anniversary, en-GB, care-gift, 'Thank you for staying: 10% from us', ordered from us for the first time",
+        "face-to-face, first-order-anniversary, zh-CN, care-gift, '广告｜感谢一路相伴，送您立减 10%', 您第一次下单",
     })
-    @DisplayName("Given points as a gift, then the mail says how many they are, and for which day")
-    void saysHowMany(String day, String locale, String subject, String text) {
+    @DisplayName("Given points or a coupon as a gift, then the mail says how much it is, and for which day")
+    void saysForWhichDay(String tier, String day, String locale, String message, String subject, String text) {
         customer = Journeys.newId("c");
         journeys.event(
                 "customer.registered",
@@ -221,9 +225,10 @@ class CareTest extends JourneyStory {
                         "email", customer + "@example.com",
                         "locale", locale,
                         "timeZone", "Europe/London"));
-        shop.tier(customer, "brand");
+        wantsOffers();
+        shop.tier(customer, tier);
         comes(day);
-        assertThat(settled("care-points").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(settled(message).state()).isEqualTo(OutboxMessage.State.SENT);
         CapturedMail mail = eventually(
                         "the mail has arrived",
                         () -> mailbox.newest(customer + "@example.com", 20),
@@ -251,6 +256,11 @@ class CareTest extends JourneyStory {
             comes("birthday");
             assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
             assertThat(coupons()).as("what the pool gives").containsExactly(12);
+            assertThat(jdbc.sql("select occasion from rapport.coupon where customer_id = ?")
+                            .param(customer)
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("birthday");
             assertThat(pools.find(pool).orElseThrow().free()).isEqualTo(1);
 
             customer = shop.customer();

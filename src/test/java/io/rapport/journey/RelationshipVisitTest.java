@@ -46,12 +46,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 @DisplayName("A person keeps in touch with customers who are close to us, and what is promised is kept")
 class RelationshipVisitTest extends JourneyStory {
 
@@ -396,8 +400,8 @@ class RelationshipVisitTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given nobody who stands in, then the task waits in its queue")
-    void nobodyStandsIn() {
+    @DisplayName("Given no deputy, then the task waits in its queue")
+    void noDeputy() {
         named("clara");
         absent("clara", 30, null);
         journeys.pass(Duration.ofDays(8));
@@ -406,7 +410,7 @@ class RelationshipVisitTest extends JourneyStory {
 
     @Test
     @DisplayName(
-            "When an absence begins, then open tasks about the adviser's customers go to who stands in, and come back when it ends")
+            "When an absence begins, then open tasks about the adviser's customers go to the deputy, and come back when it ends")
     void handedOver() {
         named("clara");
         journeys.pass(Duration.ofDays(8));
@@ -474,6 +478,42 @@ class RelationshipVisitTest extends JourneyStory {
         absent("conny", 20, "fred");
         handover.handOver();
         assertThat(visit()).isAssignedTo("fred");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a task that cannot be handed over, then the log says so once, the others are handed over, and it follows when it can")
+    void cannotBeHandedOver(CapturedOutput log) {
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        String stuck = visit().getId();
+        customer = shop.customer();
+        named("clara");
+        journeys.pass(Duration.ofDays(8));
+        String other = visit().getId();
+        jdbc.sql("alter table rapport.deputy_task add constraint not_this_one check (task_id <> '%s')".formatted(stuck))
+                .update();
+        try {
+            absent("clara", 20, "conny");
+            handover.handOver();
+            handover.handOver();
+            assertThat(assignee(stuck)).isEqualTo("clara");
+            assertThat(assignee(other)).isEqualTo("conny");
+            assertThat(log.getOut()).containsOnlyOnce("The task " + stuck + " stays with clara");
+        } finally {
+            jdbc.sql("alter table rapport.deputy_task drop constraint not_this_one")
+                    .update();
+        }
+        handover.handOver();
+        assertThat(assignee(stuck)).isEqualTo("conny");
+    }
+
+    private String assignee(String task) {
+        return engine.getTaskService()
+                .createTaskQuery()
+                .taskId(task)
+                .singleResult()
+                .getAssignee();
     }
 
     @Test

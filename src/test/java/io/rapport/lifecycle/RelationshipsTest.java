@@ -14,8 +14,11 @@ import io.rapport.customer.CustomerChangeListener;
 import io.rapport.customer.CustomerChanges;
 import io.rapport.customer.QuietImports;
 import io.rapport.database.RoundTrip;
+import io.rapport.desk.CardSection;
+import io.rapport.desk.CardSection.CardRequest;
 import io.rapport.feedback.Complaints;
 import io.rapport.journey.step.CustomerFacts;
+import io.rapport.language.Sentences;
 import io.rapport.release.Author;
 import io.rapport.release.Release;
 import io.rapport.release.ReleaseFile;
@@ -37,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -112,6 +116,9 @@ class RelationshipsTest {
 
     @Autowired
     private CustomerChanges changes;
+
+    @Autowired
+    private List<CardSection> sections;
 
     @LocalServerPort
     private int port;
@@ -276,6 +283,79 @@ class RelationshipsTest {
                         && moves.old().equals("prospect")
                         && moves.now().equals("new")
                         && moves.moves() > 0);
+    }
+
+    @Test
+    @DisplayName(
+            "Why a tier holds is what the last evaluation answered; since when, and why it came to be, stay; what is unchanged is not written")
+    void whyNow() {
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 1, 0, 0, 0.8, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        Relationship came = relationships.find(customer).orElseThrow();
+        assertThat(came.tierWhy()).isEqualTo("buys-regularly");
+
+        clock.moveBy(Duration.ofDays(40));
+        worth(customer, 1, 40, 40, 0.8, 2);
+        evaluate(ChangeKind.LIVE, customer);
+        Relationship holds = relationships.find(customer).orElseThrow();
+        assertThat(holds.tier()).isEqualTo("brand");
+        assertThat(holds.tierWhy()).isEqualTo("still-buys");
+        assertThat(holds.tierSince()).isEqualTo(came.tierSince());
+        assertThat(told(customer)).containsOnlyOnce("customer.tier-changed distant brand");
+        assertThat(jdbc.sql("select why from rapport.relationship_change where customer_id = ? and kind = 'tier'")
+                        .param(customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly("buys-regularly");
+        assertThat(closeness(Locale.ENGLISH))
+                .startsWith("brand since ")
+                .endsWith("why now: a customer for longer, ordered within a year and a half");
+        assertThat(closeness(Locale.SIMPLIFIED_CHINESE)).startsWith("品牌，自").endsWith("当前依据：老客户，一年半内下过单");
+
+        String written = row();
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(row()).as("nothing is written for the same answers").isEqualTo(written);
+    }
+
+    @Test
+    @DisplayName(
+            "Each reason of the shipped tables has the same words on the customer's page and on the card, in both languages")
+    void whysInWords() {
+        CurrentTables current = tables.current().orElseThrow();
+        Sentences page = new Sentences("customers/texts");
+        Sentences card = new Sentences("journey/texts");
+        assertThat(Stream.of(current.tier(), current.stage())
+                        .flatMap(table -> table.whys().stream())
+                        .distinct())
+                .isNotEmpty()
+                .allSatisfy(why -> {
+                    for (Locale reader : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+                        assertThat(page.find("word.standing-why." + why, reader))
+                                .as(why)
+                                .isPresent()
+                                .isEqualTo(card.find("standing-why." + why, reader));
+                    }
+                });
+    }
+
+    /** @return the line of the customer card in the Tasklist */
+    private String closeness(Locale reader) {
+        return sections.stream()
+                .flatMap(section -> section.contribute(new CardRequest(customer, null, null, null, reader)).stream())
+                .flatMap(section -> section.lines().stream())
+                .filter(line -> line.label().equals(reader.equals(Locale.ENGLISH) ? "Closeness" : "亲近程度"))
+                .map(CardSection.Line::text)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String row() {
+        return jdbc.sql(
+                        "select xmin::text || ' ' || ctid::text from rapport.customer_relationship where customer_id = ?")
+                .param(customer)
+                .query(String.class)
+                .single();
     }
 
     @Test

@@ -285,6 +285,7 @@ class ShippedMessagesTest {
         coupon.put("minimumText", "€40.00");
         coupon.put("articles", "TEA-1, TEA-2");
         coupon.put("expiresOn", "12 December 2026");
+        coupon.put("occasion", null);
         for (String name : List.of("care-gift", "win-back-offer", "win-back-reminder")) {
             for (Locale locale : List.of(Locale.ENGLISH, CHINESE)) {
                 Map<String, Object> context = new HashMap<>(CATALOGUE.sample(name, locale));
@@ -292,6 +293,32 @@ class ShippedMessagesTest {
                 RenderedMessage mail = CATALOGUE.render(name, locale, context);
                 assertThat(mail.subject()).as(name).doesNotContain("%");
                 assertThat(mail.text()).as(name).contains("€10.00", "€40.00", "TEA-1, TEA-2");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "birthday, Happy birthday, Today is your birthday, 生日快乐, 今天是您的生日",
+        "anniversary, Thank you for staying, ordered from us for the first time, 感谢一路相伴, 您第一次下单",
+        "spring-festival, Happy Spring Festival, The Spring Festival is here, 新春快乐, 新春佳节",
+        "mid-autumn, A good Mid-Autumn Festival, Tonight the moon, 中秋快乐, 今夜月亮",
+        "new-year, A happy New Year, A new year begins, 新年快乐, 新的一年",
+        "name-day, your day, Today is a day to celebrate, 特别的日子, 今天是值得庆祝的日子",
+    })
+    void aGiftSaysForWhichDayItIs(String day, String subject, String text, String subjectZh, String textZh) {
+        for (String name : List.of("care-gift", "care-points")) {
+            for (Locale locale : List.of(Locale.ENGLISH, CHINESE)) {
+                Map<String, Object> context = new HashMap<>(CATALOGUE.sample(name, locale));
+                String gift = name.equals("care-gift") ? "coupon" : "gift";
+                Map<String, Object> given = new HashMap<>();
+                ((Map<?, ?>) context.get(gift)).forEach((key, value) -> given.put(key.toString(), value));
+                given.put("occasion", day);
+                context.put(gift, given);
+                RenderedMessage mail = CATALOGUE.render(name, locale, context);
+                boolean chinese = locale.equals(CHINESE);
+                assertThat(mail.subject()).as(name).contains(chinese ? subjectZh : subject);
+                assertThat(mail.text()).as(name).contains(chinese ? textZh : text);
             }
         }
     }

@@ -9,6 +9,7 @@ import io.rapport.desk.AbsenceHandover;
 import io.rapport.desk.Absences;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffPerson;
 import io.rapport.language.StaffLanguages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * {@code /customers/absences}: who of staff is absent when, and who stands in. Members of queues enter their own absences,
+ * {@code /customers/absences}: who of staff is absent when, and who is their deputy. Members of queues enter their own absences,
  * leads and administrators those of everybody.
  */
 @Controller
@@ -107,6 +108,9 @@ class AbsencesController {
         form.check(
                 "deputy",
                 deputy.isEmpty() || !deputy.equals(login) && members.logins().contains(deputy));
+        if (form.isFit()) {
+            checkQueues(form, login, deputy, texts);
+        }
         if (!form.isFit()) {
             return page(reader, form, locale);
         }
@@ -119,19 +123,39 @@ class AbsencesController {
                 absences.enter(login, first, last, deputy.isEmpty() ? null : deputy, reader.getName(), clock.instant());
                 absences.withoutDeputy(login, first.isBefore(today) ? today : first, last)
                         .ifPresent(day -> {
-                            throw new NobodyStandsIn(day);
+                            throw new NoDeputy(day);
                         });
                 return FormOutcome.of("entered");
             });
         } catch (AbsentAlready already) {
             form.refuse("firstDay", already(already.absence, texts));
             return page(reader, form, locale);
-        } catch (NobodyStandsIn nobody) {
-            form.refuse("deputy", texts.say("page.absences.nobody-stands-in", texts.day(nobody.day)));
+        } catch (NoDeputy none) {
+            form.refuse("deputy", texts.say("page.absences.no-deputy", texts.day(none.day)));
             return page(reader, form, locale);
         }
         handover.handOver();
         return outcome.leadBack(request, PAGE);
+    }
+
+    /**
+     * Who works in other queues would get tasks that they do not see. Where nobody is named, the usual deputy is meant; whom no
+     * colleague can take the place of is not kept from being absent by that.
+     */
+    private void checkQueues(CheckedForm form, String login, String named, CustomerTexts texts) {
+        String deputy = named.isEmpty() ? usualDeputy(login) : named;
+        List<String> fit = members.deputiesOf(login);
+        if (deputy.isEmpty() || fit.contains(deputy)) {
+            return;
+        }
+        if (!fit.isEmpty()) {
+            String choices = fit.stream()
+                    .reduce((some, next) -> texts.say("page.absences.choices", some, next))
+                    .orElseThrow();
+            form.refuse("deputy", texts.say("page.absences.other-queues", deputy, login, choices));
+        } else if (!named.isEmpty()) {
+            form.refuse("deputy", texts.say("page.absences.no-colleague", deputy, login));
+        }
     }
 
     /** An entry that is gone is removed already, so that the form needs no note of its own that it was sent. */
@@ -160,12 +184,12 @@ class AbsencesController {
     }
 
     /** Thrown within the transaction of the form, which takes the entry back. */
-    private static final class NobodyStandsIn extends RuntimeException {
+    private static final class NoDeputy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final LocalDate day;
 
-        NobodyStandsIn(LocalDate day) {
+        NoDeputy(LocalDate day) {
             this.day = day;
         }
     }
@@ -200,7 +224,11 @@ class AbsencesController {
         model.put("t", texts.words());
         model.put("lang", texts.lang());
         model.put("people", new TreeSet<>(mayEnterFor));
-        model.put("deputies", members.logins());
+        model.put(
+                "deputies",
+                mayEnterFor.size() == 1
+                        ? members.deputiesOf(mayEnterFor.iterator().next())
+                        : members.logins());
         model.put(
                 "absences",
                 absences.from(today).stream()
@@ -221,8 +249,10 @@ class AbsencesController {
     }
 
     private String deputy(Absence absence) {
-        return absence.deputy() != null
-                ? absence.deputy()
-                : live.member(absence.login()).map(person -> person.deputy()).orElse("");
+        return absence.deputy() != null ? absence.deputy() : usualDeputy(absence.login());
+    }
+
+    private String usualDeputy(String login) {
+        return live.member(login).map(StaffPerson::deputy).orElse("");
     }
 }

@@ -186,7 +186,10 @@ record CustomerDocument(
                             example = "brand")
                     String tier,
             @Schema(requiredMode = REQUIRED) Instant tierSince,
-            @Schema(requiredMode = REQUIRED, description = "The code that the table gives", example = "buys-regularly")
+            @Schema(
+                            requiredMode = REQUIRED,
+                            description = "The code that the table gives it now",
+                            example = "buys-regularly")
                     String tierWhy,
             @Schema(
                             requiredMode = REQUIRED,
@@ -196,7 +199,7 @@ record CustomerDocument(
             @Schema(requiredMode = REQUIRED) Instant stageSince,
             @Schema(
                             requiredMode = REQUIRED,
-                            description = "The code that the table gives",
+                            description = "The code that the table gives it now",
                             example = "orders-in-rhythm")
                     String stageWhy) {}
 

@@ -199,7 +199,7 @@ class CustomersController {
                         .collect(Collectors.toMap(Complaint::id, Complaint::number));
     }
 
-    /** Who cares for the customer, and who stands in today; null if nobody does. */
+    /** Who cares for the customer, and their deputy today; null if nobody does. */
     private String adviser(CustomerPicture picture, CustomerTexts texts) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), working.zone());
         return advisers.of(picture.customer().id())

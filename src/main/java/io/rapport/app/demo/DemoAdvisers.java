@@ -27,8 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What advisers do, and all staff for the customers of before: each task is done at a moment of its own in the hours of the desk,
  * in the name of who has it, over HTTP as from the Tasklist ({@link AdviserWork} says when, and what comes of it), and some
- * minutes after the one before. One of the advisers is away for a week, and another stands in. What was made in the last days is
- * still open, for who tries the demo; when the clock is moved on, all that is open is done.
+ * minutes after the one before. One of the advisers is away for a week, and another is their deputy. What was made in the
+ * last days is still open, for who tries the demo; when the clock is moved on, all that is open is done.
  */
 final class DemoAdvisers implements ReplayPart {
 

@@ -1,12 +1,12 @@
 package io.rapport.desk.internal;
 
-import io.rapport.desk.StandIns;
+import io.rapport.desk.Deputies;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 
 /**
- * Gives a new task to the customer's adviser, or to who stands in for them while they are absent. The task's property
+ * Gives a new task to the customer's adviser, or to their deputy while they are absent. The task's property
  * {@value #PROPERTY} with the value {@value #ADVISER} asks for it. Where there is nobody, the task waits in its queue as any
  * other.
  */
@@ -15,12 +15,12 @@ final class AssignedPerson implements TaskListener {
     static final String PROPERTY = "assigned-to";
     static final String ADVISER = "adviser";
 
-    private final StandIns standIns;
+    private final Deputies deputies;
     private final Predicate<String> isMember;
 
     /** @param isMember whether somebody works here */
-    AssignedPerson(StandIns standIns, Predicate<String> isMember) {
-        this.standIns = standIns;
+    AssignedPerson(Deputies deputies, Predicate<String> isMember) {
+        this.deputies = deputies;
         this.isMember = isMember;
     }
 
@@ -30,11 +30,11 @@ final class AssignedPerson implements TaskListener {
         if (customer == null || task.getAssignee() != null) {
             return;
         }
-        standIns.ofCustomer(customer)
-                .filter(onDuty -> isMember.test(onDuty.person()))
-                .ifPresent(onDuty -> {
-                    standIns.note(task.getId(), onDuty);
-                    task.setAssignee(onDuty.person());
+        deputies.ofCustomer(customer)
+                .filter(present -> isMember.test(present.person()))
+                .ifPresent(present -> {
+                    deputies.note(task.getId(), present);
+                    task.setAssignee(present.person());
                 });
     }
 }

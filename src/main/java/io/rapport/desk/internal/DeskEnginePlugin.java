@@ -2,10 +2,10 @@ package io.rapport.desk.internal;
 
 import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.desk.Deputies;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
-import io.rapport.desk.StandIns;
 import io.rapport.desk.TaskEscalations;
 import io.rapport.desk.TaskNumbers;
 import io.rapport.inbox.EventTypes;
@@ -58,7 +58,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
             Optional<TaskNumbers> numbers,
             EventTypes events,
             BusinessClock clock,
-            StandIns standIns,
+            Deputies deputies,
             Promises promises,
             WorkingTime workingTime,
             TaskEscalations escalations) {
@@ -71,7 +71,7 @@ final class DeskEnginePlugin extends AbstractProcessEnginePlugin {
         this.ids = new JourneyIds(events);
         this.clock = clock;
         this.person = new AssignedPerson(
-                standIns, login -> staff.getObject().find(login).isPresent());
+                deputies, login -> staff.getObject().find(login).isPresent());
         this.promisedDay = new PromisedDay(promises, workingTime);
         this.ends = new TaskEnds(escalations, clock);
     }

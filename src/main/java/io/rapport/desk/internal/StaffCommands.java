@@ -79,7 +79,7 @@ final class StaffCommands extends CommandInterceptor {
     }
 
     /**
-     * Who leads the task's queue may put it back, too, and who stands in for the colleague, so that an absent one's task does
+     * Who leads the task's queue may put it back, too, and the deputy of the colleague, so that an absent one's task does
      * not stand still.
      */
     private void checkUnclaim(String id, String user) {
@@ -88,7 +88,7 @@ final class StaffCommands extends CommandInterceptor {
         if (task == null || task.getAssignee() == null || task.getAssignee().equals(caller.getUserId())) {
             return;
         }
-        if (!leads(caller, id) && !standsInFor(caller, task.getAssignee())) {
+        if (!leads(caller, id) && !isDeputyOf(caller, task.getAssignee())) {
             throw new TaskAlreadyClaimedException(id, task.getAssignee());
         }
     }
@@ -101,7 +101,7 @@ final class StaffCommands extends CommandInterceptor {
                         .anyMatch(lead -> lead != null && caller.getGroupIds().contains(lead));
     }
 
-    private boolean standsInFor(Authentication caller, String colleague) {
+    private boolean isDeputyOf(Authentication caller, String colleague) {
         return staff.member(colleague)
                 .map(StaffPerson::deputy)
                 .filter(deputy -> deputy.equals(caller.getUserId()))

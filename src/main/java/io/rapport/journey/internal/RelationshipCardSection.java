@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** How close a customer is and how far along, on the customer card. */
+/** How close a customer is and how far along, since when, and why that holds now, on the customer card. */
 @Component
 @Order(5)
 final class RelationshipCardSection implements CardSection {
@@ -31,15 +31,26 @@ final class RelationshipCardSection implements CardSection {
                 .map(known -> new Section(
                         JourneyTexts.ALL.say("card.relationship", viewer),
                         List.of(
-                                line("card.closeness", known.tier(), known.tierSince(), viewer),
-                                line("card.stage", known.stage(), known.stageSince(), viewer))));
+                                line("card.closeness", known.tier(), known.tierSince(), known.tierWhy(), viewer),
+                                line("card.stage", known.stage(), known.stageSince(), known.stageWhy(), viewer))));
     }
 
-    private static Line line(String label, String code, Instant since, Locale viewer) {
+    private static Line line(String label, String code, Instant since, String why, Locale viewer) {
         String day = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .withLocale(viewer)
                 .format(since.atZone(ZoneOffset.UTC));
-        String standing = JourneyTexts.ALL.find("standing." + code, viewer).orElse(code);
-        return new Line(JourneyTexts.ALL.say(label, viewer), JourneyTexts.ALL.say("card.since", viewer, standing, day));
+        return new Line(
+                JourneyTexts.ALL.say(label, viewer),
+                JourneyTexts.ALL.say(
+                        "card.since",
+                        viewer,
+                        word("standing.", code, viewer),
+                        day,
+                        word("standing-why.", why, viewer)));
+    }
+
+    /** What a manager has added to a table has no other name than that. */
+    private static String word(String kind, String code, Locale viewer) {
+        return JourneyTexts.ALL.find(kind + code, viewer).orElse(code);
     }
 }

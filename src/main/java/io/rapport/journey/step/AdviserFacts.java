@@ -8,7 +8,7 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.desk.Adviser;
 import io.rapport.desk.Advisers;
-import io.rapport.desk.StandIns;
+import io.rapport.desk.Deputies;
 import io.rapport.journey.internal.OpenVisits;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ public final class AdviserFacts {
     private static final int NEWEST = 20;
 
     private final Advisers advisers;
-    private final StandIns standIns;
+    private final Deputies deputies;
     private final OpenVisits visits;
     private final ContactNotes contacts;
     private final Customers customers;
@@ -36,14 +36,14 @@ public final class AdviserFacts {
 
     AdviserFacts(
             Advisers advisers,
-            StandIns standIns,
+            Deputies deputies,
             OpenVisits visits,
             ContactNotes contacts,
             Customers customers,
             WorkingTime workingTime,
             BusinessClock clock) {
         this.advisers = advisers;
-        this.standIns = standIns;
+        this.deputies = deputies;
         this.visits = visits;
         this.contacts = contacts;
         this.customers = customers;
@@ -125,8 +125,8 @@ public final class AdviserFacts {
      * @return whether who is there for the customer today has fewer; true where that is nobody, and the queue gets it
      */
     public boolean hasTimeForVisit(String customerId, int most) {
-        return standIns.ofCustomer(customerId)
-                .map(onDuty -> visits.of(onDuty.person()) < most)
+        return deputies.ofCustomer(customerId)
+                .map(present -> visits.of(present.person()) < most)
                 .orElse(true);
     }
 
@@ -145,12 +145,12 @@ public final class AdviserFacts {
      * @return so many days from now, when the next one would be due; on a working day, in the morning
      */
     public Date visitMissedAt(int days) {
-        return Date.from(opening(standIns.today().plusDays(days)));
+        return Date.from(opening(deputies.today().plusDays(days)));
     }
 
     /** @return when the desk opens next, on a later day than today */
     public Date nextWorkingMorning() {
-        return Date.from(opening(standIns.today().plusDays(1)));
+        return Date.from(opening(deputies.today().plusDays(1)));
     }
 
     /** The opening of the first working day from a day on. */

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @StepInputs(
         ids = "customerId",
         required = {"percent", "validDays"},
-        optional = "pool",
+        optional = {"pool", "occasion"},
         sets = "couponCode",
         errors = @StepInputs.Ending(code = PoolCodes.NO_CODE_LEFT, with = "pool"),
         numbers = {"percent", "validDays"},
@@ -36,14 +36,16 @@ final class IssueCouponStep implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String pool = Inputs.optional(execution, "pool");
+        String occasion = Inputs.optional(execution, "occasion");
         if (pool != null) {
-            pools.take(execution, pool);
+            pools.take(execution, pool, occasion);
             return;
         }
         Duration valid = Duration.ofDays(Inputs.number(execution, "validDays"));
         CouponTerms terms = CouponTerms.percent(Inputs.number(execution, "percent"), valid);
         execution.setVariable(
                 "couponCode",
-                coupons.issue(Inputs.requireId(execution, "customerId"), terms).code());
+                coupons.issue(Inputs.requireId(execution, "customerId"), terms, occasion)
+                        .code());
     }
 }

@@ -34,14 +34,16 @@ final class PoolCodes {
      *
      * @param execution at the step
      * @param pool from which
+     * @param occasion the day for which it is given; {@code null} for none
      * @throws BpmnError if the pool has no code, or there is no such pool, and the model goes on without one
      * @throws PoolEmpty the same where the model does not say how to go on
      */
-    void take(DelegateExecution execution, String pool) {
+    void take(DelegateExecution execution, String pool, String occasion) {
         try {
             execution.setVariable(
                     "couponCode",
-                    pools.take(Inputs.requireId(execution, "customerId"), pool).code());
+                    pools.take(Inputs.requireId(execution, "customerId"), pool, occasion)
+                            .code());
         } catch (PoolEmpty e) {
             if (!isCaught(execution)) {
                 throw e;

@@ -21,6 +21,6 @@ final class TakeCouponStep implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        pools.take(execution, Inputs.text(execution, "pool"));
+        pools.take(execution, Inputs.text(execution, "pool"), null);
     }
 }

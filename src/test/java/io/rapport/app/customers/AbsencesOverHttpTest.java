@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.IdentityService;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,11 @@ class AbsencesOverHttpTest {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private IdentityService identity;
+
+    private String language = "en";
+
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
@@ -63,7 +69,7 @@ class AbsencesOverHttpTest {
 
     private HttpRequest.Builder request(String login, String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/customers/absences" + path))
-                .header("Accept-Language", "en")
+                .header("Accept-Language", language)
                 .header(
                         "Authorization",
                         "Basic "
@@ -120,7 +126,7 @@ class AbsencesOverHttpTest {
     @Test
     @DisplayName("refuses a field that the form has not, and names it")
     void unasked() throws Exception {
-        Map<String, String> fields = new LinkedHashMap<>(absence("clara", "conny"));
+        Map<String, String> fields = new LinkedHashMap<>(absence("clara", "leo"));
         fields.put("zz", "1");
         HttpResponse<String> answer = post("clara", "", fields);
         assertThat(answer.statusCode()).isEqualTo(422);
@@ -130,16 +136,16 @@ class AbsencesOverHttpTest {
     }
 
     @Test
-    @DisplayName("takes somebody's own absence with who stands in, shows it, and takes it back")
+    @DisplayName("takes somebody's own absence with the deputy, shows it, and takes it back")
     void own() throws Exception {
-        assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);
+        assertThat(post("clara", "", absence("clara", "leo")).statusCode()).isEqualTo(303);
         assertThat(entered()).singleElement().satisfies(absence -> {
             assertThat(absence.login()).isEqualTo("clara");
-            assertThat(absence.deputy()).isEqualTo("conny");
+            assertThat(absence.deputy()).isEqualTo("leo");
             assertThat(absence.enteredBy()).isEqualTo("clara");
         });
         Document page = Jsoup.parse(get("fred").body());
-        assertThat(page.text()).contains("clara", "absent now", "Who stands in: conny");
+        assertThat(page.text()).contains("clara", "absent now", "Deputy: leo");
         assertThat(page.select("form[action$=remove]"))
                 .as("not fred's to remove")
                 .isEmpty();
@@ -166,14 +172,14 @@ class AbsencesOverHttpTest {
     @Test
     @DisplayName("refuses what meets another absence of the same person, and names that one; days beside it are taken")
     void overlapping() throws Exception {
-        post("clara", "", absence("clara", "conny"));
-        Map<String, String> meets = new LinkedHashMap<>(absence("clara", "fred"));
+        post("clara", "", absence("clara", "leo"));
+        Map<String, String> meets = new LinkedHashMap<>(absence("clara", "lena"));
         meets.put("firstDay", today().plusDays(7).toString());
         meets.put("lastDay", today().plusDays(9).toString());
         HttpResponse<String> refused = post("clara", "", meets);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
-                .contains("clara is absent from", "conny stands in", "remove that absence first");
+                .contains("clara is absent from", "the deputy is leo", "remove that absence first");
         assertThat(entered()).hasSize(1);
 
         meets.put("firstDay", today().plusDays(8).toString());
@@ -185,19 +191,66 @@ class AbsencesOverHttpTest {
     }
 
     @Test
-    @DisplayName("refuses two who would stand in for each other, and says from which day nobody would be there")
+    @DisplayName("refuses two who would be deputies of each other, and says from which day nobody would be there")
     void eachOther() throws Exception {
-        assertThat(post("clara", "", absence("clara", "conny")).statusCode()).isEqualTo(303);
-        HttpResponse<String> refused = post("demo", "", absence("conny", "clara"));
+        assertThat(post("demo", "", absence("leo", "lena")).statusCode()).isEqualTo(303);
+        HttpResponse<String> refused = post("demo", "", absence("lena", "leo"));
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
                 .contains("would be absent as well", "Choose somebody who is there");
-        assertThat(entered()).extracting(Absence::login).containsExactly("clara");
+        assertThat(entered()).extracting(Absence::login).containsExactly("leo");
 
-        assertThat(post("demo", "", absence("conny", "fred")).statusCode())
-                .as("somebody who is there")
-                .isEqualTo(303);
-        assertThat(absences.present("clara", today().plusDays(1))).contains("fred");
+        identity.createMembership("fred", "complaints-lead");
+        try {
+            assertThat(post("demo", "", absence("lena", "fred")).statusCode())
+                    .as("somebody who is there")
+                    .isEqualTo(303);
+            assertThat(absences.present("leo", today().plusDays(1))).contains("fred");
+        } finally {
+            identity.deleteMembership("fred", "complaints-lead");
+        }
+    }
+
+    @ParameterizedTest(name = "in {0}")
+    @CsvSource({
+        "en, conny does not see the tasks of clara, Choose lena or leo",
+        "zh, conny 看不到 clara 的任务, 请选择 lena 或 leo"
+    })
+    @DisplayName(
+            "refuses a deputy who is in other queues, and names who can be chosen: who is in the same ones, or leads them")
+    void otherQueues(String read, String fault, String choices) throws Exception {
+        language = read;
+        HttpResponse<String> refused = post("clara", "", absence("clara", "conny"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select(".faults li").text()).contains(fault, choices);
+        assertThat(entered()).isEmpty();
+
+        assertThat(choices("clara"))
+                .as("what clara may choose")
+                .contains("lena", "leo")
+                .doesNotContain("conny", "clara");
+        assertThat(choices("lena")).as("what a lead may choose, for anybody").contains("conny", "clara", "fred");
+        assertThat(post("clara", "", absence("clara", "leo")).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    @DisplayName(
+            "says that nobody can be chosen where nobody else is in the queues; the absence is taken without a deputy")
+    void noColleague() throws Exception {
+        identity.deleteMembership("leo", "complaints-lead");
+        try {
+            HttpResponse<String> refused = post("lena", "", absence("lena", "conny"));
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(Jsoup.parse(refused.body()).select(".faults li").text())
+                    .contains("nobody else works in the same queues", "Leave the usual deputy");
+            assertThat(post("lena", "", absence("lena", "")).statusCode()).isEqualTo(303);
+        } finally {
+            identity.createMembership("leo", "complaints-lead");
+        }
+    }
+
+    private List<String> choices(String login) throws Exception {
+        return Jsoup.parse(get(login).body()).select("#deputy option").eachAttr("value");
     }
 
     @Test

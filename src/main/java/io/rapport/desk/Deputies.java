@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who does the work of advisers today, and which open tasks somebody has in the place of one who is absent. */
+/** Who does the work of advisers today, they or their deputies, and which open tasks of theirs a deputy has. */
 @Component
-public final class StandIns {
+public final class Deputies {
 
     private final Advisers advisers;
     private final Absences absences;
@@ -18,7 +18,7 @@ public final class StandIns {
     private final WorkingTime workingTime;
     private final BusinessClock clock;
 
-    StandIns(Advisers advisers, Absences absences, JdbcClient jdbc, WorkingTime workingTime, BusinessClock clock) {
+    Deputies(Advisers advisers, Absences absences, JdbcClient jdbc, WorkingTime workingTime, BusinessClock clock) {
         this.advisers = advisers;
         this.absences = absences;
         this.jdbc = jdbc;
@@ -30,30 +30,30 @@ public final class StandIns {
      * Who is there for somebody's customers today.
      *
      * @param login of an adviser
-     * @param person who is present: the adviser, or who stands in
+     * @param person who is present: the adviser, or their deputy
      */
-    public record OnDuty(String login, String person) {
+    public record Present(String login, String person) {
 
-        /** @return whether it is somebody else than the adviser */
-        public boolean isStandIn() {
+        /** @return whether it is a deputy */
+        public boolean isDeputy() {
             return !person.equals(login);
         }
     }
 
     /** An open task that a deputy has in the place of somebody. */
-    record StandIn(String taskId, String login, String deputy) {}
+    record DeputyTask(String taskId, String login, String deputy) {}
 
     /**
      * @param customerId bare id
-     * @return who is there for the customer today; empty if there is no adviser, or nobody stands in
+     * @return who is there for the customer today; empty if there is no adviser, or neither they nor a deputy are there
      */
-    public Optional<OnDuty> ofCustomer(String customerId) {
+    public Optional<Present> ofCustomer(String customerId) {
         return advisers.of(customerId).map(Adviser::login).flatMap(this::of);
     }
 
-    /** @return who is there for the customers of an adviser today; empty if nobody stands in */
-    Optional<OnDuty> of(String login) {
-        return absences.present(login, today()).map(person -> new OnDuty(login, person));
+    /** @return who is there for the customers of an adviser today; empty if neither they nor a deputy are */
+    Optional<Present> of(String login) {
+        return absences.present(login, today()).map(person -> new Present(login, person));
     }
 
     /** @return today, at the desk */
@@ -65,41 +65,41 @@ public final class StandIns {
      * Notes that a task is somebody's for the time of an absence; nothing where the adviser has it.
      *
      * @param taskId of the engine
-     * @param onDuty who has it, and whose it is
+     * @param present who has it, and whose it is
      */
-    public void note(String taskId, OnDuty onDuty) {
-        if (!onDuty.isStandIn()) {
+    public void note(String taskId, Present present) {
+        if (!present.isDeputy()) {
             return;
         }
         jdbc.sql(
                         """
-                insert into rapport.stand_in (task_id, login, deputy) values (:task, :login, :deputy)
+                insert into rapport.deputy_task (task_id, login, deputy) values (:task, :login, :deputy)
                 on conflict (task_id) do update set login = excluded.login, deputy = excluded.deputy""")
                 .param("task", taskId)
-                .param("login", onDuty.login())
-                .param("deputy", onDuty.person())
+                .param("login", present.login())
+                .param("deputy", present.person())
                 .update();
     }
 
     /** @return all that is noted, by task */
-    List<StandIn> all() {
-        return jdbc.sql("select task_id, login, deputy from rapport.stand_in order by task_id")
+    List<DeputyTask> all() {
+        return jdbc.sql("select task_id, login, deputy from rapport.deputy_task order by task_id")
                 .query((row, n) ->
-                        new StandIn(row.getString("task_id"), row.getString("login"), row.getString("deputy")))
+                        new DeputyTask(row.getString("task_id"), row.getString("login"), row.getString("deputy")))
                 .list();
     }
 
     void forget(String taskId) {
-        jdbc.sql("delete from rapport.stand_in where task_id = :task")
+        jdbc.sql("delete from rapport.deputy_task where task_id = :task")
                 .param("task", taskId)
                 .update();
     }
 
-    /** @return whether who stands in has written a comment on the task: a conversation that they have begun is theirs */
-    boolean isBegun(StandIn standIn) {
+    /** @return whether the deputy has written a comment on the task: a conversation that they have begun is theirs */
+    boolean isBegun(DeputyTask deputyTask) {
         return jdbc.sql("select exists (select from rapport.task_comment where task_id = :task and author = :deputy)")
-                .param("task", standIn.taskId())
-                .param("deputy", standIn.deputy())
+                .param("task", deputyTask.taskId())
+                .param("deputy", deputyTask.deputy())
                 .query(Boolean.class)
                 .single();
     }
