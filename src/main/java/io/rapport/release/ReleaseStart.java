@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -33,6 +35,7 @@ public final class ReleaseStart implements SmartLifecycle {
     private final ReleaseKinds kinds;
     private final NodeRelease node;
     private final ShippedFiles shipped;
+    private final ObjectProvider<ShippedFileAddition> additions;
     private final TransactionTemplate transaction;
     private final BusinessClock clock;
 
@@ -68,6 +71,7 @@ public final class ReleaseStart implements SmartLifecycle {
             ReleaseKinds kinds,
             NodeRelease node,
             ShippedFiles shipped,
+            ObjectProvider<ShippedFileAddition> additions,
             PlatformTransactionManager transactions,
             BusinessClock clock) {
         this.releases = releases;
@@ -75,6 +79,7 @@ public final class ReleaseStart implements SmartLifecycle {
         this.kinds = kinds;
         this.node = node;
         this.shipped = shipped;
+        this.additions = additions;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -152,7 +157,13 @@ public final class ReleaseStart implements SmartLifecycle {
     private ShippedFileSelection selection(Map<String, List<ReleaseFile>> files) {
         Map<String, Map<String, Set<String>>> before = new LinkedHashMap<>();
         files.keySet().forEach(source -> before.put(source, store.shipped(source)));
-        return ShippedFileSelection.of(files, before, node.files(), kinds::ids, store::wasLive);
+        return ShippedFileSelection.of(files, before, node.files(), kinds::ids, store::wasLive)
+                .without(this::isAddedTo);
+    }
+
+    private boolean isAddedTo(ShippedFileSelection.Kept kept) {
+        Optional<ReleaseFile> live = Optional.ofNullable(kept.live()).flatMap(node.files()::at);
+        return live.isPresent() && additions.stream().anyMatch(addition -> addition.isAll(kept.file(), live.get()));
     }
 
     private Map<String, List<ReleaseFile>> ofKinds(Map<String, List<ReleaseFile>> bySource) {

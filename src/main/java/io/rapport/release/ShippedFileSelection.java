@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -76,6 +77,12 @@ record ShippedFileSelection(List<Kept> newer, List<Kept> kept) {
             files.forEach(file -> all.put(file, source));
         });
         return all;
+    }
+
+    /** @return the same without those of the kept files for which this is so */
+    ShippedFileSelection without(Predicate<Kept> expected) {
+        return new ShippedFileSelection(
+                newer, kept.stream().filter(expected.negate()).toList());
     }
 
     /** @return the files to release */

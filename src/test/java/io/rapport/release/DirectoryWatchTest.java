@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -68,7 +69,15 @@ class DirectoryWatchTest {
         Files.createDirectories(directory.resolve("processes"));
         Files.createDirectories(directory.resolve("forms"));
         shippedFrom = new ShippedFiles(new MockEnvironment().withProperty("rapport.models", directory.toString()));
-        start = new ReleaseStart(releases, store, kinds, node, shippedFrom, transactions, clock);
+        start = new ReleaseStart(
+                releases,
+                store,
+                kinds,
+                node,
+                shippedFrom,
+                new StaticListableBeanFactory().getBeanProvider(ShippedFileAddition.class),
+                transactions,
+                clock);
         watch = new DirectoryWatch(directory, shippedFrom, releases, start);
     }
 

@@ -26,7 +26,9 @@ import java.util.function.Function;
  * days that they have, nearly all within a week, and while the customer is awake. Three of four customers are reached; every
  * fourth of these is promised something. What is said, promised and comes of it stands in {@code demo/conversations.csv}: of ten
  * promises eight are kept in time, one is kept late, and one cannot be kept, which the customer hears. What is noted of calls in
- * vain stands in {@code demo/words.csv}.
+ * vain stands in {@code demo/words.csv}, what is found out about complaints in {@code demo/complaints.csv}. Complaints, parcels and
+ * requests about data are seen to in their time. Two tasks are nobody's here: to approve a compensation that somebody who tries
+ * the demo has proposed, and to report what the panel said.
  */
 final class AdviserWork {
 
@@ -35,11 +37,28 @@ final class AdviserWork {
 
     /** All that are done here. */
     static final Set<String> TASKS = Set.of(
-            "call-or-visit", "keep-promise", "call-dissatisfied", "win-back-call", "send-present", "contact-customer");
+            "call-or-visit",
+            "keep-promise",
+            "call-dissatisfied",
+            "win-back-call",
+            "send-present",
+            "contact-customer",
+            "welcome-call",
+            "investigate",
+            "chase-delivery",
+            "check-identity",
+            "handle-request",
+            "deliver-answer");
 
     /** Those for which the customer is called. */
     private static final Set<String> CALLS =
-            Set.of("call-or-visit", "call-dissatisfied", "win-back-call", "contact-customer");
+            Set.of("call-or-visit", "call-dissatisfied", "win-back-call", "contact-customer", "welcome-call");
+
+    /** Those that are taken up within hours, in time for what they are about. */
+    private static final Set<String> SOON = Set.of("investigate", "chase-delivery");
+
+    /** A parcel that was sent again takes so many days. */
+    private static final int SENT_AGAIN_DAYS = 4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,6 +72,8 @@ final class AdviserWork {
     private static final LocalTime RESTS = LocalTime.of(20, 30);
 
     private final Function<String, Optional<String>> promised;
+    private final Function<String, Optional<String>> requested;
+    private final ComplaintWork complaints;
     private final WorkingTime desk;
     private final DealtTexts conversations;
     private final DealtTexts inVain;
@@ -63,10 +84,19 @@ final class AdviserWork {
 
     /**
      * @param promised from the id of a promise to its words
+     * @param requested from the id of a request about data to what is wanted, such as {@code correction}
+     * @param complaints what is found out about complaints
      * @param desk where staff work, and when
      */
-    AdviserWork(Function<String, Optional<String>> promised, WorkingTime desk) throws IOException {
+    AdviserWork(
+            Function<String, Optional<String>> promised,
+            Function<String, Optional<String>> requested,
+            ComplaintWork complaints,
+            WorkingTime desk)
+            throws IOException {
         this.promised = promised;
+        this.requested = requested;
+        this.complaints = complaints;
         this.desk = desk;
         List<Map<String, String>> rows = new ArrayList<>();
         for (Map<String, String> row : CsvText.rows(CsvText.resource("conversations.csv"))) {
@@ -86,10 +116,10 @@ final class AdviserWork {
      *
      * @param key its id in the model
      * @param customerId bare id
-     * @param promiseId of the promise that it is about; {@code null} for none
+     * @param about id of the promise, complaint or request about data that it is about; {@code null} for none
      * @param due {@code null} if it has no such date
      */
-    record Task(String key, String customerId, String promiseId, Instant created, Instant due) {
+    record Task(String key, String customerId, String about, Instant created, Instant due) {
 
         /** @return the same for each start at a moment, and another one for each task */
         int number() {
@@ -119,9 +149,14 @@ final class AdviserWork {
             Instant soonest = after(task.created(), 90, dice);
             return within.isBefore(soonest) ? soonest : within;
         }
+        if (SOON.contains(task.key())) {
+            Instant within = after(task.created(), 40 + dice.below(500), dice);
+            boolean inTime = task.due() == null || within.isBefore(task.due());
+            return inTime ? within : after(task.created(), 40 + dice.below(120), dice);
+        }
         double u = dice.uniform();
         int hours = u < .2 ? 1 + dice.below(4) : u < .8 ? 5 + dice.below(10) : u < .95 ? 17 + dice.below(12) : 32;
-        return awake(after(task.created(), hours * 60 + dice.below(60), dice), zone, dice);
+        return awake(task, after(task.created(), hours * 60 + dice.below(60), dice), zone);
     }
 
     /** @return when somebody can do something: now, or some minutes after what they did last */
@@ -192,7 +227,29 @@ final class AdviserWork {
             case "contact-customer" ->
                 JSON.createObjectNode().put("contactOutcome", reached ? WAS_REACHED : WAS_MISSED);
             case "win-back-call" -> wonBack(reached, dice);
+            case "welcome-call" -> welcomed(reached, dice);
+            case "investigate" -> complaints.answers(task.about(), language(customer));
+            case "chase-delivery" ->
+                JSON.createObjectNode()
+                        .put("deliveryOutcome", "sent-again")
+                        .put(
+                                "expectedOn",
+                                workingDay(day(now).plusDays(SENT_AGAIN_DAYS)).toString());
+            case "check-identity" ->
+                JSON.createObjectNode()
+                        .put("identity", "confirmed")
+                        .put("notes", "Called back on the number of the profile.");
+            case "handle-request" -> JSON.createObjectNode().put("whatWasDone", done(task));
+            case "deliver-answer" -> JSON.createObjectNode().put("delivery", "post");
             default -> dissatisfied(reached, dice);
+        };
+    }
+
+    private String done(Task task) {
+        return switch (requested.apply(task.about()).orElse("")) {
+            case "restriction" -> "restricted";
+            case "objection" -> "stopped";
+            default -> "corrected";
         };
     }
 
@@ -233,7 +290,7 @@ final class AdviserWork {
 
     /** @return the conversation in which it was promised; empty if it was in none of these */
     private Map<String, String> agreed(Task task) {
-        return promised.apply(task.promiseId()).map(byPromise::get).orElse(Map.of());
+        return promised.apply(task.about()).map(byPromise::get).orElse(Map.of());
     }
 
     private ObjectNode settled(Task task) {
@@ -242,6 +299,15 @@ final class AdviserWork {
         return "given-up".equals(agreed.get("ending"))
                 ? JSON.createObjectNode().put("promiseOutcome", "given-up").put("explanation", said)
                 : JSON.createObjectNode().put("promiseOutcome", "kept").put("notes", said);
+    }
+
+    private static ObjectNode welcomed(boolean reached, Dice dice) {
+        ObjectNode answers = JSON.createObjectNode().put("callOutcome", reached ? WAS_REACHED : WAS_MISSED);
+        return reached
+                ? answers.put(
+                        "mattersMost",
+                        List.of("quality", "choice", "advice", "delivery").get(dice.below(4)))
+                : answers;
     }
 
     private static ObjectNode wonBack(boolean reached, Dice dice) {

@@ -2,6 +2,7 @@ package io.rapport.app.demo;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.rapport.calendar.BusinessClock;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
@@ -24,20 +25,27 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What advisers do, and the staff of care and retention for the customers of before: each task is done at a moment of its own in
- * the hours of the desk, in the name of who has it, over HTTP as from the Tasklist ({@link AdviserWork} says when, and what comes
- * of it), and some minutes after the one before. One of the advisers is away for a week, and another is their deputy. What was made in
- * the last days is still open, for who tries the demo.
+ * What advisers do, and all staff for the customers of before: each task is done at a moment of its own in the hours of the desk,
+ * in the name of who has it, over HTTP as from the Tasklist ({@link AdviserWork} says when, and what comes of it), and some
+ * minutes after the one before. One of the advisers is away for a week, and another is their deputy. What was made in the
+ * last days is still open, for who tries the demo; when the clock is moved on, all that is open is done.
  */
 final class DemoAdvisers implements ReplayPart {
 
     /** By queue, who takes what nobody has. */
-    private static final Map<String, List<String>> MEMBERS =
-            Map.of("care", List.of("clara", "ming", "nora"), "retention", List.of("rita"));
+    private static final Map<String, List<String>> MEMBERS = Map.of(
+            "care", List.of("clara", "ming", "nora"),
+            "retention", List.of("rita"),
+            "complaints", List.of("conny"),
+            "complaints-lead", List.of("leo", "lena"),
+            "fulfilment", List.of("fred"));
 
     private static final List<String> TASKS = List.copyOf(AdviserWork.TASKS);
 
     private static final Duration ABSENT_AFTER = Duration.ofDays(24);
+
+    /** What one of the staff has just done and what the next one does lie so many seconds apart, and up to twice as many. */
+    private static final int APART = 25;
 
     private final DemoStaff staff;
     private final Absences absences;
@@ -46,6 +54,7 @@ final class DemoAdvisers implements ReplayPart {
     private final Customers customers;
     private final JdbcClient jdbc;
     private final WorkingTime desk;
+    private final BusinessClock clock;
     private final AdviserWork work;
 
     /** By id of the task, when it is done. */
@@ -62,6 +71,7 @@ final class DemoAdvisers implements ReplayPart {
             Customers customers,
             JdbcClient jdbc,
             WorkingTime desk,
+            BusinessClock clock,
             AdviserWork work) {
         this.staff = staff;
         this.absences = absences;
@@ -70,6 +80,7 @@ final class DemoAdvisers implements ReplayPart {
         this.customers = customers;
         this.jdbc = jdbc;
         this.desk = desk;
+        this.clock = clock;
         this.work = work;
     }
 
@@ -113,16 +124,29 @@ final class DemoAdvisers implements ReplayPart {
         }
         boolean any = false;
         for (Open open : open()) {
-            if (isTheirs(open.task()) && !planned(open).isAfter(reached) && isOpen(reached)) {
-                any |= complete(replay, open, reached);
+            if (isTheirs(replay, open.task())
+                    && !planned(open).isAfter(reached)
+                    && isOpen(reached)
+                    && complete(replay, open, reached)) {
+                any = true;
+                passSeconds(replay, open);
             }
         }
         return any;
     }
 
-    /** What else there is to do about newcomers is left for who tries the demo. */
-    private boolean isTheirs(AdviserWork.Task task) {
-        return AdviserWork.OF_ADVISERS.contains(task.key()) || regulars.contains(task.customerId());
+    /** Two of the staff do not enter what they have done in the same second, though the replay comes to both at one stop. */
+    private void passSeconds(Replay replay, Open done) {
+        Instant later =
+                clock.instant().plusSeconds(APART + Math.floorMod(done.task().number(), APART));
+        if (replay.isMove() || later.isBefore(clock.realInstant())) {
+            clock.moveTo(later);
+        }
+    }
+
+    /** What else there is to do about the recording's people is left for who tries the demo, until they move its clock. */
+    private boolean isTheirs(Replay replay, AdviserWork.Task task) {
+        return replay.isMove() || AdviserWork.OF_ADVISERS.contains(task.key()) || regulars.contains(task.customerId());
     }
 
     private Instant planned(Open open) {
@@ -180,10 +204,11 @@ final class DemoAdvisers implements ReplayPart {
                         """
                 select distinct on (t.create_time_, t.id_)
                        t.id_, t.assignee_, t.task_def_key_, t.create_time_, t.due_date_, q.group_id_,
-                       c.text_ as customer_id, p.text_ as promise_id
+                       c.text_ as customer_id, p.text_ as about
                 from rapport.act_ru_task t
                 join rapport.act_ru_variable c on c.execution_id_ = t.proc_inst_id_ and c.name_ = 'customerId'
-                left join rapport.act_ru_variable p on p.execution_id_ = t.proc_inst_id_ and p.name_ = 'promiseId'
+                left join rapport.act_ru_variable p on p.execution_id_ = t.proc_inst_id_
+                    and p.name_ in ('promiseId', 'complaintId', 'requestId')
                 left join rapport.act_ru_identitylink q on q.task_id_ = t.id_ and q.type_ = 'candidate'
                 where t.task_def_key_ in (:tasks) and (t.assignee_ in (:logins) or q.group_id_ in (:queues))
                 order by t.create_time_, t.id_""")
@@ -199,7 +224,7 @@ final class DemoAdvisers implements ReplayPart {
                             new AdviserWork.Task(
                                     row.getString("task_def_key_"),
                                     row.getString("customer_id"),
-                                    row.getString("promise_id"),
+                                    row.getString("about"),
                                     row.getTimestamp("create_time_").toInstant(),
                                     due == null ? null : due.toInstant()));
                 })

@@ -14,6 +14,7 @@ import io.rapport.desk.LiveStaff;
 import io.rapport.desk.Promise;
 import io.rapport.desk.Promises;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.feedback.Complaints;
 import io.rapport.feedback.PanelRuns;
 import io.rapport.feedback.Panels;
 import io.rapport.feedback.Surveys;
@@ -25,12 +26,14 @@ import io.rapport.loyalty.Coupons;
 import io.rapport.loyalty.LoyaltyLedger;
 import io.rapport.loyalty.Referrals;
 import io.rapport.outbox.OutboxFigures;
+import io.rapport.privacy.DataRequest;
+import io.rapport.privacy.DataRequests;
 import io.rapport.release.Releases;
+import io.rapport.release.ShippedFileAddition;
 import io.rapport.value.ValueRun;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -48,9 +51,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ConditionalOnBooleanProperty({"rapport.embedded", "rapport.mailbox.embedded"})
 @ConditionalOnProperty(name = "rapport.demo", havingValue = "true", matchIfMissing = true)
 class DemoConfiguration {
-
-    /** What is due at one moment is done by then, or stands still for good. */
-    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
 
     @Bean
     QuiescenceProbe quiescenceProbe(
@@ -90,12 +90,33 @@ class DemoConfiguration {
             EscalationWorker escalations,
             Customers customers,
             Promises promises,
+            DataRequests requests,
+            Complaints complaints,
             JdbcClient jdbc,
-            WorkingTime desk)
+            WorkingTime desk,
+            BusinessClock clock)
             throws IOException {
-        AdviserWork work = new AdviserWork(id -> promises.find(id).map(Promise::promised), desk);
+        AdviserWork work = new AdviserWork(
+                id -> promises.find(id).map(Promise::promised),
+                id -> requests.find(id).map(DataRequest::request),
+                new ComplaintWork(complaints::find),
+                desk);
         return new DemoAdvisers(
-                new DemoStaff(staff, live, releases), absences, handover, escalations, customers, jdbc, desk, work);
+                new DemoStaff(staff, live, releases),
+                absences,
+                handover,
+                escalations,
+                customers,
+                jdbc,
+                desk,
+                clock,
+                work);
+    }
+
+    /** That the demo's people stand in the live file about staff is what each start of it finds, and nothing to warn of. */
+    @Bean
+    ShippedFileAddition demoStaffOfTheShippedFile() {
+        return DemoStaff::isAll;
     }
 
     @Bean
@@ -121,6 +142,7 @@ class DemoConfiguration {
             QuiescenceProbe probe,
             BusinessClock clock,
             DueEvents dates,
+            Retention retention,
             WorkingTime desk,
             @Value("${rapport.data-dir:./data}") Path data,
             ReplayGuard guard,
@@ -130,35 +152,18 @@ class DemoConfiguration {
             DemoAdvisers advisers,
             DemoPanel panel) {
         return new DemoPlayer(
-                inbox,
-                probe,
+                inbox::isNew,
                 clock,
                 ReplayPosition.in(data),
                 guard,
-                dates,
-                opening,
-                story,
+                new DemoPlayer.Surroundings(probe::nextTimer, probe::await, dates::raise, retention::passed),
+                opening::open,
                 List.of(scoring, story, new DemoTasks(desk), advisers, panel));
     }
 
     @Bean
-    DemoClock demoClock(
-            InboxQuiescence inbox,
-            QuiescenceProbe probe,
-            BusinessClock clock,
-            DueEvents dates,
-            Retention retention,
-            @Value("${rapport.data-dir:./data}") Path data,
-            ReplayGuard guard) {
-        return new DemoClock(clock, guard, data.resolve("demo-clock"), inbox::isNew, probe::nextTimer, since -> {
-            dates.raise();
-            try {
-                probe.await(SETTLES_WITHIN);
-                retention.passed(since);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    DemoClock demoClock(BusinessClock clock, DemoPlayer player) {
+        return new DemoClock(clock, player);
     }
 
     @Bean

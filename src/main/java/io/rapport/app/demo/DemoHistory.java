@@ -36,7 +36,7 @@ final class DemoHistory {
     private static final Logger log = LoggerFactory.getLogger(DemoHistory.class);
 
     /** What nobody gets without agreeing; surveys and tips come to customers until they object (docs/contact-policy.md). */
-    private static final String TOPIC = "offers";
+    static final String TOPIC = "offers";
 
     private static final String ENGLISH_WORDING = "Yes, send me offers by e-mail; I can stop them at any time.";
 
@@ -214,14 +214,16 @@ final class DemoHistory {
     }
 
     private static String consent(Regular one) {
-        boolean chinese = one.language().equals("zh");
-        return CsvText.line(
-                one.id(),
-                "email",
-                TOPIC,
-                "yes",
-                one.registeredAt(),
-                chinese ? "注册表单" : "registration form",
-                chinese ? CHINESE_WORDING : ENGLISH_WORDING);
+        return CsvText.line(one.id(), "email", TOPIC, "yes", one.registeredAt(), form(one), wording(one));
+    }
+
+    /** @return where somebody who registers says what they want */
+    static String form(Regular one) {
+        return one.language().equals("zh") ? "注册表单" : "registration form";
+    }
+
+    /** @return what they agree to there, if they do */
+    static String wording(Regular one) {
+        return one.language().equals("zh") ? CHINESE_WORDING : ENGLISH_WORDING;
     }
 }

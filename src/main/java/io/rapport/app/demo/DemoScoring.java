@@ -7,16 +7,21 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Has the models of value fitted in each week of the replay: each night would cost more than all that happens in a day. */
+/**
+ * Has the models of value fitted in each week of the replay, and at the end of a move of the clock: each night would cost more
+ * than all that happens in a day.
+ */
 final class DemoScoring implements ReplayPart {
 
     private static final Duration EVERY = Duration.ofDays(7);
+    private static final Duration A_NIGHT = Duration.ofHours(20);
     private static final int TRIES = 500;
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(5);
 
     private final ValueRun value;
     private final QuiescenceProbe stillness;
     private final ZoneId zone;
+    private Replay rested;
     private Instant scored;
 
     /** @param zone of the shop */
@@ -37,16 +42,25 @@ final class DemoScoring implements ReplayPart {
             // this start has begun there
             scored = reached;
         }
-        if (reached.isBefore(scored.plus(EVERY))) {
+        if (!replay.equals(rested)) {
+            value.restUntil(day(replay.past().until()));
+            rested = replay;
+        }
+        boolean arrived = replay.isMove() && !reached.isBefore(replay.past().until());
+        if (reached.isBefore(scored.plus(arrived ? A_NIGHT : EVERY))) {
             return false;
         }
-        score(replay.start());
+        score(replay.past().until());
         scored = reached;
         return true;
     }
 
-    /** Has models fitted and all customers scored now, and not again each night until today. */
-    void score(Instant today) throws InterruptedException {
+    private LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, zone);
+    }
+
+    /** Has models fitted and all customers scored now, and not again each night until then. */
+    void score(Instant until) throws InterruptedException {
         value.repeatNight();
         int tries = 0;
         do {
@@ -57,6 +71,6 @@ final class DemoScoring implements ReplayPart {
             // the value room's own worker may have the next part in hand
             Thread.sleep(10);
         } while ((value.state().requested() || value.state().scoring()) && tries++ < TRIES);
-        value.restUntil(LocalDate.ofInstant(today, zone));
+        value.restUntil(day(until));
     }
 }

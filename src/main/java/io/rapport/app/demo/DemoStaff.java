@@ -15,7 +15,9 @@ import io.rapport.release.ReleaseRefused;
 import io.rapport.release.Releases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -79,6 +81,17 @@ final class DemoStaff {
         whole.write(file);
         whole.write(CsvText.resource("staff.yaml").getBytes(StandardCharsets.UTF_8));
         return whole.toByteArray();
+    }
+
+    /** @return whether what is live is the file about staff that comes with the program, with the demo's people after it */
+    static boolean isAll(ReleaseFile shipped, ReleaseFile live) {
+        try {
+            return shipped.path().equals(StaffFile.PATH)
+                    && live.path().equals(StaffFile.PATH)
+                    && Arrays.equals(withAdvisers(shipped.bytes()), live.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's people cannot be read", e);
+        }
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the shop's systems send: the recording, and what the customers of before go on to do. */
+/** What the shop's systems send: the recording, and what customers go on to do. */
 final class DemoStory implements ReplayPart {
 
     private static final Logger log = LoggerFactory.getLogger(DemoStory.class);
@@ -45,6 +45,7 @@ final class DemoStory implements ReplayPart {
     private final ReplayGuard guard;
     private final WorkingTime desk;
     private final String key;
+    private Replay loaded;
     private List<Recording.Line> lines;
     private Map<String, Purchase> payers;
     private EventSender sender;
@@ -82,7 +83,7 @@ final class DemoStory implements ReplayPart {
         while (sent < lines.size()
                 && !lines.get(sent).moment(replay.start(), desk).isAfter(reached)) {
             Recording.Line line = lines.get(sent);
-            String order = line.event().at("/data/orderId").asText();
+            String order = line.orderId();
             if (payers.containsKey(order) && line.isType("order.placed")) {
                 Purchase paid = payers.get(order);
                 till.pay(paid, ledger.points(paid.customer().id()));
@@ -93,8 +94,9 @@ final class DemoStory implements ReplayPart {
         return sent > before;
     }
 
-    /** @return when the next of the recording happens, whatever customers of before do until then; empty if all of it has */
-    Optional<Instant> nextRecorded(Replay replay) {
+    /** When the next of the recording happens, whatever customers of before do until then. */
+    @Override
+    public Optional<Instant> nextAlone(Replay replay) {
         load(replay);
         return lines.subList(sent, lines.size()).stream()
                 .filter(line -> !line.drawn())
@@ -102,19 +104,16 @@ final class DemoStory implements ReplayPart {
                 .map(line -> line.moment(replay.start(), desk));
     }
 
-    /** @return such as {@code 120 of 900 events sent} */
-    String progress() {
-        return sent + " of " + lines.size() + " events sent";
-    }
-
     private void load(Replay replay) {
-        if (lines != null) {
+        if (replay.equals(loaded)) {
             return;
         }
         try {
-            lines = Recording.load()
-                    .with(RegularOrders.lines(replay.past(), replay.start()))
-                    .inOrder(replay.start(), desk);
+            // where the clock is moved, what was played before is known, maybe without what follows from a later end
+            lines = Recording.load().with(RegularOrders.lines(replay.past())).inOrder(replay.start(), desk).stream()
+                    .filter(line -> !replay.isMove()
+                            || !line.moment(replay.start(), desk).isBefore(replay.from()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the demo's texts cannot be read", e);
         }
@@ -122,6 +121,8 @@ final class DemoStory implements ReplayPart {
                 .filter(order -> order.withPoints()
                         && !order.placedAt().isBefore(replay.past().opened()))
                 .collect(toMap(Purchase::number, Function.identity()));
+        sent = 0;
+        loaded = replay;
         sender = new EventSender(replay.server(), key, guard.pass());
         till = new Till(replay.server(), key);
     }
@@ -172,7 +173,7 @@ final class DemoStory implements ReplayPart {
 
     /** Who was asked about another order lately is not asked about this one, and has nothing to answer. */
     private boolean isNotAsked(Recording.Line line, String about) {
-        String customer = line.event().path("subject").asText().substring(CUSTOMER.length());
+        String customer = line.customerId();
         return about.startsWith("order:")
                 && survey(about).isEmpty()
                 && surveys.askedWithin("satisfaction", Set.of(customer), LATELY);

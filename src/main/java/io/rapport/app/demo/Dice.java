@@ -23,6 +23,11 @@ record Dice(SplittableRandom random) {
 
     private static final int OF = 1_000;
 
+    /** @return chance of its own: however often these are asked, the others answer the same */
+    Dice split() {
+        return new Dice(random.split());
+    }
+
     boolean chance(double of) {
         return random.nextDouble() < of;
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Draws what one of the customers of before buys, and what becomes of it. The season changes when somebody buys,
@@ -86,67 +88,111 @@ final class PurchaseDraw {
     private static final String WARE = "ware";
     private static final String GIFT = "gift";
 
+    private final Instant today;
     private final Instant until;
-    private final LocalDate last;
     private final Assortment assortment;
     private final Map<Region, ShopSeason> seasons;
 
     /**
-     * @param until today: nothing is placed then or later
-     * @param last a day behind which no season is known
+     * @param today when the demo starts: prices are those of its year
+     * @param until nothing is placed then or later; what is drawn before is the same whenever that is
+     * @param seasons that know the day of that, wherever somebody is
      */
-    PurchaseDraw(Instant until, LocalDate last, Assortment assortment, Map<Region, ShopSeason> seasons) {
+    PurchaseDraw(Instant today, Instant until, Assortment assortment, Map<Region, ShopSeason> seasons) {
+        this.today = today;
         this.until = until;
-        this.last = last;
         this.assortment = assortment;
         this.seasons = seasons;
     }
 
-    /** @return what the customer buys until today, in its order, without numbers */
+    /** @return what the customer buys until then, in its order, without numbers */
     List<Purchase> draw(Regular customer, Dice dice) {
         Habit habit = dice.chance(TRIES) ? Habit.TRIES : dice.chance(SERVES) ? Habit.SERVES : Habit.DRINKS;
         int favourite = assortment.any(TEA, region(customer), dice.random());
-        return moments(customer, habit, dice).stream()
-                .filter(placed -> placed.isBefore(until))
-                .map(placed -> purchase(customer, placed, favourite, habit, dice))
-                .toList();
+        Moments moments = moments(customer, habit, dice);
+        List<Instant> known = moments.until(LocalDate.ofInstant(today, ZoneOffset.UTC), dice);
+        List<Purchase> purchases = new ArrayList<>();
+        known.stream()
+                .filter(placed -> placed.isBefore(today))
+                .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, dice)));
+        // baskets after today have chance of their own: an end that comes later has more moments drawn, and changes no
+        // basket
+        Dice baskets = dice.split();
+        List<Instant> coming =
+                moments.until(LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1), dice);
+        Stream.concat(known.stream(), coming.stream())
+                .filter(placed -> !placed.isBefore(today) && placed.isBefore(until))
+                .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, baskets)));
+        return purchases;
     }
 
     private static Region region(Regular customer) {
         return Region.of(customer.zone());
     }
 
-    private List<Instant> moments(Regular customer, Habit habit, Dice dice) {
+    private Moments moments(Regular customer, Habit habit, Dice dice) {
         ZoneId zone = customer.zone();
         if (WentQuiet.is(customer.id())) {
-            return WentQuiet.days(LocalDate.ofInstant(until, zone), dice).stream()
+            List<Instant> all = WentQuiet.days(LocalDate.ofInstant(today, zone), dice).stream()
                     .map(day -> dice.moment(day, zone))
                     .toList();
+            return new Moments(all, zone, habit, 0, null, null);
         }
-        List<Instant> moments = new ArrayList<>();
         if (dice.chance(NEVER_BUYS)) {
-            return moments;
+            return new Moments(List.of(), zone, habit, 0, null, null);
         }
         double interval = habit.pace * INTERVAL * Math.exp(INTERVAL_SPREAD * dice.gaussian());
-        ShopSeason season = seasons.get(Region.of(zone));
         LocalDate day = LocalDate.ofInstant(customer.registeredAt(), zone);
         Instant at = customer.registeredAt().plusSeconds(240L + dice.below(1_500));
         if (!dice.chance(BUYS_AT_ONCE)) {
             day = day.plusDays(1L + dice.below(WITHIN));
             at = dice.moment(day, zone);
         }
-        while (!day.isAfter(last)) {
-            moments.add(at);
-            if (dice.chance(habit.stops)) {
-                break;
-            }
-            // days of the shop, of which a busy one counts more
-            LocalDate next = season.day(season.before(day) + dice.exponential(interval));
-            LocalDate least = day.plusDays(LEAST_INTERVAL);
-            day = next.isBefore(least) ? least : next;
-            at = dice.moment(day, zone);
+        return new Moments(List.of(), zone, habit, interval, day, at);
+    }
+
+    /** When a customer buys, drawn one after the other as far as they are asked for. */
+    private final class Moments {
+
+        private final List<Instant> first;
+        private final ZoneId zone;
+        private final Habit habit;
+        private final double interval;
+        private LocalDate day;
+        private Instant at;
+
+        /**
+         * @param first those that are known
+         * @param day of the next; {@code null}: there is none
+         */
+        private Moments(List<Instant> first, ZoneId zone, Habit habit, double interval, LocalDate day, Instant at) {
+            this.first = new ArrayList<>(first);
+            this.zone = zone;
+            this.habit = habit;
+            this.interval = interval;
+            this.day = day;
+            this.at = at;
         }
-        return moments;
+
+        /** @return those that nobody asked for yet, until a day and with it */
+        private List<Instant> until(LocalDate last, Dice dice) {
+            List<Instant> moments = new ArrayList<>(first);
+            first.clear();
+            while (day != null && !day.isAfter(last)) {
+                moments.add(at);
+                if (dice.chance(habit.stops)) {
+                    day = null;
+                    break;
+                }
+                // days of the shop, of which a busy one counts more
+                ShopSeason season = seasons.get(Region.of(zone));
+                LocalDate next = season.day(season.before(day) + dice.exponential(interval));
+                LocalDate least = day.plusDays(LEAST_INTERVAL);
+                day = next.isBefore(least) ? least : next;
+                at = dice.moment(day, zone);
+            }
+            return moments;
+        }
     }
 
     private Purchase purchase(Regular customer, Instant placed, int favourite, Habit habit, Dice dice) {
@@ -207,7 +253,7 @@ final class PurchaseDraw {
         if (dice.chance(presents ? .5 : .05)) {
             quantities.put(assortment.any(GIFT, region, dice.random()), presents && dice.chance(.35) ? 2 : 1);
         }
-        int yearsAgo = (int) (ChronoUnit.DAYS.between(day, LocalDate.ofInstant(until, customer.zone())) / 365);
+        int yearsAgo = (int) (ChronoUnit.DAYS.between(day, LocalDate.ofInstant(today, customer.zone())) / 365);
         return quantities.entrySet().stream()
                 .map(line -> assortment.piece(
                         line.getKey(),
@@ -232,7 +278,7 @@ final class PurchaseDraw {
     }
 
     /** With the first parcels that the carrier takes along on a working day, hours after the order. */
-    private static Instant shippedAt(Instant placed, ZoneId zone) {
+    static Instant shippedAt(Instant placed, ZoneId zone) {
         // chance of its own: what else is drawn of the customer stays
         Dice dice = new Dice(new SplittableRandom(placed.getEpochSecond()));
         LocalTime taken = TAKEN_ALONG.plusMinutes(dice.below(TAKEN_WITHIN)).plusSeconds(dice.below(60));
@@ -245,7 +291,7 @@ final class PurchaseDraw {
     }
 
     /** On a working day of the carrier, at the hours of its rounds, and not on the day on which it took the parcel. */
-    private static Instant deliveredAt(LocalDate placed, LocalDate shipped, ZoneId zone, Dice dice) {
+    static Instant deliveredAt(LocalDate placed, LocalDate shipped, ZoneId zone, Dice dice) {
         int days = zone.getId().startsWith("America") ? 5 + dice.below(5) : 2 + dice.below(3);
         LocalDate day = placed.plusDays(days);
         if (!day.isAfter(shipped)) {

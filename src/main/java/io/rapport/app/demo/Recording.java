@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 record Recording(List<Line> lines) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CUSTOMER = "customer:";
     private static final String TIME = "$time:";
     private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
@@ -75,6 +76,21 @@ record Recording(List<Line> lines) {
 
         boolean isType(String type) {
             return event.path("type").asText().equals(type);
+        }
+
+        /** @return such as {@code customer:1001} */
+        String subject() {
+            return event.path("subject").asText();
+        }
+
+        /** @return bare id */
+        String customerId() {
+            return subject().substring(CUSTOMER.length());
+        }
+
+        /** @return empty if it is about none */
+        String orderId() {
+            return event.at("/data/orderId").asText();
         }
 
         /**

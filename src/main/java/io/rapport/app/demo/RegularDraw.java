@@ -4,12 +4,16 @@ import io.rapport.app.demo.ShopSeason.Region;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
- * Draws when each of the shop's customers of before registered, and what they allowed. The shop is young: each year twice as
- * many come as in the year before, with the season, so that in the weeks before Rapport about as many come as in the
- * recording after it, 40 in 45 days.
+ * Draws when each of the shop's customers registered, and what they allowed. The shop is young: each year twice as many come as
+ * in the year before, with the season, so that in the weeks before Rapport about as many come as in the recording after it, 40
+ * in 45 days, and as many go on to come when the demo's clock is moved.
  */
 final class RegularDraw {
 
@@ -21,24 +25,60 @@ final class RegularDraw {
     private static final double WITHDRAWS = .1;
     private static final double ANSWERS_SURVEYS = .45;
 
+    /** Average days between two newcomers when the recording ends. */
+    private static final double NEXT_COMES_AFTER = 45 / 40.0;
+
     private final Instant opened;
-    private final Instant until;
+    private final Instant today;
     private final Map<Region, ShopSeason> seasons;
 
     /**
-     * @param opened when the shop begins with Rapport: all have registered by then
-     * @param until today
+     * @param opened when the shop begins with Rapport: all of before have registered by then
+     * @param today when the demo starts
      */
-    RegularDraw(Instant opened, Instant until, Map<Region, ShopSeason> seasons) {
+    RegularDraw(Instant opened, Instant today, Map<Region, ShopSeason> seasons) {
         this.opened = opened;
-        this.until = until;
+        this.today = today;
         this.seasons = seasons;
     }
 
     /** @param person a row of the file of people */
     Regular draw(Map<String, String> person, Dice dice) {
+        return draw(person, registration(person.get("id"), ZoneId.of(person.get("timeZone")), dice), dice);
+    }
+
+    /**
+     * Draws who comes after the recording.
+     *
+     * @param people rows of the file of newcomers, in the order in which they come
+     * @param until nobody comes then or later; who comes before is the same whenever that is
+     * @param chance of the newcomers
+     */
+    List<Regular> newcomers(List<Map<String, String>> people, Instant until, SplittableRandom chance) {
+        List<Regular> newcomers = new ArrayList<>();
+        ShopSeason season = seasons.get(Region.WEST);
+        LocalDate first = LocalDate.ofInstant(today, ZoneOffset.UTC);
+        // it is tomorrow already for some
+        LocalDate last = LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1);
+        double reached = season.before(first);
+        for (Map<String, String> person : people) {
+            Dice dice = new Dice(chance.split());
+            double years = (reached - season.before(first)) / 365;
+            reached += dice.exponential(NEXT_COMES_AFTER / Math.exp(GROWTH * years));
+            LocalDate day = season.day(reached);
+            if (day.isAfter(last)) {
+                break;
+            }
+            Instant at = dice.moment(day, ZoneId.of(person.get("timeZone")));
+            if (at.isAfter(today) && at.isBefore(until)) {
+                newcomers.add(draw(person, at, dice));
+            }
+        }
+        return newcomers;
+    }
+
+    private Regular draw(Map<String, String> person, Instant at, Dice dice) {
         ZoneId zone = ZoneId.of(person.get("timeZone"));
-        Instant at = registration(person.get("id"), zone, dice);
         Instant confirmed = dice.chance(NEVER_CONFIRMS) ? null : at.plusSeconds(100 + dice.below(900));
         boolean offers = dice.chance(ALLOWS_OFFERS);
         Instant offersUntil = null;
@@ -53,7 +93,7 @@ final class RegularDraw {
     private Instant registration(String id, ZoneId zone, Dice dice) {
         double u = dice.uniform();
         if (WentQuiet.is(id)) {
-            return dice.moment(WentQuiet.registered(LocalDate.ofInstant(until, zone)), zone);
+            return dice.moment(WentQuiet.registered(LocalDate.ofInstant(today, zone)), zone);
         }
         ShopSeason season = seasons.get(Region.of(zone));
         LocalDate last = LocalDate.ofInstant(opened, zone).minusDays(1);

@@ -74,6 +74,16 @@ final class ShopSeason {
      * @param days how many
      */
     static ShopSeason of(Region region, LocalDate first, int days) {
+        return of(region, first, days, days);
+    }
+
+    /**
+     * @param region where the customers are
+     * @param first the first day that is asked for
+     * @param days how many
+     * @param measured of how many, from the first on, the average day is: the same however many more are asked for
+     */
+    static ShopSeason of(Region region, LocalDate first, int days, int measured) {
         TreeSet<LocalDate> springs = festivals(SPRING_FESTIVAL, EnumSet.of(Month.JANUARY, Month.FEBRUARY), first, days);
         TreeSet<LocalDate> autumns = festivals(MID_AUTUMN, EnumSet.of(Month.SEPTEMBER, Month.OCTOBER), first, days);
         double[] sums = new double[days + 1];
@@ -90,7 +100,7 @@ final class ShopSeason {
                             ? isBeforeChristmas(day)
                             : isBeforeSpringFestival(fromSpring) || isBeforeMidAutumn(fromAutumn));
         }
-        double mean = sums[days] / days;
+        double mean = sums[measured] / measured;
         for (int i = 0; i <= days; i++) {
             sums[i] /= mean;
         }

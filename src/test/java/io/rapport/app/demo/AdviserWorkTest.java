@@ -2,11 +2,16 @@ package io.rapport.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.app.demo.AdviserWork.Task;
 import io.rapport.calendar.WorkingTime;
 import io.rapport.customer.Customer;
+import io.rapport.feedback.Complaint;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +20,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +50,15 @@ class AdviserWorkTest {
     /** What the task at hand is about. */
     private String promised;
 
+    /** What the complaint at hand says. */
+    private Complaint complaint;
+
     AdviserWorkTest() throws IOException {
-        work = new AdviserWork(id -> Optional.ofNullable(promised), DESK);
+        work = new AdviserWork(
+                id -> Optional.ofNullable(promised),
+                id -> Optional.of(id),
+                new ComplaintWork(id -> Optional.ofNullable(complaint)),
+                DESK);
     }
 
     private static List<Task> tasks(String key, Instant due) {
@@ -210,6 +223,77 @@ class AdviserWorkTest {
                     .filteredOn(answer -> answer.path("visitOutcome").asText().equals("call-back"))
                     .isNotEmpty()
                     .allMatch(answer -> answer.has("nextOn"));
+        }
+    }
+
+    @Test
+    @DisplayName("investigates each complaint in time, and answers what was written, in the customer's language")
+    void complaints() throws IOException {
+        Instant due = DESK.plus(MONDAY, Duration.ofHours(4));
+        for (Task task : tasks("investigate", due)) {
+            assertThat(work.moment(task, BERLIN)).isBetween(MONDAY, due);
+        }
+        Customer chinese = customer("zh-CN", "Asia/Shanghai");
+        Set<String> reasons = new HashSet<>();
+        for (Map<String, String> row : ComplaintWork.heard()) {
+            complaint = complaint(row.get("text"));
+            ObjectNode answers = work.answers(new Task("investigate", "2001", "C-1", MONDAY, due), chinese, MONDAY);
+            assertThat(answers.path("reasons").asText()).isEqualTo(row.get("reasons"));
+            assertThat(isChinese(row.get("text"))).isEqualTo(row.get("language").equals("zh"));
+            assertThat(answers.path("findings").asText()).isNotEmpty();
+            assertThat(answers.path("rootCause").asText()).isNotEmpty();
+            assertThat(answers.path("reasons").asText().length()).isGreaterThanOrEqualTo(20);
+            reasons.add(answers.path("reasons").asText());
+        }
+        assertThat(reasons).hasSizeGreaterThan(15);
+        complaint = complaint("Somebody who tries the demo wrote this.");
+        assertThat(work.answers(new Task("investigate", "2001", "mine", MONDAY, due), chinese, MONDAY)
+                        .path("reasons")
+                        .asText())
+                .matches(AdviserWorkTest::isChinese);
+        assertThat(work.answers(new Task("investigate", "1018", "C107", MONDAY, due), chinese, MONDAY)
+                        .path("remedy")
+                        .asText())
+                .as("the recording's own")
+                .isEqualTo("refund");
+    }
+
+    private static Complaint complaint(String text) {
+        return new Complaint(
+                "C-1", null, "2001", null, "email", text, null, MONDAY, null, null, null, null, null, null, null, null,
+                null, null, null, null, null, null);
+    }
+
+    @Test
+    @DisplayName("is filled in as its form asks, whatever it is")
+    void forms() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        complaint = complaint("The lid does not close.");
+        Map<String, String> forms =
+                Map.of("handle-request", "handle-data-request", "deliver-answer", "deliver-data-request-answer");
+        for (String key : AdviserWork.TASKS) {
+            JsonNode form = json.readTree(Files.readString(Path.of("forms", forms.getOrDefault(key, key) + ".form")));
+            Map<String, JsonNode> fields = new HashMap<>();
+            form.findParents("key")
+                    .forEach(field -> fields.put(field.path("key").asText(), field));
+            for (String about : List.of("correction", "restriction", "objection")) {
+                ObjectNode answers = work.answers(
+                        new Task(key, "2001", about, MONDAY, null), customer("en-GB", "Europe/London"), MONDAY);
+                answers.properties().forEach(answer -> {
+                    assertThat(fields).as(key).containsKey(answer.getKey());
+                    JsonNode values = fields.get(answer.getKey()).path("values");
+                    if (!values.isEmpty()) {
+                        assertThat(values.findValuesAsText("value"))
+                                .as(key + " " + answer.getKey())
+                                .contains(answer.getValue().asText());
+                    }
+                });
+                assertThat(fields.values())
+                        .filteredOn(field -> field.at("/validate/required").asBoolean() && !field.has("conditional"))
+                        .extracting(field -> field.path("key").asText())
+                        .as(key)
+                        .allMatch(answers::has);
+            }
         }
     }
 

@@ -37,6 +37,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -287,7 +288,7 @@ class DemoShopTest {
         @DisplayName("sends no event and no order under an id that the recording has")
         void ids() throws IOException {
             ShopPast past = past(START);
-            assertThat(RegularOrders.lines(past, START))
+            assertThat(RegularOrders.lines(past))
                     .extracting(line -> line.event().path("id").asText())
                     .doesNotHaveDuplicates()
                     .doesNotContainAnyElementsOf(RECORDING.lines().stream()
@@ -307,7 +308,7 @@ class DemoShopTest {
         @DisplayName("says of each order that it is on its way before it comes, on which day, and with which number")
         void parcels(Instant start) throws IOException {
             ShopPast past = past(start);
-            Map<String, Recording.Line> shipped = RegularOrders.lines(past, start).stream()
+            Map<String, Recording.Line> shipped = RegularOrders.lines(past).stream()
                     .filter(line -> line.isType("order.shipped"))
                     .collect(toMap(line -> data(line).path("orderId").asText(), Function.identity()));
             List<Purchase> arrived = past.purchases().stream()
@@ -343,7 +344,7 @@ class DemoShopTest {
         void events() throws IOException {
             EventCatalogue door = EventCatalogue.read(
                     new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
-            for (Recording.Line line : RegularOrders.lines(past(START), START)) {
+            for (Recording.Line line : RegularOrders.lines(past(START))) {
                 JsonNode sent = line.filledIn(START, DESK, "S-1").path("data");
                 assertThatCode(() -> door.check(
                                 new NewEvent("urn:test", "e", type(line), "c", line.moment(START, DESK), sent), START))
@@ -374,9 +375,8 @@ class DemoShopTest {
         void coupons() throws IOException {
             EventCatalogue door = EventCatalogue.read(
                     new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
-            for (Recording.Line line : Recording.load()
-                    .with(RegularOrders.lines(past(START), START))
-                    .inOrder(START, DESK)) {
+            for (Recording.Line line :
+                    Recording.load().with(RegularOrders.lines(past(START))).inOrder(START, DESK)) {
                 if (line.isType("order.placed")) {
                     ObjectNode full = line.filledIn(START, DESK, null);
                     JsonNode sent = Till.discounted(full, 15).path("data");
@@ -449,13 +449,13 @@ class DemoShopTest {
                 }
             }
             Instant underWay = past.opened().minus(Duration.ofDays(12));
-            for (Recording.Line line : RegularOrders.lines(past, start)) {
+            for (Recording.Line line : RegularOrders.lines(past)) {
                 assertThat(line.moment(start, DESK))
                         .as(line.toString())
                         .isBetween(line.isType("order.placed") ? underWay : past.opened(), start);
             }
             Set<String> books = past.before().map(Purchase::number).collect(toSet());
-            assertThat(RegularOrders.lines(past, start))
+            assertThat(RegularOrders.lines(past))
                     .as("orders come by file or by event, and their parcels with them")
                     .filteredOn(line -> !line.isType("order.returned") && !line.isType("survey.answered"))
                     .noneMatch(line -> books.contains(data(line).path("orderId").asText()));
@@ -524,8 +524,9 @@ class DemoShopTest {
         @DisplayName("has the replay stop for what is recorded, so that a welcome is sent before it is answered")
         void stops() throws IOException {
             DemoStory story = new DemoStory(null, null, null, null, new ReplayGuard(), DESK, "demo-key");
-            Replay replay = new Replay(URI.create("http://localhost"), START, past(START));
-            assertThat(story.nextRecorded(replay))
+            ShopPast past = past(START);
+            Replay replay = new Replay(URI.create("http://localhost"), past.opened(), past);
+            assertThat(story.nextAlone(replay))
                     .hasValue(RECORDING.inOrder(START, DESK).get(0).moment(START, DESK));
             assertThat(story.next(replay, replay.past().opened()))
                     .as("what is under way is sent at once")
@@ -786,6 +787,176 @@ class DemoShopTest {
             }
             assertThat(CsvText.rows(DemoHistory.text(ImportKind.CUSTOMERS, past)))
                     .hasSize(400);
+        }
+    }
+
+    @Nested
+    @DisplayName("when its clock is moved")
+    class Moved {
+
+        private static final Instant START = Instant.parse("2026-11-30T10:07:13Z");
+        private static final int DAYS = 120;
+
+        private static ShopPast past(int days) throws IOException {
+            return ShopPast.drawn(START.minus(Duration.ofDays(45)), START, START.plus(days, ChronoUnit.DAYS));
+        }
+
+        private static List<ObjectNode> sent(ShopPast past) throws IOException {
+            return RegularOrders.lines(past).stream()
+                    .sorted(Comparator.comparing(line -> line.moment(START, DESK)))
+                    .map(line -> line.filledIn(START, DESK, "S-1"))
+                    .toList();
+        }
+
+        @Test
+        @DisplayName("has the same past: an end that comes later changes nothing that was before it")
+        void samePast() throws IOException {
+            for (int days : List.of(0, 1, 17, 60)) {
+                ShopPast sooner = past(days);
+                ShopPast later = past(DAYS);
+                assertThat(later.customers()).isEqualTo(sooner.customers());
+                assertThat(later.newcomers())
+                        .filteredOn(one -> one.registeredAt().isBefore(sooner.until()))
+                        .isEqualTo(sooner.newcomers());
+                Map<String, ObjectNode> all = new HashMap<>();
+                sent(later).forEach(event -> all.put(event.path("id").asText(), event));
+                List<ObjectNode> before = sent(sooner);
+                assertThat(before).hasSizeGreaterThan(300);
+                for (ObjectNode event : before) {
+                    ObjectNode same = all.get(event.path("id").asText());
+                    if (!event.at("/data/expectedOn").isTextual()
+                            && same.at("/data/expectedOn").isTextual()) {
+                        // on its way at the end that is sooner: nobody delivered it until then
+                        assertThat(Instant.parse(event.path("time").asText()))
+                                .isAfter(sooner.until().minus(Duration.ofDays(12)));
+                        ((ObjectNode) same.path("data")).remove("expectedOn");
+                    }
+                    assertThat(event).isEqualTo(same);
+                }
+                assertThat(all.values())
+                        .filteredOn(event ->
+                                Instant.parse(event.path("time").asText()).isBefore(sooner.until()))
+                        .as("nothing is missed between one move and the next")
+                        .hasSameSizeAs(before);
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.rapport.app.demo.DemoShopTest$Drawn#seasons")
+        @DisplayName("goes on as it was: as many orders and newcomers, but for the season, some of whom complain")
+        void goesOn(Instant start) throws IOException {
+            Instant until = start.plus(DAYS, ChronoUnit.DAYS);
+            ShopPast past = ShopPast.drawn(start.minus(Duration.ofDays(45)), start, until);
+            LocalDate today = LocalDate.ofInstant(start, ZoneOffset.UTC);
+            long before = past.purchases().stream()
+                            .filter(one -> one.placedAt().isAfter(past.opened())
+                                    && one.placedAt().isBefore(start))
+                            .count()
+                    + 46;
+            long after = past.purchases().stream()
+                    .filter(one -> one.placedAt().isAfter(start))
+                    .count();
+            double rate = before / Drawn.expected(today.minusDays(45), today);
+            assertThat(after / Drawn.expected(today, today.plusDays(DAYS)) / rate)
+                    .as("orders a day, %s as against %s", after, before)
+                    .isBetween(.65, 1.5);
+            assertThat(past.newcomers().size() / Drawn.expected(today, today.plusDays(DAYS)))
+                    .as("newcomers a day, of whom 40 come in 45 days of the recording")
+                    .isBetween(.65, 1.5);
+            assertThat(past.newcomers().stream().map(Regular::id))
+                    .doesNotHaveDuplicates()
+                    .doesNotContainAnyElementsOf(
+                            past.customers().stream().map(Regular::id).toList());
+            assertThat(past.purchases().stream().map(Purchase::number)).doesNotHaveDuplicates();
+            List<Recording.Line> lines = RegularOrders.lines(past);
+            assertThat(lines)
+                    .extracting(line -> line.event().path("id").asText())
+                    .doesNotHaveDuplicates();
+            assertThat(lines).allMatch(line -> line.moment(start, DESK).isBefore(until));
+            long complaints = lines.stream()
+                    .filter(line -> line.isType("complaint.opened"))
+                    .count();
+            assertThat(complaints / (double) after).as("complaints an order").isBetween(.003, .035);
+            assertThat(lines.stream()
+                            .filter(line -> line.isType("order.placed"))
+                            .map(Recording.Line::customerId)
+                            .filter(id -> id.startsWith("10"))
+                            .distinct())
+                    .as("who came with the recording orders again")
+                    .hasSizeGreaterThan(4);
+        }
+
+        @Test
+        @DisplayName("sends nothing that the door would refuse, of all kinds that there are, and in its order")
+        void events() throws IOException {
+            EventCatalogue door = EventCatalogue.read(
+                    new ClassPathResource("processes/events.asyncapi.yaml"), InstantSource.system());
+            Set<String> types = new HashSet<>();
+            Set<String> known = new HashSet<>();
+            past(DAYS).customers().forEach(one -> known.add("customer:" + one.id()));
+            RECORDING.lines().forEach(line -> known.add(subject(line)));
+            for (ObjectNode event : sent(past(DAYS))) {
+                String type = event.path("type").asText();
+                if (type.equals("customer.registered")) {
+                    known.add(event.path("subject").asText());
+                }
+                assertThat(known)
+                        .as(event.toString())
+                        .contains(event.path("subject").asText());
+                types.add(type);
+                Instant at = Instant.parse(event.path("time").asText());
+                assertThatCode(() -> door.check(new NewEvent("urn:test", "e", type, "c", at, event.path("data")), at))
+                        .as(event.toString())
+                        .doesNotThrowAnyException();
+            }
+            assertThat(types)
+                    .contains(
+                            "customer.registered",
+                            "customer.confirmed",
+                            "consent.granted",
+                            "order.placed",
+                            "order.shipped",
+                            "order.delivered",
+                            "order.returned",
+                            "order.cancelled",
+                            "survey.answered",
+                            "complaint.opened",
+                            "complaint.answered");
+        }
+
+        @Test
+        @DisplayName("has no parcel of the recording lie about: each is sent off, and comes within some days")
+        void parcels() throws IOException {
+            Map<String, Instant> arrived = new HashMap<>();
+            RegularOrders.lines(past(DAYS)).stream()
+                    .filter(line -> line.isType("order.delivered"))
+                    .forEach(line -> arrived.put(line.orderId(), line.moment(START, DESK)));
+            assertThat(arrived.get("4746")).isBetween(START, START.plus(Duration.ofDays(12)));
+            assertThat(arrived.get("4727"))
+                    .as("a parcel that fulfilment had sent again")
+                    .isBetween(START, START.plus(Duration.ofDays(12)));
+        }
+
+        @Test
+        @DisplayName("sends on what the move has not played yet, and no event of before once more")
+        void onlyWhatIsNew() throws IOException {
+            DemoStory story = new DemoStory(null, null, null, null, new ReplayGuard(), DESK, "demo-key");
+            Instant from = START.plus(Duration.ofDays(20));
+            Replay move = new Replay(URI.create("http://localhost"), from, past(40));
+            assertThat(story.next(move, from))
+                    .hasValueSatisfying(next -> assertThat(next).isBetween(from, from.plus(Duration.ofDays(2))));
+            assertThat(story.nextAlone(move)).as("nothing is recorded there").isEmpty();
+        }
+
+        @Test
+        @DisplayName("has newcomers with names of their own")
+        void names() throws IOException {
+            assertThat(CsvText.rows(CsvText.resource("newcomers.csv")))
+                    .extracting(one -> one.get("firstName") + " " + one.get("lastName"))
+                    .doesNotHaveDuplicates()
+                    .doesNotContainAnyElementsOf(CsvText.rows(CsvText.resource("people.csv")).stream()
+                            .map(one -> one.get("firstName") + " " + one.get("lastName"))
+                            .toList());
         }
     }
 }

@@ -6,6 +6,8 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.desk.AdviserChoice;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffFile;
+import io.rapport.release.ReleaseFile;
 import io.rapport.release.Releases;
 import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
@@ -47,6 +49,13 @@ class DemoStaffTest {
         long number = releases.latest(1).get(0).number();
         staff.begin();
         assertThat(releases.latest(1).get(0).number()).isEqualTo(number);
+
+        ReleaseFile live = releases.files(number).at(StaffFile.PATH).orElseThrow();
+        ReleaseFile shipped = releases.files(number - 1).at(StaffFile.PATH).orElseThrow();
+        assertThat(DemoStaff.isAll(shipped, live)).as("nothing to warn of").isTrue();
+        assertThat(DemoStaff.isAll(ReleaseFile.of(StaffFile.PATH, new byte[] {'#', '\n'}), live))
+                .as("somebody has changed what the program brings")
+                .isFalse();
 
         assertThat(advisers("en")).containsExactly("clara", "ming", "nora");
         assertThat(advisers("zh")).containsExactly("ming");
