@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Applies the rules to the files of a deployment, each by itself and all together with what is deployed already. */
@@ -32,16 +31,16 @@ final class ModelChecks {
             Rule.NESTING);
 
     private final Platform platform;
-    private final LongSupplier nanos;
+    private final Supplier<CheckTime> limits;
 
     ModelChecks(Platform platform) {
-        this(platform, System::nanoTime);
+        this(platform, CheckTime::begin);
     }
 
-    /** @param nanos a clock that only ever goes on, in nanoseconds */
-    ModelChecks(Platform platform, LongSupplier nanos) {
+    /** @param limits how long the checks of a deployment may take, from when they begin */
+    ModelChecks(Platform platform, Supplier<CheckTime> limits) {
         this.platform = platform;
-        this.nanos = nanos;
+        this.limits = limits;
     }
 
     /**
@@ -167,7 +166,7 @@ final class ModelChecks {
             findings.add(Rule.FILE_COUNT, first, files.size(), MOST_FILES);
             return findings.list();
         }
-        CheckTime limit = new CheckTime(nanos);
+        CheckTime limit = limits.get();
         try {
             ModelFileReader reader = new ModelFileReader(platform, findings, false);
             files.forEach((name, content) -> {
@@ -211,7 +210,7 @@ final class ModelChecks {
         if (found.isEmpty()) {
             return;
         }
-        List<Finding> known = new ModelChecks(platformBefore, nanos).acrossFiles(kept, before);
+        List<Finding> known = new ModelChecks(platformBefore, limits).acrossFiles(kept, before);
         found.stream().filter(finding -> !known.contains(finding)).forEach(findings::add);
     }
 

@@ -38,7 +38,7 @@ public enum Rule {
     CHECK_TIME(
             ERROR,
             Scope.FILE,
-            "the deployment takes longer than {0} seconds to check",
+            "the deployment takes more than {0} seconds of processor time to check",
             "deploy fewer files at a time, and divide tables with thousands of rules"),
     FILE_EMPTY(ERROR, Scope.FILE, "the file is empty", "save it again in Camunda Modeler"),
     ARCHIVE(
