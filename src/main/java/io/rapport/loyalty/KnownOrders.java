@@ -64,7 +64,8 @@ final class KnownOrders {
                     .max(BigDecimal.ZERO);
             RequestCheck.require(
                     paid.amount().compareTo(left) <= 0,
-                    "paid: the order comes to " + order.total().toPlainString() + " " + order.currency() + ", and points"
+                    "paid: the order comes to " + order.total().toPlainString() + " " + order.currency()
+                            + ", and points"
                             + " can pay " + left.toPlainString() + " of it. Send what these points pay, or leave it"
                             + " out where the total is without it.");
         });

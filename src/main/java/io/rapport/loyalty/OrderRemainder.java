@@ -47,8 +47,7 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
             return gone(order);
         }
         return new OrderRemainder(
-                byLine(parts(order), order.total(), counted),
-                part(order.total().subtract(back), order.total()));
+                byLine(parts(order), order.total(), counted), part(order.total().subtract(back), order.total()));
     }
 
     private static Map<Integer, BigDecimal> byLine(List<Part> parts, BigDecimal total, List<Refund> refunds) {

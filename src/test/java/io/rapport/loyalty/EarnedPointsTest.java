@@ -113,8 +113,7 @@ class EarnedPointsTest {
     @DisplayName("a refund of an article takes its line, what it pays beyond that takes shipping")
     void refundOfALine() {
         Order order = order(105, 5, 0, item("TEA", 2, 20), item("POT", 1, 60));
-        OrderRemainder remainder =
-                OrderRemainder.of(order, List.of(refund(25, new Refund.Item("TEA", 1, eur(20)))));
+        OrderRemainder remainder = OrderRemainder.of(order, List.of(refund(25, new Refund.Item("TEA", 1, eur(20)))));
         assertThat(remainder.byLine().get(1)).isEqualByComparingTo("0.5");
         assertThat(remainder.byLine().get(2)).isEqualByComparingTo("1");
         assertThat(remainder.byLine().get(EarnedPoints.SHIPPING)).isZero();
@@ -131,12 +130,12 @@ class EarnedPointsTest {
         assertThat(EarnedPoints.whole(earned(order, 0).byLine(), remainder.byLine()))
                 .isEqualTo(75);
         Refund dollars = new Refund("r", Instant.EPOCH, "USD", eur(25), List.of());
-        assertThat(OrderRemainder.of(order, List.of(dollars)).whole())
-                .isEqualByComparingTo("1");
+        assertThat(OrderRemainder.of(order, List.of(dollars)).whole()).isEqualByComparingTo("1");
     }
 
     @Test
-    @DisplayName("a refund is a part of the total, however much of that points paid: half of the one is half of the other")
+    @DisplayName(
+            "a refund is a part of the total, however much of that points paid: half of the one is half of the other")
     void refundOfWhatPointsPaid() {
         Order order = order(80, 0, 0, item("TEA", 1, 40), item("POT", 1, 40));
         for (double points : new double[] {0, 20, 40, 79, 80}) {
@@ -218,8 +217,7 @@ class EarnedPointsTest {
             refunds.add(new Refund("r" + left, Instant.EPOCH, "EUR", eur(part / 100.0), said));
             left -= part;
             OrderRemainder remainder = OrderRemainder.of(order, refunds);
-            assertThat(remainder.whole().doubleValue())
-                    .isCloseTo(left / (double) cents, Offset.offset(1e-9));
+            assertThat(remainder.whole().doubleValue()).isCloseTo(left / (double) cents, Offset.offset(1e-9));
             assertThat(EarnedPoints.whole(earned.byLine(), remainder.byLine()))
                     .as("a point for each euro that is kept, at the most, and none for what points paid of it")
                     .isLessThanOrEqualTo(Math.min(left, cents - points) / 100);

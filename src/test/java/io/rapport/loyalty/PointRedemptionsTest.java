@@ -233,7 +233,8 @@ class PointRedemptionsTest {
     }
 
     @Test
-    @DisplayName("gives back the part that a partial refund is of, and takes back the same part of what the order earned")
+    @DisplayName(
+            "gives back the part that a partial refund is of, and takes back the same part of what the order earned")
     void partialRefund() {
         String order = registers.order(customer, 100);
         redemptions.confirm("till", hold(60, order).id(), null, new Paid(new BigDecimal("20"), "EUR"));
@@ -252,7 +253,8 @@ class PointRedemptionsTest {
     }
 
     @Test
-    @DisplayName("gives back half of the points with one of two articles, and the other half with the other, and no more")
+    @DisplayName(
+            "gives back half of the points with one of two articles, and the other half with the other, and no more")
     void articlesOfAnOrderPaidInPart() {
         String order = registers.newId("o");
         Redemption held = hold(80, null);
@@ -311,7 +313,8 @@ class PointRedemptionsTest {
     void morePaidThanTheOrder() {
         String order = registers.order(customer, 80);
         assertThatThrownBy(() -> holdPaying(order, "5", "USD")).hasMessageStartingWith("currency: the order is in EUR");
-        assertThatThrownBy(() -> holdPaying(order, "80.01", "EUR")).hasMessageStartingWith("paid: the order comes to 80");
+        assertThatThrownBy(() -> holdPaying(order, "80.01", "EUR"))
+                .hasMessageStartingWith("paid: the order comes to 80");
         Redemption first = holdPaying(order, "60", "EUR");
         Redemption second = holdPaying(order, "30", "EUR");
         redemptions.confirm("till", first.id(), null, Paid.NOT_IN_TOTAL);
@@ -327,7 +330,8 @@ class PointRedemptionsTest {
 
     @ParameterizedTest(name = "{0}: the order earns {1}")
     @CsvSource({"USD, 61", "AED, 0"})
-    @DisplayName("said in another currency before the order is known, counts by the rate, and without one for all of it")
+    @DisplayName(
+            "said in another currency before the order is known, counts by the rate, and without one for all of it")
     void paidInAnotherCurrency(String currency, int earned) {
         String order = registers.newId("o");
         redemptions.confirm("till", hold(60, null).id(), order, new Paid(new BigDecimal("20"), currency));
