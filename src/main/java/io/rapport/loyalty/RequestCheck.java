@@ -57,7 +57,10 @@ final class RequestCheck {
     }
 
     static void code(String code) {
-        require(code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
+        require(code != null, "code: send what the customer typed.");
+        require(
+                CouponCodes.normal(code).length() <= LONGEST_CODE,
+                "code: a code has at most " + LONGEST_CODE + " characters.");
     }
 
     static void points(Integer points) {
