@@ -52,7 +52,8 @@ class CouponsController {
     /** A coupon as tills see it. */
     @Schema(name = "Coupon")
     record CouponAnswer(
-            @Schema(description = "Its code, as the paths of its redemptions name it", example = "TEA7KQ4MX2") String code,
+            @Schema(description = "Its code, as the paths of its redemptions name it", example = "TEA7KQ4MX2")
+                    String code,
             @Schema(
                             description = "What has become of it",
                             allowableValues = {"issued", "held", "used", "expired", "withdrawn"})
@@ -141,8 +142,9 @@ class CouponsController {
     @Operation(
             operationId = "checkCoupon",
             summary = "Check a coupon by what the customer typed",
-            description = "Says what it gives and whether it can be used, and changes nothing. Takes any text, which a path"
-                    + " cannot. Asks for a key with the scope `loyalty`.")
+            description =
+                    "Says what it gives and whether it can be used, and changes nothing. Takes any text, which a path"
+                            + " cannot. Asks for a key with the scope `loyalty`.")
     @ApiResponse(responseCode = "200", description = "The coupon")
     @TillRefusals
     @WithBody
@@ -171,7 +173,8 @@ class CouponsController {
                             description = "Letters, digits and hyphens; what else a customer types goes by POST"
                                     + " /api/coupons/checks, which answers the `code`",
                             example = "TEA7KQ4MX2")
-                     @PathVariable String code,
+                    @PathVariable
+                    String code,
             @Parameter(
                             description =
                                     "Who types, such as a session of the shop: by it codes that there are not are counted")
@@ -219,7 +222,8 @@ class CouponsController {
                             description = "Letters, digits and hyphens; what else a customer types goes by POST"
                                     + " /api/coupons/checks, which answers the `code`",
                             example = "TEA7KQ4MX2")
-                     @PathVariable String code,
+                    @PathVariable
+                    String code,
             @Parameter(
                             description = "A key of its own with each redemption; the same request with it holds once",
                             required = true,

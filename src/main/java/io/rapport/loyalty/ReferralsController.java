@@ -50,8 +50,9 @@ class ReferralsController {
     @Operation(
             operationId = "checkReferralCode",
             summary = "Check a referral code by what the friend typed",
-            description = "As the check by path, and changes nothing. Takes any text, which a path cannot. Asks for a key"
-                    + " with the scope `loyalty`.")
+            description =
+                    "As the check by path, and changes nothing. Takes any text, which a path cannot. Asks for a key"
+                            + " with the scope `loyalty`.")
     @ApiResponse(responseCode = "200", description = "Whether there is such a code")
     @TillRefusals
     @WithBody
@@ -81,7 +82,8 @@ class ReferralsController {
                             description = "Letters, digits, blanks and hyphens; what else a friend types goes by POST"
                                     + " /api/loyalty/referrals/checks",
                             example = "TEA7-KQ4M")
-                     @PathVariable String code,
+                    @PathVariable
+                    String code,
             @Parameter(
                             description =
                                     "Who types, such as a session of the shop: by it codes that there are not are counted")

@@ -25,7 +25,8 @@ class CouponCodesTest {
                 "SPRING\u22127KQ4",
                 "\uff33\uff30\uff32\uff29\uff2e\uff27\uff0d\uff17\uff2b\uff31\uff14",
             })
-    @DisplayName("is the same with blanks that are seen or not, other dashes and full-width letters; without dashes for a friend's")
+    @DisplayName(
+            "is the same with blanks that are seen or not, other dashes and full-width letters; without dashes for a friend's")
     void same(String typed) {
         assertThat(CouponCodes.normal(typed)).isEqualTo("SPRING-7KQ4");
         assertThat(Referrals.normal(typed)).isEqualTo("SPRING7KQ4");

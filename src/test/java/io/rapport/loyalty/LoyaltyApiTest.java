@@ -407,7 +407,8 @@ class LoyaltyApiTest {
     @DisplayName("names the largest amount where one is larger")
     void tooLarge() throws Exception {
         String customer = customer(100);
-        String paid = "{\"customerId\": \"%s\", \"points\": 60, \"paid\": 1e12, \"currency\": \"EUR\"}".formatted(customer);
+        String paid =
+                "{\"customerId\": \"%s\", \"points\": 60, \"paid\": 1e12, \"currency\": \"EUR\"}".formatted(customer);
         assertThat(read(send("POST", "/api/loyalty/redemptions", Journeys.newId("till"), paid), 400)
                         .path("detail")
                         .asText())
