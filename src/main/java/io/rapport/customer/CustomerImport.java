@@ -44,8 +44,10 @@ public final class CustomerImport {
         DIFFERENT,
         /** An earlier file says that more of the order was paid back. */
         LESS_REFUNDED,
-        /** There is no such pool of coupons, or the shop does not fill it. */
+        /** There is no such pool of coupons. */
         UNKNOWN_POOL,
+        /** The codes of the pool are made here, and the shop confirms them. */
+        MADE_HERE,
         /** The code of a coupon belongs to another pool, or was made for a customer without one. */
         OTHER_POOL
     }

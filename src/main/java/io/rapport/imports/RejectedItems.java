@@ -24,7 +24,7 @@ record RejectedItems(ImportKind kind, HeaderRow head) {
         String field =
                 switch (why) {
                     case UNKNOWN_ADDRESS, SHARED_ADDRESS -> "email";
-                    case UNKNOWN_POOL -> "pool";
+                    case UNKNOWN_POOL, MADE_HERE -> "pool";
                     case OTHER_POOL -> "code";
                     case LESS_REFUNDED -> "refunded";
                     default -> "id";
@@ -73,7 +73,9 @@ record RejectedItems(ImportKind kind, HeaderRow head) {
                 "An earlier file says that more of the order was paid back: write all that was paid back of it by now, or"
                         + " leave the order out.";
             case UNKNOWN_POOL ->
-                "The shop fills no pool of that name: correct it, or make the pool by PUT /api/coupon-pools/{pool}.";
+                "There is no pool of that name: correct it, or make the pool by PUT /api/coupon-pools/{pool}.";
+            case MADE_HERE ->
+                "The codes of this pool are made here: correct the name, or change `stock` of the pool for more of them.";
             case OTHER_POOL ->
                 "The code belongs to another pool: leave the row out, or have the shop make another code for this one.";
             case MERGED -> "The customer was merged into another one: leave the row out, or name the one who stays.";

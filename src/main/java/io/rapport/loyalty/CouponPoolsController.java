@@ -146,7 +146,8 @@ class CouponPoolsController {
         CouponPool.Stock stock = stock(terms);
         int usual = stock == null ? USUAL_ALERT : (stock.codes() + 1) / 2;
         int alert = terms.alertBelow() == null ? usual : terms.alertBelow();
-        RequestCheck.require(alert >= 0 && alert <= MOST_ALERT, "alertBelow: send a whole number of 0 or more.");
+        RequestCheck.require(
+                alert >= 0 && alert <= MOST_ALERT, "alertBelow: send a whole number from 0 to " + MOST_ALERT + ".");
         try {
             pools.define(
                     pool,

@@ -122,18 +122,14 @@ public final class CouponRedemptions {
     }
 
     private void check(Coupon coupon, Basket basket) {
-        switch (coupon.state()) {
-            case HELD -> throw ended("Another till has the coupon in hand. Try again when it has cancelled.");
-            case USED -> throw ended("The coupon was used before.");
-            case EXPIRED -> throw ended("The coupon has expired.");
-            case WITHDRAWN -> throw ended("The coupon was withdrawn.");
-            case ISSUED -> {
-                // can be used
-            }
-        }
+        refusal(coupon).ifPresent(refused -> {
+            throw refused;
+        });
         if (basket.customerId() != null && !merges.current(basket.customerId()).equals(coupon.customerId())) {
-            // no word of whose it is
-            throw new RedemptionRefused(Reason.UNKNOWN, NONE);
+            // no word of whose it is; and no wrong code, for there is one
+            throw new RedemptionRefused(
+                    Reason.ANOTHER_CUSTOMER,
+                    "customerId: the coupon is another customer's. Ask the customer for a code of their own.");
         }
         orders.requireOwn(basket.orderId(), coupon.customerId());
         String currency = coupon.currency();
@@ -150,6 +146,28 @@ public final class CouponRedemptions {
                     Reason.NOT_ENOUGH,
                     "skus: the coupon is for other articles: " + String.join(", ", coupon.skus()) + ".");
         }
+    }
+
+    /** @return why the coupon cannot be held now; empty if it can */
+    private static Optional<RedemptionRefused> refusal(Coupon coupon) {
+        return Optional.ofNullable(
+                switch (coupon.state()) {
+                    case HELD ->
+                        new RedemptionRefused(
+                                Reason.HELD,
+                                "Another till has the coupon in hand. Try again when it has cancelled, or its hold is over.");
+                    case USED -> ended("The coupon was used before.");
+                    case EXPIRED -> ended("The coupon has expired.");
+                    case WITHDRAWN -> ended("The coupon was withdrawn.");
+                    case ISSUED -> null;
+                });
+    }
+
+    /** A hold that is over; held anew the coupon can be only as long as nothing else has become of it. */
+    private Answer over(CouponRedemption known, String why) {
+        Coupon coupon = table.find(known.code(), terms.now()).orElseThrow();
+        String then = refusal(coupon).map(Throwable::getMessage).orElse("Hold the coupon anew.");
+        return new Answer(null, ended(why + " " + then));
     }
 
     private static RedemptionRefused ended(String message) {
@@ -185,8 +203,8 @@ public final class CouponRedemptions {
                     table.use(known.code());
                     yield new Answer(end(known, State.CONFIRMED, orderId), null);
                 }
-                case TIMED_OUT -> new Answer(null, ended("The hold was over. Hold the coupon anew."));
-                case CANCELLED -> new Answer(null, ended("The redemption was cancelled. Hold the coupon anew."));
+                case TIMED_OUT -> over(known, "The hold was over.");
+                case CANCELLED -> over(known, "The redemption was cancelled.");
             };
         });
     }

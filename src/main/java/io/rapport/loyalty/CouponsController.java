@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code /api/coupons}: checking and using coupons at the till (docs/loyalty.md). Codes stand in no log. */
 @RestController
 @Tag(name = "Loyalty", description = "Points and coupons at the till")
-@RequestMapping("/api/coupons/{code}")
+@RequestMapping("/api/coupons")
 class CouponsController {
 
     private final Coupons coupons;
@@ -52,6 +52,8 @@ class CouponsController {
     /** A coupon as tills see it. */
     @Schema(name = "Coupon")
     record CouponAnswer(
+            @Schema(description = "Its code, as the paths of its redemptions name it", example = "TEA7KQ4MX2")
+                    String code,
             @Schema(
                             description = "What has become of it",
                             allowableValues = {"issued", "held", "used", "expired", "withdrawn"})
@@ -79,6 +81,7 @@ class CouponsController {
 
         static CouponAnswer of(Coupon coupon) {
             return new CouponAnswer(
+                    coupon.code(),
                     coupon.state().written(),
                     coupon.customerId(),
                     coupon.percent(),
@@ -135,7 +138,29 @@ class CouponsController {
                             example = "4711")
                     String orderId) {}
 
-    @GetMapping
+    @PostMapping("/checks")
+    @Operation(
+            operationId = "checkCoupon",
+            summary = "Check a coupon by what the customer typed",
+            description =
+                    "Says what it gives and whether it can be used, and changes nothing. Takes any text, which a path"
+                            + " cannot. Asks for a key with the scope `loyalty`.")
+    @ApiResponse(responseCode = "200", description = "The coupon")
+    @TillRefusals
+    @WithBody
+    @Guarded
+    ResponseEntity<CouponAnswer> checkTyped(
+            @RequestBody TypedCode typed,
+            @Parameter(
+                            description =
+                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+                    @RequestHeader(name = "Coupon-Shopper", required = false)
+                    String shopper,
+            @Parameter(hidden = true) Principal system) {
+        return check(typed.code(), shopper, system);
+    }
+
+    @GetMapping("/{code}")
     @Operation(
             operationId = "coupon",
             summary = "Check a coupon",
@@ -144,7 +169,12 @@ class CouponsController {
     @TillRefusals
     @Guarded
     ResponseEntity<CouponAnswer> check(
-            @Parameter(description = "As the customer types it", example = "TEA7KQ4MX2") @PathVariable String code,
+            @Parameter(
+                            description = "Letters, digits and hyphens; what else a customer types goes by POST"
+                                    + " /api/coupons/checks, which answers the `code`",
+                            example = "TEA7KQ4MX2")
+                    @PathVariable
+                    String code,
             @Parameter(
                             description =
                                     "Who types, such as a session of the shop: by it codes that there are not are counted")
@@ -175,7 +205,7 @@ class CouponsController {
         }
     }
 
-    @PostMapping("/redemptions")
+    @PostMapping("/{code}/redemptions")
     @Operation(
             operationId = "holdCoupon",
             summary = "Hold a coupon for a till",
@@ -188,7 +218,12 @@ class CouponsController {
     @Keyed
     @Guarded
     ResponseEntity<RedemptionAnswer> hold(
-            @Parameter(description = "As the customer types it", example = "TEA7KQ4MX2") @PathVariable String code,
+            @Parameter(
+                            description = "Letters, digits and hyphens; what else a customer types goes by POST"
+                                    + " /api/coupons/checks, which answers the `code`",
+                            example = "TEA7KQ4MX2")
+                    @PathVariable
+                    String code,
             @Parameter(
                             description = "A key of its own with each redemption; the same request with it holds once",
                             required = true,
@@ -213,7 +248,7 @@ class CouponsController {
                 .body(RedemptionAnswer.of(held.redemption(), held.coupon()));
     }
 
-    @PostMapping("/redemptions/{id}/confirm")
+    @PostMapping("/{code}/redemptions/{id}/confirm")
     @Operation(
             operationId = "confirmCoupon",
             summary = "Confirm: the coupon is used",
@@ -234,7 +269,7 @@ class CouponsController {
         return RedemptionAnswer.of(redemptions.confirm(system.getName(), code, id, orderId), null);
     }
 
-    @PostMapping("/redemptions/{id}/cancel")
+    @PostMapping("/{code}/redemptions/{id}/cancel")
     @Operation(
             operationId = "cancelCoupon",
             summary = "Cancel: the coupon can be used again",

@@ -9,10 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Takes in files of codes that the shop made, each code once. */
 public final class CouponsImport {
@@ -32,7 +30,8 @@ public final class CouponsImport {
             where exists (select from rapport.coupon_pool_code f where f.code = n.code and f.pool <> n.pool)
                or exists (select from rapport.coupon c where c.code = n.code and c.pool is distinct from n.pool)""";
 
-    private static final String POOLS = "select name from rapport.coupon_pool where shop is null and name = any(?)";
+    private static final String POOLS =
+            "select name, shop is not null as made_here from rapport.coupon_pool where name = any(?)";
 
     private final Connection connection;
 
@@ -50,13 +49,19 @@ public final class CouponsImport {
      * @throws SQLException if the database fails
      */
     public Outcome take(List<ImportedCoupon> rows) throws SQLException {
-        Set<String> pools = pools(rows);
+        Map<String, Boolean> madeHere = pools(rows);
         Map<Long, NotTaken> refused = new HashMap<>();
-        rows.stream()
-                .filter(row -> !pools.contains(row.pool()))
-                .forEach(row -> refused.put(row.n(), NotTaken.UNKNOWN_POOL));
-        List<ImportedCoupon> fitting =
-                rows.stream().filter(row -> pools.contains(row.pool())).toList();
+        List<ImportedCoupon> fitting = new ArrayList<>();
+        for (ImportedCoupon row : rows) {
+            Boolean made = madeHere.get(row.pool());
+            if (made == null) {
+                refused.put(row.n(), NotTaken.UNKNOWN_POOL);
+            } else if (made) {
+                refused.put(row.n(), NotTaken.MADE_HERE);
+            } else {
+                fitting.add(row);
+            }
+        }
         int added = add(fitting);
         // afterwards: of two rows of this file that name one code, the first has it
         elsewhere(fitting).forEach(n -> refused.put(n, NotTaken.OTHER_POOL));
@@ -85,14 +90,15 @@ public final class CouponsImport {
         return texts(rows.stream().map(row -> CouponCodes.normal(row.code())).toList());
     }
 
-    private Set<String> pools(List<ImportedCoupon> rows) throws SQLException {
-        Set<String> found = new HashSet<>();
+    /** @return those of the pools that there are, and whether their codes are made here */
+    private Map<String, Boolean> pools(List<ImportedCoupon> rows) throws SQLException {
+        Map<String, Boolean> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(POOLS)) {
             statement.setArray(
                     1, texts(rows.stream().map(ImportedCoupon::pool).distinct().toList()));
             try (ResultSet names = statement.executeQuery()) {
                 while (names.next()) {
-                    found.add(names.getString("name"));
+                    found.put(names.getString("name"), names.getBoolean("made_here"));
                 }
             }
         }

@@ -46,8 +46,7 @@ final class FriendOrders {
     }
 
     private FriendOrder friendOrder(Order order, List<Refund> refunds) {
-        boolean anythingLeft =
-                OrderRemainder.of(order, refunds, BigDecimal.ZERO).whole().signum() > 0;
+        boolean anythingLeft = OrderRemainder.of(order, refunds).whole().signum() > 0;
         return new FriendOrder(
                 order.id(),
                 order.placedAt(),

@@ -4,11 +4,13 @@ import io.rapport.customer.CustomerIdentity;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Identities;
 import io.rapport.customer.Orders;
+import io.rapport.loyalty.PointRedemptions.Paid;
 import io.rapport.loyalty.RedemptionRefused.Reason;
+import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Whose the orders are that tills name; many are not known yet when they pay. */
+/** What is known of the orders that tills name: whose they are, and what they come to. Many are not known yet when they pay. */
 @Component
 final class KnownOrders {
 
@@ -39,5 +41,33 @@ final class KnownOrders {
                     "orderId: the order is known as another customer's. Name the order that is paid, or use what its own"
                             + " customer has.");
         }
+    }
+
+    /**
+     * @param orderId {@code null} if the till does not say it yet
+     * @param paid what of its total points pay
+     * @param before what other points pay of it already
+     * @throws RedemptionRefused if the order is known, and is in another currency or comes to less
+     */
+    void requirePart(String orderId, Paid paid, List<Redemption> before) {
+        if (orderId == null || paid.amount() == null) {
+            return;
+        }
+        orders.find(orderId).filter(order -> order.total() != null).ifPresent(order -> {
+            RequestCheck.require(
+                    paid.currency().equals(order.currency()),
+                    "currency: the order is in " + order.currency() + ". Send what the points pay of it in that.");
+            BigDecimal left = before.stream()
+                    .filter(other -> order.currency().equals(other.currency()))
+                    .map(Redemption::paid)
+                    .reduce(order.total(), BigDecimal::subtract)
+                    .max(BigDecimal.ZERO);
+            RequestCheck.require(
+                    paid.amount().compareTo(left) <= 0,
+                    "paid: the order comes to " + order.total().toPlainString() + " " + order.currency()
+                            + ", and points"
+                            + " can pay " + left.toPlainString() + " of it. Send what these points pay, or leave it"
+                            + " out where the total is without it.");
+        });
     }
 }

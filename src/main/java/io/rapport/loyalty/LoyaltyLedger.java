@@ -158,7 +158,7 @@ public final class LoyaltyLedger {
         EarnedPoints earned = EarnedPoints.of(
                 order,
                 worth,
-                redemptions.paid(order.id(), order.currency()),
+                paidWithPoints(order),
                 level.map(Level::name).orElse(""),
                 terms.day(order.placedAt()),
                 rules::earning);
@@ -169,6 +169,32 @@ public final class LoyaltyLedger {
                 new NewEntry(order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
         ledger.add(List.of(entry), at);
         return entry;
+    }
+
+    /**
+     * @return what of an order's total is paid with points, in its currency. What a till said in another one, before it was
+     *     known in which the order is, counts by the rate of the order's day; without a rate nothing is left that could earn
+     */
+    private BigDecimal paidWithPoints(Order order) {
+        BigDecimal paid = BigDecimal.ZERO;
+        for (Redemption redemption : redemptions.confirmedFor(order.id())) {
+            if (redemption.paid() == null) {
+                continue;
+            }
+            Optional<BigDecimal> inItsCurrency =
+                    rates.converted(redemption.paid(), redemption.currency(), order.currency(), order.placedAt());
+            if (inItsCurrency.isEmpty()) {
+                LOG.warn(
+                        "Order {} earns no points: a part was paid with points and is known in {} alone, and there is no"
+                                + " rate between that and {} for its day; add it to the exchange rates",
+                        order.id(),
+                        redemption.currency(),
+                        order.currency());
+                return order.total();
+            }
+            paid = paid.add(inItsCurrency.get());
+        }
+        return paid;
     }
 
     private void given(Account account, int points, BigDecimal worth, LocalDate expiresOn) {
@@ -320,7 +346,7 @@ public final class LoyaltyLedger {
     }
 
     private OrderRemainder remainder(Order order) {
-        return OrderRemainder.of(order, orders.refunds(order.id()), redemptions.paid(order.id(), order.currency()));
+        return OrderRemainder.of(order, orders.refunds(order.id()));
     }
 
     private List<NewEntry> takenBack(String orderId, Map<Integer, BigDecimal> left, BigDecimal whole) {

@@ -44,9 +44,10 @@ class LoyaltyProblems {
     ResponseEntity<ProblemDetail> refused(RedemptionRefused refused) {
         return switch (refused.reason()) {
             case UNKNOWN -> ApiProblems.answer(HttpStatus.NOT_FOUND, "not-found", "Not found", refused.getMessage());
-            case NOT_ENOUGH, ANOTHER_ORDER ->
+            case NOT_ENOUGH, ANOTHER_ORDER, ANOTHER_CUSTOMER ->
                 ApiProblems.answer(
                         HttpStatus.CONFLICT, "not-redeemable", "It cannot be used for this", refused.getMessage());
+            case HELD -> ApiProblems.answer(HttpStatus.CONFLICT, "held", "It is held", refused.getMessage());
             case ENDED ->
                 ApiProblems.answer(HttpStatus.CONFLICT, "ended", "It cannot be used any more", refused.getMessage());
             case KEY_REUSED ->

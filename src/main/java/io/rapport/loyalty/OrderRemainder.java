@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is left of an order after refunds: nothing of one that does not stand, or of which all money was paid back. How much a
- * refund takes is its total, whatever its articles add up to; they say where: from their lines first, what it pays beyond
- * them from shipping, and the rest, as of a refund that names none, the same part of all that is left. Pure.
+ * What is left of an order after refunds: nothing of one that does not stand, or that was paid back as a whole. How much a
+ * refund takes is its total, on the scale of the order's, whether money or points paid that, and whatever its articles add up
+ * to; they say where: from their lines first, what it pays beyond them from shipping, and the rest, as of a refund that names
+ * none, the same part of all that is left (docs/adr/0149). Pure.
  *
  * @param byLine what is left of each line, 0 to 1; {@link EarnedPoints#SHIPPING} is shipping
  * @param whole what is left of all together, 0 to 1
@@ -21,15 +22,14 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
 
     private static final int DIGITS = 12;
 
-    /** A line as it is paid for. */
+    /** A line with its part of the total. */
     private record Part(int line, String sku, BigDecimal paid) {}
 
     /**
      * @param order with its lines
      * @param refunds of it, in any order
-     * @param paidWithPoints what of the total was paid with points, which no refund pays back in money
      */
-    static OrderRemainder of(Order order, List<Refund> refunds, BigDecimal paidWithPoints) {
+    static OrderRemainder of(Order order, List<Refund> refunds) {
         if (!order.stands()) {
             return gone(order);
         }
@@ -43,24 +43,18 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
         if (back.signum() == 0) {
             return new OrderRemainder(Map.of(), BigDecimal.ONE);
         }
-        BigDecimal money = money(order, paidWithPoints);
-        if (back.compareTo(money) >= 0) {
+        if (back.compareTo(order.total()) >= 0) {
             return gone(order);
         }
-        return new OrderRemainder(byLine(parts(order, money), money, counted), part(money.subtract(back), money));
+        return new OrderRemainder(
+                byLine(parts(order), order.total(), counted), part(order.total().subtract(back), order.total()));
     }
 
-    /** @return what refunds may pay back; where points paid for all, a refund says what of the total it is about */
-    private static BigDecimal money(Order order, BigDecimal paidWithPoints) {
-        BigDecimal money = order.total().subtract(paidWithPoints);
-        return money.signum() > 0 ? money : order.total();
-    }
-
-    private static Map<Integer, BigDecimal> byLine(List<Part> parts, BigDecimal money, List<Refund> refunds) {
+    private static Map<Integer, BigDecimal> byLine(List<Part> parts, BigDecimal total, List<Refund> refunds) {
         Map<Integer, BigDecimal> left = new LinkedHashMap<>();
         parts.forEach(part -> left.put(part.line(), part.paid()));
         // of an order whose lines are not known nothing is in any
-        BigDecimal inNoLine = money.subtract(sum(left)).max(BigDecimal.ZERO);
+        BigDecimal inNoLine = total.subtract(sum(left)).max(BigDecimal.ZERO);
         BigDecimal ofAll = BigDecimal.ZERO;
         for (Refund refund : refunds) {
             ofAll = ofAll.add(takeNamed(left, parts, refund));
@@ -105,8 +99,8 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
         return new OrderRemainder(none, BigDecimal.ZERO);
     }
 
-    /** @return shipping and lines as parts of what was paid in money: a discount, tax and points are spread over all */
-    private static List<Part> parts(Order order, BigDecimal money) {
+    /** @return shipping and lines as parts of the total: a discount and tax are spread over all */
+    private static List<Part> parts(Order order) {
         BigDecimal shipping = EarnedPoints.shipping(order);
         BigDecimal articles = order.total().subtract(shipping);
         BigDecimal prices = order.items().stream().map(EarnedPoints::price).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -119,17 +113,12 @@ record OrderRemainder(Map<Integer, BigDecimal> byLine, BigDecimal whole) {
                     item.sku(),
                     prices.signum() == 0
                             ? BigDecimal.ZERO
-                            : scaled(
-                                    EarnedPoints.price(item),
-                                    articles.multiply(money),
-                                    prices.multiply(order.total()))));
+                            : EarnedPoints.price(item)
+                                    .multiply(articles)
+                                    .divide(prices, DIGITS, RoundingMode.HALF_UP)));
         }
-        parts.add(new Part(EarnedPoints.SHIPPING, "", scaled(shipping, money, order.total())));
+        parts.add(new Part(EarnedPoints.SHIPPING, "", shipping));
         return parts;
-    }
-
-    private static BigDecimal scaled(BigDecimal amount, BigDecimal by, BigDecimal of) {
-        return amount.multiply(by).divide(of, DIGITS, RoundingMode.HALF_UP);
     }
 
     private static BigDecimal take(Map<Integer, BigDecimal> left, int line, BigDecimal most) {

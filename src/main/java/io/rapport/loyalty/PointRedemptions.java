@@ -85,7 +85,7 @@ public final class PointRedemptions {
      * @param paid what of the order's total they pay
      * @return the redemption
      * @throws RedemptionRefused if nobody has the id, there are not so many points, the order is
-     *     another customer's, or the key was another request's
+     *     another customer's, is in another currency or comes to less, or the key was another request's
      */
     public Held hold(String system, String key, String customerId, int count, String orderId, Paid paid) {
         String hash = RequestHash.of(
@@ -97,6 +97,7 @@ public final class PointRedemptions {
             }
             String owner = owner(customerId);
             orders.requireOwn(orderId, owner);
+            orders.requirePart(orderId, paid, table.confirmedFor(orderId));
             accounts.lock(owner, terms.today());
             Redemption redemption = new Redemption(
                     UUID.randomUUID().toString(),
@@ -198,13 +199,15 @@ public final class PointRedemptions {
                         Reason.INVALID, "orderId: say which order is paid, so that a refund can give the points back.");
             }
             orders.requireOwn(order, known.customerId());
+            Paid part = paid.amount() == null ? new Paid(known.paid(), known.currency()) : paid;
+            orders.requirePart(order, part, table.confirmedFor(order));
             Redemption confirmed = new Redemption(
                     known.id(),
                     known.customerId(),
                     order,
                     known.points(),
-                    paid.amount() == null ? known.paid() : paid.amount(),
-                    paid.amount() == null ? known.currency() : paid.currency(),
+                    part.amount(),
+                    part.currency(),
                     State.CONFIRMED,
                     known.heldUntil());
             table.end(confirmed, State.CONFIRMED, terms.now());

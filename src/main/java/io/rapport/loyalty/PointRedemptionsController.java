@@ -54,8 +54,9 @@ class PointRedemptionsController {
             @Schema(description = "What is paid; at the latest with the confirmation", example = "4711") String orderId,
             @Schema(
                             description =
-                                    "What of the order's total the points pay; it earns no points. Leave it out where the"
-                                            + " total is without it, as with a discount",
+                                    "What of the order's total the points pay, no more than that and in its currency; it"
+                                            + " earns no points. Leave it out where the total is without it, as with a"
+                                            + " discount",
                             example = "5.00")
                     BigDecimal paid,
             @Schema(description = "Of `paid`, ISO 4217", example = "EUR") String currency) {}

@@ -15,8 +15,12 @@ public final class RedemptionRefused extends RuntimeException {
         NOT_ENOUGH,
         /** The order that is named is another customer's, or what it is confirmed with is another than before. */
         ANOTHER_ORDER,
+        /** It is another customer's than the one who pays. */
+        ANOTHER_CUSTOMER,
         /** The key was used for another request. */
         KEY_REUSED,
+        /** Another till has it in hand. */
+        HELD,
         /** It has ended in another way. */
         ENDED,
         /** Something that is asked for is missing or wrong. */

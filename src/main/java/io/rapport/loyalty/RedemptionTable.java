@@ -104,15 +104,6 @@ final class RedemptionTable {
                 .list();
     }
 
-    /** @return what of an order's total is paid with points */
-    BigDecimal paid(String orderId, String currency) {
-        return confirmedFor(orderId).stream()
-                .filter(redemption ->
-                        redemption.paid() != null && redemption.currency().equals(currency))
-                .map(Redemption::paid)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
     void end(Redemption redemption, State state, Instant now) {
         jdbc.sql(
                         """

@@ -15,7 +15,6 @@ import io.rapport.loyalty.ReferralTable.Referral;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -135,7 +134,7 @@ public final class Referrals {
 
     /** @return a code as it is stored */
     static String normal(String typed) {
-        return typed.replaceAll("[\\s\\p{Z}-]", "").toUpperCase(Locale.ROOT);
+        return CouponCodes.normal(typed).replace("-", "");
     }
 
     /** A customer named a code. Once more changes nothing. */

@@ -4,6 +4,7 @@ import io.rapport.customer.Customer;
 import io.rapport.customer.Customers;
 import io.rapport.loyalty.LoyaltyDescription.Guarded;
 import io.rapport.loyalty.LoyaltyDescription.TillRefusals;
+import io.rapport.loyalty.LoyaltyDescription.WithBody;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -16,7 +17,9 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,6 +46,28 @@ class ReferralsController {
     @Schema(name = "ReferralCode")
     record CodeAnswer(@Schema(description = "For the customer to pass on", example = "TEA7KQ4M") String code) {}
 
+    @PostMapping("/api/loyalty/referrals/checks")
+    @Operation(
+            operationId = "checkReferralCode",
+            summary = "Check a referral code by what the friend typed",
+            description =
+                    "As the check by path, and changes nothing. Takes any text, which a path cannot. Asks for a key"
+                            + " with the scope `loyalty`.")
+    @ApiResponse(responseCode = "200", description = "Whether there is such a code")
+    @TillRefusals
+    @WithBody
+    @Guarded
+    ResponseEntity<CodeCheck> checkTyped(
+            @RequestBody TypedCode typed,
+            @Parameter(
+                            description =
+                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+                    @RequestHeader(name = "Coupon-Shopper", required = false)
+                    String shopper,
+            @Parameter(hidden = true) Principal system) {
+        return check(typed.code(), shopper, system);
+    }
+
     @GetMapping("/api/loyalty/referrals/{code}")
     @Operation(
             operationId = "referralCode",
@@ -53,7 +78,12 @@ class ReferralsController {
     @TillRefusals
     @Guarded
     ResponseEntity<CodeCheck> check(
-            @Parameter(description = "As the friend types it", example = "TEA7-KQ4M") @PathVariable String code,
+            @Parameter(
+                            description = "Letters, digits, blanks and hyphens; what else a friend types goes by POST"
+                                    + " /api/loyalty/referrals/checks",
+                            example = "TEA7-KQ4M")
+                    @PathVariable
+                    String code,
             @Parameter(
                             description =
                                     "Who types, such as a session of the shop: by it codes that there are not are counted")

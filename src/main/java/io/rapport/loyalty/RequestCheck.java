@@ -57,20 +57,24 @@ final class RequestCheck {
     }
 
     static void code(String code) {
-        require(code.length() <= LONGEST_CODE, "code: a code has at most " + LONGEST_CODE + " characters.");
+        require(code != null, "code: send what the customer typed.");
+        require(
+                CouponCodes.normal(code).length() <= LONGEST_CODE,
+                "code: a code has at most " + LONGEST_CODE + " characters.");
     }
 
     static void points(Integer points) {
         require(
                 points != null && points > 0 && points <= LARGEST.intValue(),
-                "points: send a whole number of 1 or more.");
+                "points: send a whole number from 1 to " + LARGEST.toPlainString() + ".");
     }
 
     /** @param now by which currencies have ended */
     static void amount(String field, BigDecimal amount, String currency, Instant now) {
         require(
                 amount == null || isAmount(amount),
-                field + ": send an amount of 0 or more in units of the currency, such as 12.50.");
+                field + ": send an amount from 0 to " + LARGEST.toPlainString()
+                        + " in units of the currency, such as 12.50.");
         require(
                 (amount == null) == (currency == null) && (currency == null || isCurrent(currency, now)),
                 "currency: send it with " + field + ", as a code of ISO 4217 that is in use, such as EUR.");
@@ -92,7 +96,8 @@ final class RequestCheck {
     static void price(String field, BigDecimal amount, String currency) {
         require(
                 amount == null || isAmount(amount) && amount.signum() > 0,
-                field + ": send an amount above 0 in units of the currency, such as 12.50.");
+                field + ": send an amount above 0, at most " + LARGEST.toPlainString()
+                        + ", in units of the currency, such as 12.50.");
         decimals(field, amount, currency);
     }
 

@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.loyalty.CouponRedemptions.Basket;
 import io.rapport.loyalty.CouponRedemptions.Held;
@@ -65,7 +66,7 @@ class CouponRedemptionsTest {
         assertThat(state(code)).isEqualTo(Coupon.State.ISSUED);
         Held held = hold(" " + code.toLowerCase(Locale.ROOT), ANY);
         assertThat(state(code)).isEqualTo(Coupon.State.HELD);
-        assertThat(reason(() -> hold(code, ANY))).isEqualTo(Reason.ENDED);
+        assertThat(reason(() -> hold(code, ANY))).as("for now alone").isEqualTo(Reason.HELD);
         coupons.withdraw(code, null);
         assertThat(state(code)).as("a till has it in hand").isEqualTo(Coupon.State.HELD);
         redemptions.confirm("till", code, held.redemption().id(), "o1");
@@ -118,6 +119,22 @@ class CouponRedemptionsTest {
     }
 
     @Test
+    @DisplayName("is not asked to be held anew where it has expired since, or another till has it")
+    void overForGood() {
+        String code = coupon();
+        String first = hold(code, ANY).redemption().id();
+        redemptions.cancel("till", code, first);
+        assertThatThrownBy(() -> redemptions.confirm("till", code, first, null))
+                .hasMessage("The redemption was cancelled. Hold the coupon anew.");
+        String second = hold(code, ANY).redemption().id();
+        assertThatThrownBy(() -> redemptions.confirm("till", code, first, null))
+                .hasMessageContaining("Another till has the coupon in hand.");
+        registers.clock().moveTo(RegisterFixture.NOON.plus(Duration.ofDays(15)));
+        assertThatThrownBy(() -> redemptions.confirm("till", code, second, null))
+                .hasMessage("The hold was over. The coupon has expired.");
+    }
+
+    @Test
     @DisplayName("is refused when it has expired or was withdrawn, and when there is none")
     void refused() {
         String withdrawn = coupon();
@@ -145,7 +162,7 @@ class CouponRedemptionsTest {
                                 Duration.ofDays(1)))
                 .code();
         assertThat(reason(() -> hold(code, new Basket(null, "somebody", null, null, null))))
-                .isEqualTo(Reason.UNKNOWN);
+                .isEqualTo(Reason.ANOTHER_CUSTOMER);
         assertThat(reason(() -> hold(code, new Basket(null, null, new BigDecimal("39.99"), "EUR", null))))
                 .isEqualTo(Reason.NOT_ENOUGH);
         assertThat(reason(() -> hold(code, new Basket(null, null, new BigDecimal("400"), "USD", null))))

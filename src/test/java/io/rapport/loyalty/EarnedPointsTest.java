@@ -113,8 +113,7 @@ class EarnedPointsTest {
     @DisplayName("a refund of an article takes its line, what it pays beyond that takes shipping")
     void refundOfALine() {
         Order order = order(105, 5, 0, item("TEA", 2, 20), item("POT", 1, 60));
-        OrderRemainder remainder =
-                OrderRemainder.of(order, List.of(refund(25, new Refund.Item("TEA", 1, eur(20)))), BigDecimal.ZERO);
+        OrderRemainder remainder = OrderRemainder.of(order, List.of(refund(25, new Refund.Item("TEA", 1, eur(20)))));
         assertThat(remainder.byLine().get(1)).isEqualByComparingTo("0.5");
         assertThat(remainder.byLine().get(2)).isEqualByComparingTo("1");
         assertThat(remainder.byLine().get(EarnedPoints.SHIPPING)).isZero();
@@ -126,23 +125,26 @@ class EarnedPointsTest {
     @DisplayName("a refund that names no article takes the same part of all; one in another currency takes nothing")
     void refundOfAPart() {
         Order order = order(100, 0, 0, item("TEA", 1, 40), item("POT", 1, 60));
-        OrderRemainder remainder = OrderRemainder.of(order, List.of(refund(25)), BigDecimal.ZERO);
+        OrderRemainder remainder = OrderRemainder.of(order, List.of(refund(25)));
         assertThat(remainder.whole()).isEqualByComparingTo("0.75");
         assertThat(EarnedPoints.whole(earned(order, 0).byLine(), remainder.byLine()))
                 .isEqualTo(75);
         Refund dollars = new Refund("r", Instant.EPOCH, "USD", eur(25), List.of());
-        assertThat(OrderRemainder.of(order, List.of(dollars), BigDecimal.ZERO).whole())
-                .isEqualByComparingTo("1");
+        assertThat(OrderRemainder.of(order, List.of(dollars)).whole()).isEqualByComparingTo("1");
     }
 
     @Test
-    @DisplayName("when all money is paid back nothing is left, though a part was paid with points")
-    void refundOfAll() {
-        Order order = order(100, 0, 0, item("TEA", 1, 100));
-        assertThat(OrderRemainder.of(order, List.of(refund(80)), eur(20)).whole())
-                .isZero();
-        assertThat(OrderRemainder.of(order, List.of(refund(80, new Refund.Item("TEA", 1, eur(80)))), eur(20))
-                        .whole())
+    @DisplayName(
+            "a refund is a part of the total, however much of that points paid: half of the one is half of the other")
+    void refundOfWhatPointsPaid() {
+        Order order = order(80, 0, 0, item("TEA", 1, 40), item("POT", 1, 40));
+        for (double points : new double[] {0, 20, 40, 79, 80}) {
+            OrderRemainder half = OrderRemainder.of(order, List.of(refund(40, new Refund.Item("TEA", 1, eur(40)))));
+            assertThat(half.whole()).isEqualByComparingTo("0.5");
+            assertThat(EarnedPoints.whole(earned(order, points).byLine(), half.byLine()))
+                    .isEqualTo((int) (80 - points) / 2);
+        }
+        assertThat(OrderRemainder.of(order, List.of(refund(40), refund(40))).whole())
                 .isZero();
     }
 
@@ -164,14 +166,14 @@ class EarnedPointsTest {
     private static int left(Order order, Refund... refunds) {
         return EarnedPoints.whole(
                 earned(order, 0).byLine(),
-                OrderRemainder.of(order, List.of(refunds), BigDecimal.ZERO).byLine());
+                OrderRemainder.of(order, List.of(refunds)).byLine());
     }
 
     @Test
     @DisplayName("of an order whose lines are not known a refund takes its part, also where it names articles")
     void linesNotKnown() {
         Order order = order(100, 0, 0);
-        assertThat(OrderRemainder.of(order, List.of(refund(25, new Refund.Item("T", 1, eur(25)))), BigDecimal.ZERO)
+        assertThat(OrderRemainder.of(order, List.of(refund(25, new Refund.Item("T", 1, eur(25)))))
                         .whole())
                 .isEqualByComparingTo("0.75");
     }
@@ -205,7 +207,7 @@ class EarnedPointsTest {
         Order order = order(cents / 100.0, random.nextInt(2) * 4.9, 0, items.toArray(Order.Item[]::new));
         EarnedPoints earned = earned(order, points / 100.0);
         List<Refund> refunds = new ArrayList<>();
-        int left = cents - points;
+        int left = cents;
         while (left > 0) {
             int part = Math.min(left, 1 + random.nextInt(4_000));
             List<Refund.Item> said = new ArrayList<>();
@@ -214,14 +216,13 @@ class EarnedPointsTest {
             }
             refunds.add(new Refund("r" + left, Instant.EPOCH, "EUR", eur(part / 100.0), said));
             left -= part;
-            OrderRemainder remainder = OrderRemainder.of(order, refunds, eur(points / 100.0));
-            assertThat(remainder.whole().doubleValue())
-                    .isCloseTo(left / (double) (cents - points), Offset.offset(1e-9));
+            OrderRemainder remainder = OrderRemainder.of(order, refunds);
+            assertThat(remainder.whole().doubleValue()).isCloseTo(left / (double) cents, Offset.offset(1e-9));
             assertThat(EarnedPoints.whole(earned.byLine(), remainder.byLine()))
-                    .as("a point for each euro that is kept, at the most")
-                    .isLessThanOrEqualTo(left / 100);
+                    .as("a point for each euro that is kept, at the most, and none for what points paid of it")
+                    .isLessThanOrEqualTo(Math.min(left, cents - points) / 100);
         }
-        OrderRemainder nothing = OrderRemainder.of(order, refunds, eur(points / 100.0));
+        OrderRemainder nothing = OrderRemainder.of(order, refunds);
         assertThat(nothing.whole()).isZero();
         assertThat(EarnedPoints.whole(earned.byLine(), nothing.byLine())).isZero();
     }
@@ -236,13 +237,13 @@ class EarnedPointsTest {
                 new Refund("1", Instant.EPOCH, "EUR", eur(first + 1), List.of(new Refund.Item("A", 1, eur(first))));
         Refund two = new Refund("2", Instant.EPOCH, "EUR", eur(second), List.of(new Refund.Item("A", 1, eur(second))));
         Refund three = new Refund("3", Instant.EPOCH, "EUR", eur(third), List.of());
-        OrderRemainder forward = OrderRemainder.of(order, List.of(one, two, three), BigDecimal.ZERO);
-        OrderRemainder backward = OrderRemainder.of(order, List.of(three, two, one), BigDecimal.ZERO);
+        OrderRemainder forward = OrderRemainder.of(order, List.of(one, two, three));
+        OrderRemainder backward = OrderRemainder.of(order, List.of(three, two, one));
         assertThat(backward).isEqualTo(forward);
         assertThat(forward.byLine().values())
                 .allSatisfy(left -> assertThat(left).isBetween(BigDecimal.ZERO, BigDecimal.ONE));
         assertThat(forward.whole()).isBetween(BigDecimal.ZERO, BigDecimal.ONE);
-        OrderRemainder fewer = OrderRemainder.of(order, List.of(one), BigDecimal.ZERO);
+        OrderRemainder fewer = OrderRemainder.of(order, List.of(one));
         assertThat(forward.whole()).isLessThanOrEqualTo(fewer.whole());
     }
 }

@@ -123,13 +123,13 @@ class LedgerPropertyTest {
                 "order.placed",
                 customer,
                 Map.of("orderId", order, "currency", "EUR", "total", left, "shipping", 5, "items", items));
-        int paid = random.nextInt(30);
+        int paid = random.nextInt(left + 1);
         Paid paidWithPoints = paid == 0 ? Paid.NOT_IN_TOTAL : new Paid(BigDecimal.valueOf(paid), "EUR");
         String key = registers.newId("till");
         Held held = redemptions.hold("till", key, customer, 1 + random.nextInt(GIFT), order, paidWithPoints);
         redemptions.confirm("till", held.redemption().id(), null, Paid.NOT_IN_TOTAL);
         ledger.award(order);
-        left -= paid;
+        int total = left;
         for (int refund = 0; left > 0; refund++) {
             int part = Math.min(left, 1 + random.nextInt(40));
             Map<String, Object> data =
@@ -142,8 +142,20 @@ class LedgerPropertyTest {
                 registers.happens("order.refunded", customer, data);
             }
             left -= part;
+            assertThat(spent(held.redemption().id()))
+                    .as("so much of the points as is left of the order, whatever part of it they paid")
+                    .isEqualTo((held.redemption().points() * left + total - 1) / total);
         }
         assertThat(ledger.points(customer)).isEqualTo(GIFT);
+    }
+
+    private static int spent(String redemption) {
+        return registers
+                .jdbc()
+                .sql("select -sum(points) from rapport.loyalty_entry where redemption_id = :id")
+                .param("id", redemption)
+                .query(Integer.class)
+                .single();
     }
 
     @Property(tries = 8, shrinking = ShrinkingMode.OFF)

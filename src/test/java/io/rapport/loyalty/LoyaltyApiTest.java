@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -342,6 +343,81 @@ class LoyaltyApiTest {
                         .path("state")
                         .asText())
                 .isEqualTo("used");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"10%OFF", "SPRING/20", "A;B", "A\\\\B", "[1]", "\\u0000", "\\tNOTHERE", "", "../checks"})
+    @DisplayName("takes any text that a customer types for a code, and says that there is no such one")
+    void anyText(String typed) throws Exception {
+        String body = "{\"code\": \"" + typed + "\"}";
+        assertThat(read(send("POST", "/api/coupons/checks", null, body), 404)
+                        .path("detail")
+                        .asText())
+                .startsWith("There is no such coupon.");
+        assertThat(read(send("POST", "/api/loyalty/referrals/checks", null, body), 200)
+                        .path("valid")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("says where a path cannot hold what was typed how to send it, and finds a code by it as typed")
+    void typedCodes() throws Exception {
+        assertThat(read(send("GET", "/api/coupons/10%25OFF", null, null), 400)
+                        .path("detail")
+                        .asText())
+                .contains("POST /api/coupons/checks");
+        read(send("POST", "/api/coupons/checks", null, "{}"), 400);
+        String code = coupons.issue(shop.customer(), CouponTerms.percent(15, Duration.ofDays(3)))
+                .code();
+        JsonNode checked =
+                read(send("POST", "/api/coupons/checks", null, "{\"code\": \"\\u00a0\\t" + code + "\\ufeff\"}"), 200);
+        assertThat(checked.path("code").asText()).isEqualTo(code);
+        assertThat(read(send("GET", "/api/coupons/%C2%A0" + code, null, null), 200))
+                .isEqualTo(checked);
+        String path = "/api/coupons/" + code + "/redemptions";
+        read(send("POST", path, Journeys.newId("till"), "{}"), 201);
+        assertThat(read(send("POST", path, Journeys.newId("till"), "{}"), 409)
+                        .path("type")
+                        .asText())
+                .endsWith(":held");
+    }
+
+    @Test
+    @DisplayName("counts no wrong code where a coupon is another customer's, and says that it is")
+    void anothersCoupon() throws Exception {
+        String code = coupons.issue(shop.customer(), CouponTerms.percent(15, Duration.ofDays(3)))
+                .code();
+        String shopper = Journeys.newId("session");
+        String another = "{\"customerId\": \"" + shop.customer() + "\"}";
+        for (int i = 0; i <= CodeGuesses.MOST_OF_A_SHOPPER; i++) {
+            HttpResponse<String> answer = send(
+                    "POST",
+                    "/api/coupons/" + code + "/redemptions",
+                    Journeys.newId("till"),
+                    another,
+                    "Coupon-Shopper",
+                    shopper);
+            assertThat(read(answer, 409).path("detail").asText())
+                    .startsWith("customerId: the coupon is another customer's");
+        }
+    }
+
+    @Test
+    @DisplayName("names the largest amount where one is larger")
+    void tooLarge() throws Exception {
+        String customer = customer(100);
+        String paid =
+                "{\"customerId\": \"%s\", \"points\": 60, \"paid\": 1e12, \"currency\": \"EUR\"}".formatted(customer);
+        assertThat(read(send("POST", "/api/loyalty/redemptions", Journeys.newId("till"), paid), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("paid: send an amount from 0 to 1000000000 ");
+        String pool = "{\"amount\": 1e30, \"currency\": \"EUR\", \"validDays\": 14}";
+        assertThat(read(send("PUT", "/api/coupon-pools/" + Journeys.newId("pool"), null, pool), 400)
+                        .path("detail")
+                        .asText())
+                .startsWith("amount: send an amount above 0, at most 1000000000,");
     }
 
     @Test

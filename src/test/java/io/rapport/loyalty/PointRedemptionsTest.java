@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rapport.customer.TimelineEntry.Kind;
 import io.rapport.customer.TimelineSource.TimelineRequest;
+import io.rapport.inbox.RejectedEvent;
 import io.rapport.loyalty.PointRedemptions.Held;
 import io.rapport.loyalty.PointRedemptions.Paid;
 import io.rapport.loyalty.Redemption.State;
 import io.rapport.loyalty.RedemptionRefused.Reason;
 import io.rapport.testing.RegisterFixture;
+import io.rapport.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Paying with points")
 class PointRedemptionsTest {
@@ -228,7 +233,8 @@ class PointRedemptionsTest {
     }
 
     @Test
-    @DisplayName("gives back the part that a partial refund is of, and what the order earned less in money")
+    @DisplayName(
+            "gives back the part that a partial refund is of, and takes back the same part of what the order earned")
     void partialRefund() {
         String order = registers.order(customer, 100);
         redemptions.confirm("till", hold(60, order).id(), null, new Paid(new BigDecimal("20"), "EUR"));
@@ -236,14 +242,108 @@ class PointRedemptionsTest {
         assertThat(ledger.points(customer))
                 .as("100 - 60 + 80 of what was paid in money")
                 .isEqualTo(120);
-        refund(order, "R1", 40);
+        refund(order, "R1", 50);
         assertThat(ledger.points(customer)).as("half of both").isEqualTo(120 - 40 + 30);
-        refund(order, "R1", 40);
+        refund(order, "R1", 50);
         assertThat(ledger.points(customer)).isEqualTo(110);
-        refund(order, "R2", 40);
+        refund(order, "R2", 50);
         assertThat(ledger.points(customer)).isEqualTo(100);
         registers.order(order, customer, "returned");
         assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName(
+            "gives back half of the points with one of two articles, and the other half with the other, and no more")
+    void articlesOfAnOrderPaidInPart() {
+        String order = registers.newId("o");
+        Redemption held = hold(80, null);
+        redemptions.confirm("till", held.id(), order, new Paid(new BigDecimal("40"), "EUR"));
+        registers.happens(
+                "order.placed",
+                customer,
+                Map.of("orderId", order, "currency", "EUR", "total", 80, "items", List.of(article("A"), article("B"))));
+        ledger.award(order);
+        assertThat(ledger.points(customer)).isEqualTo(100 - 80 + 40);
+        refundArticle(order, "A");
+        assertThat(ledger.points(customer)).as("half of both").isEqualTo(20 + 40 + 20);
+        refundArticle(order, "B");
+        assertThat(ledger.points(customer)).isEqualTo(100);
+        assertThatThrownBy(() -> refund(order, "R3", 1))
+                .isInstanceOf(RejectedEvent.class)
+                .hasMessageContaining("more than is left of order:" + order);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    private static Map<String, Object> article(String sku) {
+        return Map.of("sku", sku, "name", sku, "quantity", 1, "price", 40);
+    }
+
+    private void refundArticle(String order, String sku) {
+        registers.happens(
+                "order.refunded",
+                customer,
+                Map.of(
+                        "orderId",
+                        order,
+                        "refundId",
+                        "R-" + sku,
+                        "currency",
+                        "EUR",
+                        "total",
+                        40,
+                        "items",
+                        List.of(Map.of("sku", sku, "quantity", 1, "amount", 40))));
+    }
+
+    @ParameterizedTest(name = "{0} of 10")
+    @ValueSource(strings = {"0", "1", "5", "8", "9.99", "10"})
+    @DisplayName("gives back half of the points with half of the order, whatever part of it they paid")
+    void oneScale(BigDecimal paid) {
+        String order = registers.order(customer, 10);
+        redemptions.confirm("till", hold(60, order).id(), null, new Paid(paid, "EUR"));
+        refund(order, "R1", 5);
+        assertThat(ledger.points(customer)).isEqualTo(40 + 30);
+        refund(order, "R2", 5);
+        assertThat(ledger.points(customer)).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("pays no more of an order than it comes to, and in its currency: where it is known that is refused")
+    void morePaidThanTheOrder() {
+        String order = registers.order(customer, 80);
+        assertThatThrownBy(() -> holdPaying(order, "5", "USD")).hasMessageStartingWith("currency: the order is in EUR");
+        assertThatThrownBy(() -> holdPaying(order, "80.01", "EUR"))
+                .hasMessageStartingWith("paid: the order comes to 80");
+        Redemption first = holdPaying(order, "60", "EUR");
+        Redemption second = holdPaying(order, "30", "EUR");
+        redemptions.confirm("till", first.id(), null, Paid.NOT_IN_TOTAL);
+        assertThatThrownBy(() -> redemptions.confirm("till", second.id(), null, Paid.NOT_IN_TOTAL))
+                .hasMessageContaining("points can pay 20");
+        Redemption third = hold(10, null);
+        assertThatThrownBy(() -> redemptions.confirm("till", third.id(), order, new Paid(BigDecimal.ONE, "USD")))
+                .hasMessageStartingWith("currency: ");
+        redemptions.confirm("till", second.id(), null, new Paid(new BigDecimal("20"), "EUR"));
+        ledger.award(order);
+        assertThat(ledger.points(customer)).as("nothing for what points paid").isEqualTo(100 - 20 - 20 - 10);
+    }
+
+    @ParameterizedTest(name = "{0}: the order earns {1}")
+    @CsvSource({"USD, 61", "AED, 0"})
+    @DisplayName(
+            "said in another currency before the order is known, counts by the rate, and without one for all of it")
+    void paidInAnotherCurrency(String currency, int earned) {
+        String order = registers.newId("o");
+        redemptions.confirm("till", hold(60, null).id(), order, new Paid(new BigDecimal("20"), currency));
+        registers.happens("order.placed", customer, Shop.orderData(order, 80));
+        ledger.award(order);
+        assertThat(ledger.points(customer)).isEqualTo(40 + earned);
+    }
+
+    private Redemption holdPaying(String order, String amount, String currency) {
+        return redemptions
+                .hold("till", registers.newId("key"), customer, 20, order, new Paid(new BigDecimal(amount), currency))
+                .redemption();
     }
 
     @Test

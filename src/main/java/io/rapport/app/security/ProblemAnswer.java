@@ -20,8 +20,9 @@ final class ProblemAnswer {
             HttpStatus.BAD_REQUEST,
             "unreadable-request",
             "The request cannot be read",
-            "Send a path without encoded slashes, backslashes, semicolons, empty segments or control characters, in UTF-8,"
-                    + " and a body that is as long as it says.");
+            "Send a path without encoded percent signs, slashes, backslashes, semicolons, empty segments or control"
+                    + " characters, in UTF-8, and a body that is as long as it says. A code as somebody typed it goes by POST"
+                    + " /api/coupons/checks or /api/loyalty/referrals/checks, whose body takes any text.");
 
     /** As the API itself answers a path that none of its handlers takes. */
     static final ProblemAnswer UNKNOWN_PATH = new ProblemAnswer(
