@@ -79,7 +79,7 @@ final class DmnCheck {
             "targetRef",
             "extensionElements");
 
-    private static final Set<String> ATTRIBUTES = Set.of("historyTimeToLive", "versionTag", "inputVariable");
+    private static final Set<String> ATTRIBUTES = Set.of(TimeToLive.ATTRIBUTE, "versionTag", "inputVariable");
 
     private static final DmnEngine ENGINE = FeelOnly.dmnEngine();
 
@@ -122,6 +122,13 @@ final class DmnCheck {
             contactPolicy(definitions, bytes);
             relationship(definitions, bytes);
         }
+        definitions
+                .children("decision")
+                .forEach(decision -> TimeToLive.check(file, decision, timeToLive(decision), findings));
+    }
+
+    private static String timeToLive(XmlElement decision) {
+        return decision.attributes().get(new XmlElement.Name(CAMUNDA, TimeToLive.ATTRIBUTE));
     }
 
     private void element(XmlElement element) {

@@ -42,8 +42,6 @@ final class JourneyCheck {
     /** Each of these has one value that is read. */
     private static final Map<String, String> VALUES = Map.of("assigned-to", "adviser", "returns-to", "author");
 
-    private static final Pattern DAYS = Pattern.compile("(P?)(\\d+)(D?)");
-
     private static final Pattern WRITTEN_NUMBER = Pattern.compile("[$#]\\{\\s*(\\d+)\\s*}");
 
     private final ProcessModel model;
@@ -68,7 +66,7 @@ final class JourneyCheck {
         if (Objects.toString(process.attribute("name"), "").isBlank()) {
             add(Rule.PROCESS_NAME, process);
         }
-        timeToLive(process);
+        TimeToLive.check(model.file(), process, process.camunda(TimeToLive.ATTRIBUTE), findings);
         process.visit(this::properties);
         new TimerCheck(model, platform, findings).check();
         identity(process);
@@ -80,18 +78,6 @@ final class JourneyCheck {
 
     private void add(Rule rule, XmlElement place, Object... values) {
         findings.add(rule, model.file(), place, values);
-    }
-
-    private void timeToLive(XmlElement process) {
-        String text = process.camunda("historyTimeToLive");
-        Matcher days = DAYS.matcher(Objects.toString(text, ""));
-        boolean said = days.matches()
-                && days.group(1).isEmpty() == days.group(3).isEmpty()
-                && days.group(2).length() <= 6
-                && Integer.parseInt(days.group(2)) > 0;
-        if (!said) {
-            add(Rule.TIME_TO_LIVE, process, text == null ? "not set" : "'" + text + "'");
-        }
     }
 
     private void properties(XmlElement element) {

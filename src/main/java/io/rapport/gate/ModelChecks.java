@@ -24,6 +24,8 @@ final class ModelChecks {
             Rule.FILE_EMPTY,
             Rule.ARCHIVE,
             Rule.XML,
+            Rule.ENCODING,
+            Rule.ENCODING_BYTES,
             Rule.DOCTYPE,
             Rule.DMN_VERSION,
             Rule.NOT_A_MODEL,

@@ -96,7 +96,14 @@ final class ModelFileReader {
             findings.add(Rule.FILE_EMPTY, name);
             return;
         }
-        switch (FileKind.of(name)) {
+        FileKind kind = FileKind.of(name);
+        boolean xml = kind == FileKind.BPMN || kind == FileKind.DMN;
+        // XML says itself what it is in
+        if (!deployed && !xml && kind != FileKind.OTHER && !FileEncoding.isUtf8(content)) {
+            findings.add(Rule.ENCODING_BYTES, name);
+            return;
+        }
+        switch (kind) {
             case BPMN -> bpmn(name, content);
             case DMN -> dmn(name, content);
             case FORM -> {
@@ -266,8 +273,20 @@ final class ModelFileReader {
             return null;
         }
         try {
-            return XmlReader.read(content);
+            XmlReader.XmlFile file = XmlReader.readFile(content);
+            if (!deployed && !FileEncoding.isUtf8(content, file.encoding())) {
+                findings.add(Rule.ENCODING, name, file.encoding());
+                return null;
+            }
+            return file.root();
+        } catch (XmlReader.OtherEncoding e) {
+            findings.add(Rule.ENCODING, name, e.getMessage());
+            return null;
         } catch (XmlReader.Unreadable e) {
+            if (!FileEncoding.isUtf8(content)) {
+                findings.add(Rule.ENCODING_BYTES, name);
+                return null;
+            }
             String said = Objects.toString(e.getMessage(), "");
             Rule rule = said.contains("DOCTYPE") ? Rule.DOCTYPE : Rule.XML;
             findings.add(new Finding(

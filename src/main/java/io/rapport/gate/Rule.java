@@ -51,6 +51,16 @@ public enum Rule {
             Scope.FILE,
             "the file is no XML that can be read: {0}",
             "open it in Camunda Modeler, fix what it complains of, and save it again"),
+    ENCODING(
+            ERROR,
+            Scope.FILE,
+            "the file is written in the encoding {0}, and what is not in UTF-8 cannot be shown again",
+            "save it as UTF-8, and let its first line say encoding=\"UTF-8\"; Camunda Modeler saves it so"),
+    ENCODING_BYTES(
+            ERROR,
+            Scope.FILE,
+            "the file is not in UTF-8, and does not say what it is in",
+            "save it as UTF-8, as Camunda Modeler does"),
     DOCTYPE(
             ERROR,
             Scope.FILE,
@@ -61,6 +71,11 @@ public enum Rule {
             Scope.FILE,
             "the file does not keep to its standard: {0}",
             "fix that element, or draw it anew in Camunda Modeler"),
+    TIME_TO_LIVE(
+            ERROR,
+            Scope.FILE,
+            "its history time to live is {0}",
+            "fill in Time to live under History cleanup in days, such as P365D: so long what has ended is kept"),
     ENGINE(
             ERROR,
             Scope.FILE,
@@ -217,11 +232,6 @@ public enum Rule {
     MODEL_SIZE(
             ERROR, Scope.JOURNEY, "the process has {0} elements; at most {1} are taken", "split it by call activities"),
     PROCESS_NAME(WARNING, Scope.JOURNEY, "the process has no name", "name it as people call it"),
-    TIME_TO_LIVE(
-            ERROR,
-            Scope.JOURNEY,
-            "its history time to live is {0}",
-            "set it to days, such as P365D: so long what has ended is kept"),
     PROPERTY_EMPTY(ERROR, Scope.JOURNEY, "the extension property '{0}' has no value", "give it a value, or delete it"),
     PROPERTY_TWICE(
             ERROR, Scope.JOURNEY, "the extension property '{0}' stands there more than once", "keep one of them"),

@@ -2,6 +2,7 @@ package io.rapport.gate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -10,6 +11,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import org.xml.sax.ext.Locator2;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads XML without document type, entities of its own or anything from elsewhere. */
@@ -23,7 +25,7 @@ final class XmlReader {
     private XmlReader() {}
 
     /** The file is no XML that is read here. */
-    static final class Unreadable extends Exception {
+    static class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -39,6 +41,23 @@ final class XmlReader {
         }
     }
 
+    /** The file names an encoding that is not known here, which is the message. */
+    static final class OtherEncoding extends Unreadable {
+
+        private static final long serialVersionUID = 1L;
+
+        private OtherEncoding(String name) {
+            super(name, 1);
+        }
+    }
+
+    /**
+     * A file that was read.
+     *
+     * @param encoding as it says itself, or shows by its first bytes
+     */
+    record XmlFile(XmlElement root, String encoding) {}
+
     /**
      * Reads a file.
      *
@@ -47,6 +66,17 @@ final class XmlReader {
      * @throws Unreadable if it is not well-formed, has a document type, or nests too deep; the message says which
      */
     static XmlElement read(byte[] bytes) throws Unreadable {
+        return readFile(bytes).root();
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param bytes its content
+     * @return the root element, and what the file was read in
+     * @throws Unreadable as of {@link #read}; {@link OtherEncoding} if it is in one that is not known here
+     */
+    static XmlFile readFile(byte[] bytes) throws Unreadable {
         try {
             // that of the JDK, without a search through the class path for another
             SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
@@ -55,9 +85,11 @@ final class XmlReader {
             factory.setFeature(DOCTYPE, true);
             Tree tree = new Tree();
             factory.newSAXParser().parse(new InputSource(new ByteArrayInputStream(bytes)), tree);
-            return tree.root;
+            return new XmlFile(tree.root, tree.encoding);
         } catch (SAXParseException e) {
             throw new Unreadable(e.getMessage(), e.getLineNumber());
+        } catch (UnsupportedEncodingException e) {
+            throw new OtherEncoding(e.getMessage());
         } catch (SAXException | IOException e) {
             throw new Unreadable(e.getMessage(), 0);
         } catch (ParserConfigurationException e) {
@@ -70,6 +102,7 @@ final class XmlReader {
         private XmlElement root;
         private XmlElement current;
         private Locator locator;
+        private String encoding;
         private int depth;
 
         @Override
@@ -87,6 +120,7 @@ final class XmlReader {
                     current, new XmlElement.Name(uri, local), locator.getLineNumber(), locator.getColumnNumber());
             if (root == null) {
                 root = current;
+                encoding = ((Locator2) locator).getEncoding();
             }
             for (int i = 0; i < attributes.getLength(); i++) {
                 current.put(

@@ -766,6 +766,70 @@ class GateTest {
                 .contains("form-loses");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-16, UTF-16, encoding",
+        "ISO-8859-1, ISO-8859-1, encoding",
+        "windows-1252, windows-1252, encoding",
+        "GB18030, GB18030, encoding",
+        "KLINGON, UTF-8, encoding",
+        "UTF-7, UTF-8, encoding",
+        "UTF-8, ISO-8859-1, encoding-bytes",
+        "UTF-8, UTF-8,",
+        "US-ASCII, US-ASCII,",
+    })
+    @DisplayName(
+            "A model or table that is not in UTF-8 could not be shown again, and is refused by a word on its encoding")
+    void encodings(String said, String written, String rule) throws Exception {
+        for (String name : List.of("adviser.dmn", "onboarding.bpmn")) {
+            String accent = written.equals("US-ASCII") ? "a" : "\u00e4";
+            String text = shipped(name)
+                    .replaceFirst("encoding=\"UTF-8\"", "encoding=\"" + said + "\"")
+                    .replaceFirst(" name=\"", " name=\"" + accent)
+                    .replaceAll("[^\\x00-\\xff]", "-");
+            if (written.equals("US-ASCII")) {
+                text = text.replaceAll("[^\\x00-\\x7f]", "-");
+            }
+            List<Finding> errors = ShippedGate.checkBesideShipped(Map.of(name, text.getBytes(written))).stream()
+                    .filter(Finding::isError)
+                    .toList();
+            if (rule == null) {
+                assertThat(errors).isEmpty();
+            } else {
+                assertThat(rules(errors)).containsExactly(rule);
+                assertThat(errors.get(0).problem()).contains(rule.equals("encoding") ? said.substring(0, 3) : "UTF-8");
+                assertThat(errors.get(0).fix()).contains("save it as UTF-8");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A form that is not in UTF-8 is refused, too")
+    void encodingOfAForm() throws Exception {
+        String form = Files.readString(Path.of("forms/welcome-call.form"));
+        assertThat(rules(ShippedGate.checkBesideShipped(
+                        Map.of("welcome-call.form", form.getBytes(StandardCharsets.UTF_16LE)))))
+                .containsExactly("encoding-bytes");
+    }
+
+    @Test
+    @DisplayName(
+            "A table from elsewhere that does not say how long its history is kept hears of it with all that is wrong beside")
+    void timeToLive() throws Exception {
+        String table = Files.readString(MODELS.resolve("own-table-with-gap.dmn"))
+                .replace(" camunda:historyTimeToLive=\"P30D\"", "")
+                .replace("&gt;= 100", "\"many\"");
+        List<Finding> findings = ShippedGate.checkBesideShipped(file("own-table-with-gap.dmn", table));
+        assertThat(findings)
+                .filteredOn(finding -> finding.rule() == Rule.TIME_TO_LIVE)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.element()).isEqualTo("own-table-with-gap");
+                    assertThat(finding.fix()).contains("Time to live");
+                });
+        assertThat(rules(findings)).contains("table-type");
+    }
+
     private static void withoutEnd() {
         withoutEnd();
     }
