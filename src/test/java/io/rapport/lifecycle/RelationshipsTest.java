@@ -626,7 +626,7 @@ class RelationshipsTest {
         worth(customer, 4, 500, 100, 0.1, 3);
         evaluate(ChangeKind.BULK, customer);
         assertThat(told(customer)).containsExactly("customer.stage-changed active lapsed");
-        assertThat(relationships.find(customer).orElseThrow().stageWhy()).isEqualTo("reported-by-the-shop");
+        assertThat(relationships.find(customer).orElseThrow().stageWhy()).isEqualTo("lapse-known");
 
         worth(customer, 5, 500, 0, 0.8, 3);
         evaluate(ChangeKind.LIVE, customer);

@@ -345,7 +345,7 @@ class LoyaltyApiTest {
                 .isEqualTo("used");
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "''{0}''")
     @ValueSource(strings = {"10%OFF", "SPRING/20", "A;B", "A\\\\B", "[1]", "\\u0000", "\\tNOTHERE", "", "../checks"})
     @DisplayName("takes any text that a customer types for a code, and says that there is no such one")
     void anyText(String typed) throws Exception {
