@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Whether a file is in UTF-8: the engine reads others, too, but whoever shows the file again takes it for UTF-8. */
+/** Whether a file is in UTF-8: the engine reads others, too, but what shows the file again takes it for UTF-8. */
 final class FileEncoding {
 
     private FileEncoding() {}
