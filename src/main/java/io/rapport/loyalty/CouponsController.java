@@ -151,9 +151,7 @@ class CouponsController {
     @Guarded
     ResponseEntity<CouponAnswer> checkTyped(
             @RequestBody TypedCode typed,
-            @Parameter(
-                            description =
-                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+            @Parameter(description = LoyaltyDescription.SHOPPER)
                     @RequestHeader(name = "Coupon-Shopper", required = false)
                     String shopper,
             @Parameter(hidden = true) Principal system) {
@@ -169,15 +167,9 @@ class CouponsController {
     @TillRefusals
     @Guarded
     ResponseEntity<CouponAnswer> check(
-            @Parameter(
-                            description = "Letters, digits and hyphens; what else a customer types goes by POST"
-                                    + " /api/coupons/checks, which answers the `code`",
-                            example = "TEA7KQ4MX2")
-                    @PathVariable
+            @Parameter(description = LoyaltyDescription.CODE_IN_A_PATH, example = "TEA7KQ4MX2") @PathVariable
                     String code,
-            @Parameter(
-                            description =
-                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+            @Parameter(description = LoyaltyDescription.SHOPPER)
                     @RequestHeader(name = "Coupon-Shopper", required = false)
                     String shopper,
             @Parameter(hidden = true) Principal system) {
@@ -218,11 +210,7 @@ class CouponsController {
     @Keyed
     @Guarded
     ResponseEntity<RedemptionAnswer> hold(
-            @Parameter(
-                            description = "Letters, digits and hyphens; what else a customer types goes by POST"
-                                    + " /api/coupons/checks, which answers the `code`",
-                            example = "TEA7KQ4MX2")
-                    @PathVariable
+            @Parameter(description = LoyaltyDescription.CODE_IN_A_PATH, example = "TEA7KQ4MX2") @PathVariable
                     String code,
             @Parameter(
                             description = "A key of its own with each redemption; the same request with it holds once",
@@ -230,9 +218,7 @@ class CouponsController {
                             example = "till-3-000818")
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     String key,
-            @Parameter(
-                            description =
-                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+            @Parameter(description = LoyaltyDescription.SHOPPER)
                     @RequestHeader(name = "Coupon-Shopper", required = false)
                     String shopper,
             @RequestBody Hold hold,

@@ -14,6 +14,14 @@ final class LoyaltyDescription {
     static final String PROBLEM = "application/problem+json";
     static final String PROBLEM_SCHEMA = "#/components/schemas/Problem";
 
+    /** Of the header {@code Coupon-Shopper}. */
+    static final String SHOPPER =
+            "Who types, such as a session of the shop: by it codes that there are not are counted";
+
+    /** Of a coupon, where a path names it. */
+    static final String CODE_IN_A_PATH = "Letters, digits and hyphens; what else a customer types goes by POST"
+            + " /api/coupons/checks, which answers the `code`";
+
     private LoyaltyDescription() {}
 
     /** Answered to all that need a key with the scope {@code loyalty}, or name something that is not there. */

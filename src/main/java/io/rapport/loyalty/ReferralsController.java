@@ -59,9 +59,7 @@ class ReferralsController {
     @Guarded
     ResponseEntity<CodeCheck> checkTyped(
             @RequestBody TypedCode typed,
-            @Parameter(
-                            description =
-                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+            @Parameter(description = LoyaltyDescription.SHOPPER)
                     @RequestHeader(name = "Coupon-Shopper", required = false)
                     String shopper,
             @Parameter(hidden = true) Principal system) {
@@ -84,9 +82,7 @@ class ReferralsController {
                             example = "TEA7-KQ4M")
                     @PathVariable
                     String code,
-            @Parameter(
-                            description =
-                                    "Who types, such as a session of the shop: by it codes that there are not are counted")
+            @Parameter(description = LoyaltyDescription.SHOPPER)
                     @RequestHeader(name = "Coupon-Shopper", required = false)
                     String shopper,
             @Parameter(hidden = true) Principal system) {
