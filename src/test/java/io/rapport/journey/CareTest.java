@@ -595,7 +595,7 @@ class CareTest extends JourneyStory {
     private LocalDate next(String holiday) {
         LocalDate tomorrow = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(2);
         Holidays holidays = new PublicHolidays();
-        return tomorrow.datesUntil(tomorrow.plusYears(1))
+        return tomorrow.datesUntil(tomorrow.plusYears(8))
                 .filter(day -> switch (holiday) {
                     case "Christmas Day" -> day.getMonth() == Month.DECEMBER && day.getDayOfMonth() == 25;
                     case "New Year’s Day" -> day.getDayOfYear() == 1;
