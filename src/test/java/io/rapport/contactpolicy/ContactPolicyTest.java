@@ -190,7 +190,8 @@ class ContactPolicyTest {
     }
 
     @Test
-    @DisplayName("has all shipped advertising wait for the end of a public holiday but the gift that belongs to the day")
+    @DisplayName(
+            "has all shipped advertising wait for the end of a public holiday but the gift that belongs to the day")
     void shippedMessagesOnHolidays() {
         MessageCatalogue messages = ShippedMessages.catalogue();
 

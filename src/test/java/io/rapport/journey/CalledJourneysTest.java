@@ -92,7 +92,8 @@ class CalledJourneysTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("is not kept from it by an instance that another journey called about the same thing and that still waits")
+    @DisplayName(
+            "is not kept from it by an instance that another journey called about the same thing and that still waits")
     void fromSeveralJourneys() {
         String called = newId("called");
         String first = newId("calls");

@@ -32,6 +32,7 @@ import java.time.LocalTime;
 import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -94,11 +95,16 @@ class CareTest extends JourneyStory {
                 "customer.registered",
                 customer,
                 Map.of(
-                        "firstName", "Ann",
-                        "lastName", "Lee",
-                        "email", customer + "@example.com",
-                        "locale", locale,
-                        "timeZone", zone));
+                        "firstName",
+                        "Ann",
+                        "lastName",
+                        "Lee",
+                        "email",
+                        customer + "@example.com",
+                        "locale",
+                        locale,
+                        "timeZone",
+                        zone));
     }
 
     private void address(String email) {
@@ -323,7 +329,7 @@ class CareTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given a gift that cannot go for hours, then the wishes still go on the day")
+    @DisplayName("Given a gift that cannot go all day, then the wishes still go in the evening of that day")
     void giftHeldUp() {
         wantsOffers();
         shop.order(customer, 400);
@@ -333,7 +339,9 @@ class CareTest extends JourneyStory {
                 .filter(message -> message.message().equals("care-gift"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(Duration.between(gift.queuedAt(), gift.expiresAt())).isEqualTo(Duration.ofHours(3));
+        ZonedDateTime end = gift.expiresAt().atZone(ZoneId.of("Europe/London"));
+        assertThat(end.toLocalTime()).isEqualTo(LocalTime.of(20, 30));
+        assertThat(end.toLocalDate()).isEqualTo(LocalDate.ofInstant(gift.queuedAt(), end.getZone()));
         journeys.moveTo(gift.expiresAt().plusSeconds(60));
         assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
         address(customer + "@example.com");
@@ -341,7 +349,35 @@ class CareTest extends JourneyStory {
         assertThat(wishes.state()).isEqualTo(OutboxMessage.State.SENT);
         assertThat(wishes.expiresAt())
                 .as("never on the next day")
-                .isBefore(gift.queuedAt().plus(Duration.ofHours(14)));
+                .isBefore(end.plusDays(1).with(LocalTime.of(8, 0)).toInstant());
+    }
+
+    @Test
+    @DisplayName("Given a customer who prefers the evening, then the gift goes then")
+    void preferredHour() {
+        wantsOffers();
+        journeys.event(
+                "contact.preferred",
+                customer,
+                Map.of("preferredHour", 19, "source", "test", "wording", "In the evening, please."));
+        shop.order(customer, 400);
+        comes("birthday");
+        OutboxMessage gift = outbox.messages(customer).stream()
+                .filter(message -> message.message().equals("care-gift"))
+                .findFirst()
+                .orElseThrow();
+        eventually(
+                "the gift waits for its hour",
+                () -> outbox.messages(customer).stream()
+                        .filter(message -> message.id().equals(gift.id()))
+                        .findFirst()
+                        .orElseThrow()
+                        .waitFor(),
+                "preferred-hour"::equals);
+        ZoneId there = ZoneId.of("Europe/London");
+        journeys.moveTo(gift.queuedAt().atZone(there).with(LocalTime.of(19, 45)).toInstant());
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(coupons()).hasSize(1);
     }
 
     @Test
@@ -593,7 +629,8 @@ class CareTest extends JourneyStory {
 
     /** The next one that lies ahead of the clock. */
     private LocalDate next(String holiday) {
-        LocalDate tomorrow = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(2);
+        LocalDate tomorrow =
+                clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(2);
         Holidays holidays = new PublicHolidays();
         return tomorrow.datesUntil(tomorrow.plusYears(8))
                 .filter(day -> switch (holiday) {
@@ -607,7 +644,8 @@ class CareTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("The form says for which day a present is, in English and Chinese, of each day that a journey cares on")
+    @DisplayName(
+            "The form says for which day a present is, in English and Chinese, of each day that a journey cares on")
     void thePresentsDay() throws IOException {
         String form = Files.readString(Path.of("forms/send-present.form"));
         String chinese = Files.readString(Path.of("forms/send-present.zh.yaml"));

@@ -398,8 +398,7 @@ class ComplaintTest extends JourneyStory {
             boolean sent = why.equals("came back");
             assertThat(card(id, Locale.ENGLISH))
                     .anyMatch(line -> line.contains(sent ? "The answer came back" : "The answer was not sent"));
-            assertThat(card(id, Locale.SIMPLIFIED_CHINESE))
-                    .anyMatch(line -> line.contains(sent ? "答复被退回" : "答复未能发送"));
+            assertThat(card(id, Locale.SIMPLIFIED_CHINESE)).anyMatch(line -> line.contains(sent ? "答复被退回" : "答复未能发送"));
 
             journeys.pass(Duration.ofDays(10));
             assertThat(resolution(id)).as("nobody has it").isWaitingAtExactly("bring-answer");

@@ -64,7 +64,8 @@ class FeedbackCardSections {
             AddressReports reports) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
-                .map(complaint -> history(complaint, complaints, offers, compensations, outbox, reports, request.locale()))
+                .map(complaint ->
+                        history(complaint, complaints, offers, compensations, outbox, reports, request.locale()))
                 .filter(lines -> !lines.isEmpty())
                 .map(lines -> new CardSection.Section(say(request.locale(), "card.what-has-happened"), lines));
     }

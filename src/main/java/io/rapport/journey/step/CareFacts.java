@@ -1,6 +1,7 @@
 package io.rapport.journey.step;
 
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.QuietHours;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Date;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What expressions may ask about wishes and gifts on a customer's days. */
@@ -17,15 +19,23 @@ public final class CareFacts {
 
     private static final String GIFT = "gift";
 
+    /** In which the wishes can still go alone. */
+    private static final Duration BEFORE_THE_NIGHT = Duration.ofMinutes(30);
+
+    /** Where there is no night. */
+    private static final Duration AT_MOST = Duration.ofHours(12);
+
     private final JdbcClient jdbc;
     private final Customers customers;
     private final CustomerMerges merges;
+    private final QuietHours night;
     private final BusinessClock clock;
 
-    CareFacts(JdbcClient jdbc, Customers customers, CustomerMerges merges, BusinessClock clock) {
+    CareFacts(JdbcClient jdbc, Customers customers, CustomerMerges merges, QuietHours night, BusinessClock clock) {
         this.jdbc = jdbc;
         this.customers = customers;
         this.merges = merges;
+        this.night = night;
         this.clock = clock;
     }
 
@@ -75,12 +85,27 @@ public final class CareFacts {
                 .single();
     }
 
+    /**
+     * @param customerId bare id
+     * @return half an hour before the customer's night begins, where they live: what has to do with the day goes by then, or
+     *     leaves time for something else; twelve hours from now at the latest
+     */
+    public Date lateEvening(String customerId) {
+        Instant latest = clock.instant().plus(AT_MOST);
+        Instant begins = night.nextQuiet(clock.instant(), zone(customerId));
+        return Date.from((begins.isBefore(latest) ? begins : latest).minus(BEFORE_THE_NIGHT));
+    }
+
     private String[] ids(String customerId) {
         return merges.idsOf(customerId).toArray(String[]::new);
     }
 
     private Instant today(String customerId) {
-        ZoneId zone = customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC);
+        ZoneId zone = zone(customerId);
         return clock.instant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    }
+
+    private ZoneId zone(String customerId) {
+        return customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC);
     }
 }

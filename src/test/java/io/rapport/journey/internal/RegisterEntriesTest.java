@@ -134,7 +134,8 @@ class RegisterEntriesTest {
     }
 
     @Test
-    @DisplayName("One that others call runs as often as they call it about the same thing, and keeps nobody from starting")
+    @DisplayName(
+            "One that others call runs as often as they call it about the same thing, and keeps nobody from starting")
     void called() {
         entries.add(start("a", "customer:1", "caller"));
         entries.add(start("b", "customer:1", "caller"));
