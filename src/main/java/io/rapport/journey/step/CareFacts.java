@@ -8,8 +8,9 @@ import io.rapport.customer.Customers;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Date;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,9 +22,6 @@ public final class CareFacts {
 
     /** In which the wishes can still go alone. */
     private static final Duration BEFORE_THE_NIGHT = Duration.ofMinutes(30);
-
-    /** Where there is no night. */
-    private static final Duration AT_MOST = Duration.ofHours(12);
 
     private final JdbcClient jdbc;
     private final Customers customers;
@@ -87,13 +85,12 @@ public final class CareFacts {
 
     /**
      * @param customerId bare id
-     * @return half an hour before the customer's night begins, where they live: what has to do with the day goes by then, or
-     *     leaves time for something else; twelve hours from now at the latest
+     * @return half an hour before the night of this day begins where the customer lives, or before midnight where that is
+     *     earlier or there is no night: what is about the day goes by then, or leaves time for something else
      */
     public Date lateEvening(String customerId) {
-        Instant latest = clock.instant().plus(AT_MOST);
-        Instant begins = night.nextQuiet(clock.instant(), zone(customerId));
-        return Date.from((begins.isBefore(latest) ? begins : latest).minus(BEFORE_THE_NIGHT));
+        LocalTime begins = night.from().isAfter(night.until()) ? night.from() : LocalTime.MIDNIGHT;
+        return Date.from(now(customerId).with(begins.minus(BEFORE_THE_NIGHT)).toInstant());
     }
 
     private String[] ids(String customerId) {
@@ -101,11 +98,13 @@ public final class CareFacts {
     }
 
     private Instant today(String customerId) {
-        ZoneId zone = zone(customerId);
-        return clock.instant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+        ZonedDateTime now = now(customerId);
+        return now.toLocalDate().atStartOfDay(now.getZone()).toInstant();
     }
 
-    private ZoneId zone(String customerId) {
-        return customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC);
+    /** By the customer's own clock. */
+    private ZonedDateTime now(String customerId) {
+        return clock.instant()
+                .atZone(customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC));
     }
 }
