@@ -47,6 +47,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -57,6 +58,7 @@ import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.stereotype.Component;
 
 @DisplayName("The code keeps to its architecture")
+@Tag("slow")
 class ArchitectureTest {
 
     private static final String ROOT = "io.rapport.";

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @RapportTest
 @DisplayName("A contact that staff had with a customer")
+@Tag("slow")
 class ContactNotesTest {
 
     @Autowired

@@ -1,5 +1,6 @@
 package io.rapport.imports;
 
+import net.jqwik.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -21,6 +22,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 @Label("Imported twice, in pieces, in any order, with faults corrected, is imported once")
+@Tag("slow")
 class ImportPropertyTest {
 
     private static final Map<ImportKind, String> HEADS = new EnumMap<>(Map.of(

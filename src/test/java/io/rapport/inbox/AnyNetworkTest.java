@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import net.jqwik.api.Tag;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,7 @@ import org.yaml.snakeyaml.Yaml;
  */
 @RapportTest
 @Label("Whatever way the network takes with loose events, the end is that of the story in its order")
+@Tag("slow")
 class AnyNetworkTest {
 
     /** Of each journey. A failing one is shrunk in full: bounded, jqwik would let it go on beside the next property. */

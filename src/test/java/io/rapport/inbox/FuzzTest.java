@@ -1,5 +1,6 @@
 package io.rapport.inbox;
 
+import net.jqwik.api.Tag;
 import static io.rapport.testing.Journeys.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +42,7 @@ import org.springframework.test.context.TestContextManager;
 
 @RapportTest
 @Label("Whatever is sent to the door is taken or refused, and harms nobody")
+@Tag("slow")
 class FuzzTest {
 
     private static final int TEN_MEGABYTES = 10 * 1024 * 1024;

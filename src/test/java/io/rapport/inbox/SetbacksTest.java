@@ -16,6 +16,7 @@ import io.rapport.testing.RapportTest;
 import io.rapport.testing.Shop;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,7 @@ import org.springframework.transaction.TransactionException;
 
 @RapportTest
 @DisplayName("A conflict is tried again for a while and then counts; a database that fails counts against no event")
+@Tag("slow")
 class SetbacksTest {
 
     @Autowired

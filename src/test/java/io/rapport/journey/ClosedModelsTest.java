@@ -25,6 +25,7 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @RapportTest
 @DisplayName("A hostile model that is in the engine already runs no code")
+@Tag("slow")
 class ClosedModelsTest {
 
     private static final String HARMLESS = "second-wall";

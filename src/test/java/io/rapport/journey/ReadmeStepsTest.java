@@ -36,6 +36,7 @@ import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -50,6 +51,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RapportTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DisplayName("The six steps of the README, over HTTP as they stand there")
+@Tag("slow")
 class ReadmeStepsTest {
 
     private static final Path README = Path.of("README.md");

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What customers see and do behind the links in our mails, without an account. */
 @RapportTest
+@Tag("slow")
 class LinkPagesTest {
 
     /** As the test application has it in {@code rapport.link-secrets-before}. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @RapportTest
 @DisplayName("On a phone and without scripts, the preference page")
+@Tag("slow")
 class PreferencePageInBrowserTest {
 
     /** WCAG 2.2, 2.5.8 asks for 24; a finger likes more. */

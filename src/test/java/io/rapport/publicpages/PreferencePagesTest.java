@@ -42,6 +42,7 @@ import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +65,7 @@ import org.thymeleaf.web.servlet.JakartaServletWebApplication;
 
 @RapportTest
 @DisplayName("The preference page")
+@Tag("slow")
 class PreferencePagesTest {
 
     @Autowired

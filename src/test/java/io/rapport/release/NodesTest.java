@@ -49,6 +49,7 @@ import org.camunda.bpm.tasklist.Tasklist;
 import org.camunda.bpm.tasklist.TasklistRuntimeDelegate;
 import org.camunda.bpm.welcome.Welcome;
 import org.camunda.bpm.welcome.WelcomeRuntimeDelegate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,7 @@ import org.springframework.util.FileSystemUtils;
 @RapportTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Two nodes on one database")
+@Tag("slow")
 class NodesTest {
 
     private static final String MESSAGE = "messages/usage-tips/en.mjml";

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jsoup.Jsoup;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The page about models of value, in Chromium; with {@code -Dscreenshots=docs/screenshots} its pictures are taken anew. */
 @RapportTest
 @DisplayName("A manager sees by what customers are scored, and how well it does")
+@Tag("slow")
 class ValueInsightsInBrowserTest {
 
     @RegisterExtension

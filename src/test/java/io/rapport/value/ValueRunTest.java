@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -36,6 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** One story of a shop, in the order of its nights. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DisplayName("Each night models are fitted on the shop's orders, and all customers are scored by them")
+@Tag("slow")
 class ValueRunTest {
 
     private static final int CUSTOMERS = 6_000;

@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +37,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RapportTest
 @ExtendWith(OutputCaptureExtension.class)
 @DisplayName("While the database gives no connection")
+@Tag("slow")
 class DatabaseAwayTest {
 
     private static final String BASIC =

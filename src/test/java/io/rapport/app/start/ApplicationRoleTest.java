@@ -9,6 +9,7 @@ import io.rapport.testing.TestDatabase;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 @DisplayName("With a role that owns the tables and one for the application, the application")
+@Tag("slow")
 class ApplicationRoleTest {
 
     private static final String INSERT =

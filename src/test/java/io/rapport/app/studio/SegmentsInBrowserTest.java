@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @RapportTest
 @DisplayName("The page about segments")
+@Tag("slow")
 class SegmentsInBrowserTest {
 
     private static final String WRONG =

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @DisplayName("Each way to customers has workers of its own")
+@Tag("slow")
 class ChannelQueuesTest {
 
     /** What the workers have taken when a message comes: a batch each, and in each a few of what can wait. */
