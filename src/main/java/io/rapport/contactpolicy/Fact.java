@@ -27,7 +27,7 @@ public enum Fact {
     COMPLAINT_OPEN("complaintOpen"),
     /** The customer has lapsed, and it is none of the messages that go out all the same. */
     LAPSED("lapsed"),
-    /** It is a public holiday there. */
+    /** It is a public holiday there, and the message is none that goes all the same. */
     HOLIDAY("holiday"),
     /** It is night there. */
     QUIET("quiet"),

@@ -82,6 +82,14 @@ final class DefinitionCheck {
                     "at-night is for transactional and service messages, with the reason",
                     "say why it cannot wait for the customer's morning, or take it out");
         }
+        if (file.onHolidays()
+                && (category != Category.PROMOTIONAL || !file.channels().equals(List.of("email")))) {
+            fault(
+                    name,
+                    "on-holidays",
+                    "on-holidays is for advertising by e-mail alone",
+                    "list email alone as its channels, or take it out");
+        }
         for (String link : file.links()) {
             if (!LINKS.contains(link)) {
                 fault(name, "links", "unknown link '" + link + "'", "use one of " + LINKS);
@@ -108,7 +116,8 @@ final class DefinitionCheck {
                 file.priority() == null ? category.priority() : file.priority(),
                 file.aboutStoppedOrders(),
                 file.atNight(),
-                file.toLapsed());
+                file.toLapsed(),
+                file.onHolidays());
     }
 
     private void checkSurvey(String name, String survey) {

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param atNight  why it goes at night, too, within an hour of what it answers; null for what waits for the
  *     customer's morning
  * @param toLapsed whether it goes to who has lapsed, although it is care or advertising, as what asks them back
+ * @param onHolidays whether it goes on public holidays, although it is advertising, as a gift for the day
  */
 public record MessageDefinition(
         String name,
@@ -39,7 +40,8 @@ public record MessageDefinition(
         int priority,
         boolean aboutStoppedOrders,
         String atNight,
-        boolean toLapsed) {
+        boolean toLapsed,
+        boolean onHolidays) {
 
     /** What a message may list as its channels. */
     public static final List<String> CHANNELS = PolicyVocabulary.CHANNELS;

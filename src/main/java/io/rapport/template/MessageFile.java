@@ -28,6 +28,7 @@ record MessageFile(
         @JsonProperty("about-stopped-orders") boolean aboutStoppedOrders,
         @JsonProperty("at-night") String atNight,
         @JsonProperty("to-lapsed") boolean toLapsed,
+        @JsonProperty("on-holidays") boolean onHolidays,
         @JsonProperty(required = true) Map<Locale, Map<String, Object>> sample) {
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -55,6 +56,7 @@ record MessageFile(
             new Key("about-stopped-orders", false, "true or false"),
             new Key("at-night", false, "why it cannot wait for the customer's morning"),
             new Key("to-lapsed", false, "true or false"),
+            new Key("on-holidays", false, "true or false"),
             new Key("sample", true, "data to try it with, by language, such as {en: {customer: {firstName: Ada}}}"));
 
     private static final List<Key> BRAND_KEYS = List.of(

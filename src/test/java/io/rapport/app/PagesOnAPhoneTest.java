@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("At a desk and on a phone, in both languages")
+@Tag("slow")
 class PagesOnAPhoneTest {
 
     private static final Map<Screen, Page> PAGES = new EnumMap<>(Screen.class);

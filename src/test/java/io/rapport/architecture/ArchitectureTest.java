@@ -50,6 +50,7 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.ApplicationModule;
@@ -57,6 +58,7 @@ import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.stereotype.Component;
 
 @DisplayName("The code keeps to its architecture")
+@Tag("slow")
 class ArchitectureTest {
 
     private static final String ROOT = "io.rapport.";

@@ -67,12 +67,14 @@ import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.stereotype.Component;
 
 @DisplayName("Models, forms, tables and templates keep the rules that designers were given")
+@Tag("slow")
 class ModelRulesTest {
 
     /** What staff get of complaints that no journey handles; ComplaintTest shows them sent. */

@@ -189,6 +189,17 @@ class ContactPolicyTest {
                         "panel-result");
     }
 
+    @Test
+    @DisplayName(
+            "has all shipped advertising wait for the end of a public holiday but the gift that belongs to the day")
+    void shippedMessagesOnHolidays() {
+        MessageCatalogue messages = ShippedMessages.catalogue();
+
+        assertThat(messages.names())
+                .filteredOn(name -> messages.definition(name).onHolidays())
+                .containsExactly("care-gift");
+    }
+
     private static boolean goesAtNight(MessageDefinition message, String channel) {
         PolicyInput input = PolicyInput.of(message.category(), message.topic(), channel)
                 .with(Consent.GRANTED)

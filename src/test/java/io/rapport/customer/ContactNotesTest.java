@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @RapportTest
 @DisplayName("A contact that staff had with a customer")
+@Tag("slow")
 class ContactNotesTest {
 
     @Autowired

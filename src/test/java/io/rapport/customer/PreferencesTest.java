@@ -8,6 +8,7 @@ import io.rapport.testing.RapportTest;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,6 +16,7 @@ import org.springframework.boot.json.JsonParserFactory;
 
 @RapportTest
 @DisplayName("A choice about contacts")
+@Tag("slow")
 class PreferencesTest {
 
     @Autowired

@@ -13,6 +13,7 @@ import io.rapport.testing.Shop;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** A complaint's task in Tasklist, as staff come to it from the mail about it. */
 @RapportTest
 @DisplayName("In Tasklist, the investigation of a complaint")
+@Tag("slow")
 class ComplaintTaskInBrowserTest {
 
     @RegisterExtension

@@ -48,6 +48,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The desk as staff, and those who would like to be staff, meet it: over HTTP. */
 @RapportTest
+@Tag("slow")
 class DeskOverHttpTest {
 
     private static final String SECRET = "Mrs Miller of 7 Oak Street was shouted at";

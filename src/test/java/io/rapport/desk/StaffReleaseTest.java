@@ -37,12 +37,14 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("A release with processes/staff.yaml")
+@Tag("slow")
 class StaffReleaseTest {
 
     private static final Author DESIGNER = new Author("dana", false);

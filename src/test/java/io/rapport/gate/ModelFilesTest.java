@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * rules {@code mvn test -Dtest=ModelFilesTest -Dmodels.renew=true} writes the answers anew: read the difference.
  */
 @DisplayName("Hostile, broken and foreign models are answered as it stands beside each")
+@Tag("slow")
 class ModelFilesTest {
 
     private static final Path MODELS = Path.of("src/test/resources/models");

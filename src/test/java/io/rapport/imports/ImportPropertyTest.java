@@ -17,10 +17,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 @Label("Imported twice, in pieces, in any order, with faults corrected, is imported once")
+@Tag("slow")
 class ImportPropertyTest {
 
     private static final Map<ImportKind, String> HEADS = new EnumMap<>(Map.of(

@@ -34,6 +34,7 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeProperty;
@@ -49,6 +50,7 @@ import org.yaml.snakeyaml.Yaml;
  */
 @RapportTest
 @Label("Whatever way the network takes with loose events, the end is that of the story in its order")
+@Tag("slow")
 class AnyNetworkTest {
 
     /** Of each journey. A failing one is shrunk in full: bounded, jqwik would let it go on beside the next property. */

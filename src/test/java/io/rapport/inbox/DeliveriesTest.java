@@ -32,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Beside the shipped win-back journey two more start on customer.lapsed; both then wait for customer.updated. */
 @RapportTest
 @DisplayName("A journey that fails on an event fails alone")
+@Tag("slow")
 class DeliveriesTest {
 
     private static final String JOURNEYS = "insert or update on rapport.journey";

@@ -32,6 +32,7 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,6 +42,7 @@ import org.springframework.test.context.TestContextManager;
 
 @RapportTest
 @Label("Whatever is sent to the door is taken or refused, and harms nobody")
+@Tag("slow")
 class FuzzTest {
 
     private static final int TEN_MEGABYTES = 10 * 1024 * 1024;

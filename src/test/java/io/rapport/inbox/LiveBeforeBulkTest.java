@@ -20,12 +20,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("What is live goes before what is bulk, and nobody's backlog holds others up")
+@Tag("slow")
 class LiveBeforeBulkTest {
 
     /** So many batches does a live event wait for at the most: the one that is under way, and its own. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.springframework.transaction.TransactionException;
 
 @RapportTest
 @DisplayName("A conflict is tried again for a while and then counts; a database that fails counts against no event")
+@Tag("slow")
 class SetbacksTest {
 
     @Autowired

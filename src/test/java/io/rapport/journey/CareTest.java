@@ -8,6 +8,9 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
+import io.rapport.calendar.Holidays;
+import io.rapport.calendar.PublicHolidays;
+import io.rapport.inbox.EventStatus;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
 import io.rapport.loyalty.LoyaltyLedger;
@@ -24,19 +27,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Customers are wished well on their days, with a gift where one is due")
+@Tag("slow")
 class CareTest extends JourneyStory {
 
     @Autowired
@@ -75,8 +86,34 @@ class CareTest extends JourneyStory {
                 Map.of("channel", "email", "topic", "offers", "source", "test", "wording", "Yes, send me offers."));
     }
 
-    private void comes(String day) {
-        journeys.event("date." + day, customer, Map.of("date", "2027-02-06"));
+    /** @return the event's id */
+    private String comes(String day) {
+        return journeys.event("date." + day, customer, Map.of("date", "2027-02-06"));
+    }
+
+    private void registered(String locale, String zone) {
+        customer = Journeys.newId("c");
+        journeys.event(
+                "customer.registered",
+                customer,
+                Map.of(
+                        "firstName",
+                        "Ann",
+                        "lastName",
+                        "Lee",
+                        "email",
+                        customer + "@example.com",
+                        "locale",
+                        locale,
+                        "timeZone",
+                        zone));
+    }
+
+    private void address(String email) {
+        jdbc.sql("update rapport.customer set email = :email where id = :id")
+                .param("email", email)
+                .param("id", customer)
+                .update();
     }
 
     private ProcessInstance care() {
@@ -99,9 +136,7 @@ class CareTest extends JourneyStory {
     }
 
     private void unreachable() {
-        jdbc.sql("update rapport.customer set email = 'not an address' where id = :id")
-                .param("id", customer)
-                .update();
+        address("not an address");
     }
 
     private List<Integer> coupons() {
@@ -215,16 +250,7 @@ class CareTest extends JourneyStory {
     })
     @DisplayName("Given points or a coupon as a gift, then the mail says how much it is, and for which day")
     void saysForWhichDay(String tier, String day, String locale, String message, String subject, String text) {
-        customer = Journeys.newId("c");
-        journeys.event(
-                "customer.registered",
-                customer,
-                Map.of(
-                        "firstName", "Ann",
-                        "lastName", "Lee",
-                        "email", customer + "@example.com",
-                        "locale", locale,
-                        "timeZone", "Europe/London"));
+        registered(locale, "Europe/London");
         wantsOffers();
         shop.tier(customer, tier);
         comes(day);
@@ -305,29 +331,55 @@ class CareTest extends JourneyStory {
     }
 
     @Test
-    @DisplayName("Given a gift that cannot go for hours, then the wishes still go on the day")
+    @DisplayName("Given a gift that cannot go all day, then the wishes still go in the evening of that day")
     void giftHeldUp() {
         wantsOffers();
         shop.order(customer, 400);
-        jdbc.sql("update rapport.customer set email = null where id = :id")
-                .param("id", customer)
-                .update();
+        address(null);
         comes("birthday");
         OutboxMessage gift = outbox.messages(customer).stream()
                 .filter(message -> message.message().equals("care-gift"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(Duration.between(gift.queuedAt(), gift.expiresAt())).isEqualTo(Duration.ofHours(3));
+        ZonedDateTime end = gift.expiresAt().atZone(ZoneId.of("Europe/London"));
+        assertThat(end.toLocalTime()).isEqualTo(LocalTime.of(20, 30));
+        assertThat(end.toLocalDate()).isEqualTo(LocalDate.ofInstant(gift.queuedAt(), end.getZone()));
         journeys.moveTo(gift.expiresAt().plusSeconds(60));
         assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.WITHHELD);
-        jdbc.sql("update rapport.customer set email = id || '@example.com' where id = :id")
-                .param("id", customer)
-                .update();
+        address(customer + "@example.com");
         OutboxMessage wishes = settled("birthday-wishes");
         assertThat(wishes.state()).isEqualTo(OutboxMessage.State.SENT);
         assertThat(wishes.expiresAt())
                 .as("never on the next day")
-                .isBefore(gift.queuedAt().plus(Duration.ofHours(14)));
+                .isBefore(end.plusDays(1).with(LocalTime.of(8, 0)).toInstant());
+    }
+
+    @Test
+    @DisplayName("Given a customer who prefers the evening, then the gift goes then")
+    void preferredHour() {
+        wantsOffers();
+        journeys.event(
+                "contact.preferred",
+                customer,
+                Map.of("preferredHour", 19, "source", "test", "wording", "In the evening, please."));
+        shop.order(customer, 400);
+        comes("birthday");
+        OutboxMessage gift = outbox.messages(customer).stream()
+                .filter(message -> message.message().equals("care-gift"))
+                .findFirst()
+                .orElseThrow();
+        eventually(
+                "the gift waits for its hour",
+                () -> outbox.messages(customer).stream()
+                        .filter(message -> message.id().equals(gift.id()))
+                        .findFirst()
+                        .orElseThrow()
+                        .waitFor(),
+                "preferred-hour"::equals);
+        ZoneId there = ZoneId.of("Europe/London");
+        journeys.moveTo(gift.queuedAt().atZone(there).with(LocalTime.of(19, 45)).toInstant());
+        assertThat(settled("care-gift").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(coupons()).hasSize(1);
     }
 
     @Test
@@ -365,9 +417,7 @@ class CareTest extends JourneyStory {
     void nothingHeard() {
         wantsOffers();
         shop.order(customer, 400);
-        jdbc.sql("update rapport.customer set email = null where id = :id")
-                .param("id", customer)
-                .update();
+        address(null);
         comes("birthday");
         jdbc.sql(
                         "update rapport.outbox_message set state = 'unknown' where customer_id = :id and message = 'care-gift'")
@@ -484,5 +534,142 @@ class CareTest extends JourneyStory {
         journeys.pass(Duration.ofDays(363));
         comes("birthday");
         assertThat(messages()).containsExactly("birthday-wishes", "birthday-wishes");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a birthday, an anniversary and New Year on one day, then the birthday alone is wished, at once or when its mail can go")
+    void daysThatMeet() {
+        address(null);
+        comes("birthday");
+        assertThat(care()).isWaitingAt("wishes-settled");
+        for (String day : List.of("first-order-anniversary", "new-year")) {
+            EventStatus event = journeys.status(comes(day));
+            assertThat(event.state()).isEqualTo(EventStatus.State.DONE);
+            assertThat(event.attempts()).as("nothing is tried again").isZero();
+        }
+        assertThat(messages()).containsExactly("birthday-wishes");
+        assertThat(outcome("customer-care")).isEqualTo("wished-before");
+        assertThat(outcome("order-anniversary")).isEqualTo("not-wished");
+        assertThat(outcome("festival")).isEqualTo("not-wished");
+
+        address(customer + "@example.com");
+        assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(outcome("birthday")).isEqualTo("wished-well");
+    }
+
+    @Test
+    @DisplayName("Given a festival in the morning, when it is the birthday as well, then that is wished all the same")
+    void birthdayAlways() {
+        comes("new-year");
+        settled("new-year-greetings");
+        comes("birthday");
+        settled("birthday-wishes");
+        assertThat(messages()).containsExactly("new-year-greetings", "birthday-wishes");
+    }
+
+    @Test
+    @DisplayName("Given wishes that could not be sent, when another day of the customer's comes, then that is wished")
+    void theOtherWasNotWished() {
+        unreachable();
+        comes("birthday");
+        assertThat(settled("birthday-wishes").state()).isEqualTo(OutboxMessage.State.FAILED);
+        address(customer + "@example.com");
+        comes("first-order-anniversary");
+        assertThat(settled("anniversary-thanks").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(outcome("order-anniversary")).isEqualTo("thanked");
+    }
+
+    @Test
+    @DisplayName(
+            "Given a present that staff have still to send, when another day comes, then it is wished, without a second gift")
+    void whileAPresentIsToBeSent() {
+        wantsOffers();
+        shop.order(customer, 1_200);
+        comes("birthday");
+        settled("birthday-wishes");
+        Task present = task("send-present", care());
+        journeys.pass(Duration.ofDays(5));
+
+        comes("first-order-anniversary");
+        assertThat(settled("anniversary-thanks").state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(messages()).containsExactly("birthday-wishes", "anniversary-thanks");
+        assertThat(outcome("order-anniversary")).isEqualTo("thanked");
+        assertThat(coupons()).isEmpty();
+
+        journeys.complete(present, Map.of("presentOutcome", "sent", "presentSent", "A small pot", "notes", ""));
+        assertThat(outcome("birthday")).isEqualTo("wished-well");
+    }
+
+    @ParameterizedTest(name = "{0}, {2}: {4}")
+    @CsvSource({
+        "Christmas Day,   Europe/London, face-to-face, birthday,                care-gift",
+        "Christmas Day,   Europe/London, face-to-face, first-order-anniversary, care-gift",
+        "Christmas Day,   Europe/London, brand,        birthday,                care-points",
+        "New Year’s Day,  Europe/London, face-to-face, birthday,                care-gift",
+        "New Year’s Day,  Europe/London, brand,        first-order-anniversary, care-points",
+        "New Year’s Day,  Europe/London, distant,      new-year,                new-year-greetings",
+        "Spring Festival, Asia/Shanghai, face-to-face, birthday,                care-gift",
+        "Spring Festival, Asia/Shanghai, brand,        birthday,                care-points",
+        "Spring Festival, Asia/Shanghai, distant,      spring-festival,         spring-festival-greetings",
+    })
+    @DisplayName("On a public holiday, too, a gift goes on the customer's day, as wishes do")
+    void onAPublicHoliday(String holiday, String zone, String tier, String day, String message) {
+        LocalDate date = next(holiday);
+        ZoneId there = ZoneId.of(zone);
+        registered(zone.equals("Asia/Shanghai") ? "zh-CN" : "en-GB", zone);
+        journeys.moveTo(date.atTime(11, 0).atZone(there).toInstant());
+        wantsOffers();
+        shop.tier(customer, tier);
+        comes(day);
+        OutboxMessage sent = settled(message);
+        assertThat(sent.state()).isEqualTo(OutboxMessage.State.SENT);
+        assertThat(sent.contactedAt().atZone(there).toLocalDate()).isEqualTo(date);
+        assertThat(messages()).containsExactly(message);
+        assertThat(coupons()).hasSize(message.equals("care-gift") ? 1 : 0);
+    }
+
+    /** The next one that lies ahead of the clock. */
+    private LocalDate next(String holiday) {
+        LocalDate tomorrow =
+                clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(2);
+        Holidays holidays = new PublicHolidays();
+        return tomorrow.datesUntil(tomorrow.plusYears(8))
+                .filter(day -> switch (holiday) {
+                    case "Christmas Day" -> day.getMonth() == Month.DECEMBER && day.getDayOfMonth() == 25;
+                    case "New Year’s Day" -> day.getDayOfYear() == 1;
+                    default -> day.getMonthValue() <= 2 && day.getDayOfYear() > 3 && holidays.isHoliday(day, "CN");
+                })
+                .filter(day -> holidays.isHoliday(day, holiday.equals("Spring Festival") ? "CN" : "GB"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @DisplayName(
+            "The form says for which day a present is, in English and Chinese, of each day that a journey cares on")
+    void thePresentsDay() throws IOException {
+        String form = Files.readString(Path.of("forms/send-present.form"));
+        String chinese = Files.readString(Path.of("forms/send-present.zh.yaml"));
+        for (String journey : List.of("birthday", "order-anniversary", "festival")) {
+            assertThat(occasions(journey)).isNotEmpty().allSatisfy(day -> {
+                assertThat(form).contains("\"value\": \"" + day + "\"");
+                assertThat(chinese).contains("\n    " + day + ": ");
+            });
+        }
+        shop.order(customer, 1_200);
+        comes("birthday");
+        settled("birthday-wishes");
+        assertThat(engine.getFormService()
+                        .getTaskFormVariables(task("send-present", care()).getId()))
+                .containsEntry("occasion", "birthday");
+    }
+
+    private static List<String> occasions(String journey) throws IOException {
+        return Pattern.compile("name=\"occasion\">([a-z-]+)<")
+                .matcher(Files.readString(Path.of("processes/" + journey + ".bpmn")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 }

@@ -28,6 +28,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @RapportTest
 @DisplayName("A hostile model that is in the engine already runs no code")
+@Tag("slow")
 class ClosedModelsTest {
 
     private static final String HARMLESS = "second-wall";

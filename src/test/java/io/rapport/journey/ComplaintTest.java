@@ -54,6 +54,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Complaint handling takes a complaint through the stages of ISO 10002")
+@Tag("slow")
 class ComplaintTest extends JourneyStory {
 
     private static final String SLOW = "The parcel came two weeks late";
@@ -333,6 +335,10 @@ class ComplaintTest extends JourneyStory {
 
         /** An answer of which it is known that its mail is not with the customer. */
         private String answeredInVain(String why) {
+            return answeredInVain(why, "soft", "", "");
+        }
+
+        private String answeredInVain(String why, String kind, String cause, String status) {
             String id = complains();
             settled("complaint-acknowledgement");
             switch (why) {
@@ -354,10 +360,14 @@ class ComplaintTest extends JourneyStory {
             }
             OutboxMessage answer = settled("complaint-answer");
             if (why.equals("came back")) {
-                journeys.event(
-                        "message.bounced",
-                        customer,
-                        Map.of("messageId", answer.id().toString(), "channel", "email", "kind", "soft"));
+                Map<String, Object> bounce = new HashMap<>();
+                bounce.put("messageId", answer.id().toString());
+                bounce.put("channel", "email");
+                bounce.put("kind", kind);
+                bounce.put("cause", cause);
+                bounce.put("status", status);
+                bounce.values().removeIf(""::equals);
+                journeys.event("message.bounced", customer, bounce);
             }
             return id;
         }
@@ -387,10 +397,10 @@ class ComplaintTest extends JourneyStory {
             assertThat(resolution(id)).hasPassed(passed, "not-delivered").isWaitingAtExactly("bring-answer");
             assertThat(bringTask(id)).hasCandidateGroup("complaints");
             assertThat(register(id).closedAt()).isNull();
-            if (!why.equals("came back")) {
-                assertThat(card(id, Locale.ENGLISH)).anyMatch(line -> line.contains("The answer was not sent"));
-                assertThat(card(id, Locale.SIMPLIFIED_CHINESE)).anyMatch(line -> line.contains("答复未能发送"));
-            }
+            boolean sent = why.equals("came back");
+            assertThat(card(id, Locale.ENGLISH))
+                    .anyMatch(line -> line.contains(sent ? "The answer came back" : "The answer was not sent"));
+            assertThat(card(id, Locale.SIMPLIFIED_CHINESE)).anyMatch(line -> line.contains(sent ? "答复被退回" : "答复未能发送"));
 
             journeys.pass(Duration.ofDays(10));
             assertThat(resolution(id)).as("nobody has it").isWaitingAtExactly("bring-answer");
@@ -410,6 +420,26 @@ class ComplaintTest extends JourneyStory {
                     .anySatisfy(line -> assertThat(line.text()).isNotBlank().isEqualTo(answer.why()));
             assertThat(cardLines(id, Locale.SIMPLIFIED_CHINESE))
                     .anySatisfy(line -> assertThat(line.text()).contains("该地址已停发"));
+        }
+
+        @ParameterizedTest(name = "{0}, {1}, {2}: {3}")
+        @CsvSource({
+            "hard, address, 5.1.1, there is no such address, 该地址不存在",
+            "soft, '',      5.2.2, the mailbox takes no mail just now, 邮箱暂时无法收信",
+            "soft, sender,  '',    the provider of the mailbox refused mail from us, 邮箱服务商拒收",
+            "soft, system,  4.4.1, a fault of a server or of the network, 服务器或网络故障",
+            "hard, '',      '',    it cannot be delivered to this address, 无法送达该地址",
+            "soft, '',      '',    it could not be delivered this time, 这次未能送达",
+        })
+        @DisplayName("and came back: says on the card what the bounce is about, with the code that it came with")
+        void causeOfABounce(String kind, String cause, String status, String english, String chinese) {
+            String id = answeredInVain("came back", kind, cause, status);
+            assertThat(cardLines(id, Locale.ENGLISH)).anySatisfy(line -> {
+                assertThat(line.label()).contains("The answer came back");
+                assertThat(line.text()).startsWith(english).endsWith(status);
+            });
+            assertThat(cardLines(id, Locale.SIMPLIFIED_CHINESE))
+                    .anySatisfy(line -> assertThat(line.text()).startsWith(chinese));
         }
 
         @Test

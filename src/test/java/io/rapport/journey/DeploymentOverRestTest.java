@@ -27,6 +27,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("A designer who deploys from the Modeler is answered by the gate, and never by a 500")
+@Tag("slow")
 class DeploymentOverRestTest {
 
     private static final Path MODELS = Path.of("src/test/resources/models");

@@ -34,12 +34,14 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("The engine holds ids and small values; no name, address or word of a customer")
+@Tag("slow")
 class PersonalDataTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -32,12 +32,14 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DisplayName("Post-purchase sees a customer through an order, from thanks to the next one")
+@Tag("slow")
 class PostPurchaseTest extends JourneyStory {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RapportTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DisplayName("The six steps of the README, over HTTP as they stand there")
+@Tag("slow")
 class ReadmeStepsTest {
 
     private static final Path README = Path.of("README.md");

@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.Job;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The models here go past the gate, which refuses a circle that it can see. */
 @RapportTest
 @DisplayName("What one event or timer may make a journey do has a bound")
+@Tag("slow")
 class StepBoundTest {
 
     private static final String CIRCLE =

@@ -52,6 +52,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +63,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @RapportTest
 @DisplayName("Tier and stage follow what is known of a customer, and what has changed is said once")
+@Tag("slow")
 class RelationshipsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

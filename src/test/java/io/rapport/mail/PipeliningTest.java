@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** All that is known of a mail after each fault, with a server that takes commands together (RFC 2920). */
 @Timeout(20)
 @DisplayName("Commands that go out together")
+@Tag("slow")
 class PipeliningTest extends SmtpSenderTest {
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("TLS towards the mail server")
 @Timeout(60)
+@Tag("slow")
 class TlsTest {
 
     private static Certificates certificates;

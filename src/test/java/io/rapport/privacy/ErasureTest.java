@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
@@ -45,6 +46,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("Whose data are erased is found nowhere any more, but for what the register of personal data says is kept")
+@Tag("slow")
 class ErasureTest {
 
     private static final PersonalDataRegister REGISTER = PersonalDataRegister.read();

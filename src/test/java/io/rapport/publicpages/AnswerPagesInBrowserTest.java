@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** The pages behind surveys and our answers to complaints, as people meet them in Chromium, without scripts. */
 @RapportTest
 @DisplayName("On a phone and on a desk, the pages for answers")
+@Tag("slow")
 class AnswerPagesInBrowserTest {
 
     @RegisterExtension

@@ -37,6 +37,7 @@ import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What customers see and do behind the links in our mails, without an account. */
 @RapportTest
+@Tag("slow")
 class LinkPagesTest {
 
     /** As the test application has it in {@code rapport.link-secrets-before}. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @RapportTest
 @DisplayName("On a phone and without scripts, the preference page")
+@Tag("slow")
 class PreferencePageInBrowserTest {
 
     /** WCAG 2.2, 2.5.8 asks for 24; a finger likes more. */

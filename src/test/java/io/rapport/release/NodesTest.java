@@ -53,6 +53,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ import org.springframework.util.FileSystemUtils;
 @RapportTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Two nodes on one database")
+@Tag("slow")
 class NodesTest {
 
     private static final String MESSAGE = "messages/usage-tips/en.mjml";

@@ -199,6 +199,7 @@ class MessageCatalogueTest {
                     "links: [] | survey: exit | brand.yaml has no survey 'exit' in zh-CN",
                     "topic: account | priority: 101 | priority is 101",
                     "links: [] | at-night: ' ' | at-night is for transactional and service messages, with the reason",
+                    "links: [] | on-holidays: true | on-holidays is for advertising by e-mail alone",
                     "topic: account | priority: high | line 2: priority is 'high', which it cannot be → write a whole number",
                     "links: [] | linkz: [] | line 5: there is no key 'linkz' → use one of category, topic, channels",
                     "expiry: P1D | expiry: | line 4: expiry is missing → write expiry: how long",

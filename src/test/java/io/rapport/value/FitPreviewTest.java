@@ -28,12 +28,14 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("Before a fit is live it is said who would move, and then they and nobody else do")
+@Tag("slow")
 class FitPreviewTest {
 
     private static final int CUSTOMERS = 2_500;

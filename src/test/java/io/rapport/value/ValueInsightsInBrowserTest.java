@@ -25,6 +25,7 @@ import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The page about models of value, in Chromium; with {@code -Dscreenshots=docs/screenshots} its pictures are taken anew. */
 @RapportTest
 @DisplayName("A manager sees by what customers are scored, and how well it does")
+@Tag("slow")
 class ValueInsightsInBrowserTest {
 
     @RegisterExtension

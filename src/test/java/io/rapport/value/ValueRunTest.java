@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** One story of a shop, in the order of its nights. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DisplayName("Each night models are fitted on the shop's orders, and all customers are scored by them")
+@Tag("slow")
 class ValueRunTest {
 
     private static final int CUSTOMERS = 6_000;

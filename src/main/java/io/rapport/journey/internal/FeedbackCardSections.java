@@ -1,5 +1,7 @@
 package io.rapport.journey.internal;
 
+import io.rapport.contactpolicy.AddressReports;
+import io.rapport.contactpolicy.AddressReports.AddressReport;
 import io.rapport.desk.CardSection;
 import io.rapport.feedback.Complaint;
 import io.rapport.feedback.ComplaintOffers;
@@ -25,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +40,9 @@ class FeedbackCardSections {
     /** The mail that brings an answer of ours to a complaint. */
     private static final String ANSWER = "complaint-answer";
 
+    /** What an {@link AddressReport} may be but a complaint of spam. */
+    private static final Set<String> BOUNCES = Set.of("hard", "soft");
+
     @Bean
     @Order(1)
     CardSection complaintSection(Complaints complaints, ComplaintOffers offers, Compensations compensations) {
@@ -47,14 +53,19 @@ class FeedbackCardSections {
                         lines(complaint, offers, compensations, request.locale())));
     }
 
-    /** Every investigation, offer and answer, in the order of time, and why an offer did not go out. */
+    /** Every investigation, offer and answer, in the order of time, and why an offer did not go out or came back. */
     @Bean
     @Order(2)
     CardSection complaintHistorySection(
-            Complaints complaints, ComplaintOffers offers, Compensations compensations, Outbox outbox) {
+            Complaints complaints,
+            ComplaintOffers offers,
+            Compensations compensations,
+            Outbox outbox,
+            AddressReports reports) {
         return request -> Optional.ofNullable(request.complaintId())
                 .flatMap(complaints::find)
-                .map(complaint -> history(complaint, complaints, offers, compensations, outbox, request.locale()))
+                .map(complaint ->
+                        history(complaint, complaints, offers, compensations, outbox, reports, request.locale()))
                 .filter(lines -> !lines.isEmpty())
                 .map(lines -> new CardSection.Section(say(request.locale(), "card.what-has-happened"), lines));
     }
@@ -95,6 +106,7 @@ class FeedbackCardSections {
             ComplaintOffers offers,
             Compensations compensations,
             Outbox outbox,
+            AddressReports reports,
             Locale locale) {
         String currency = compensations.currency(complaint);
         List<Moment> moments = new ArrayList<>();
@@ -130,12 +142,25 @@ class FeedbackCardSections {
                     money(offer.amount(), currency, locale)));
         }
         for (OutboxMessage message : outbox.messages(complaint.customerId())) {
-            if (isUnsentAnswer(message, complaint)) {
+            if (!isAnswer(message, complaint)) {
+                continue;
+            }
+            if (message.state() == OutboxMessage.State.WITHHELD || message.state() == OutboxMessage.State.FAILED) {
                 moments.add(moment(
                         message.settledAt(),
                         say(locale, "card.the-answer-was-not-sent"),
                         locale,
                         JourneyTexts.reason(message.rule(), message.why(), locale)));
+            }
+            for (AddressReport report : reports.of(message.id())) {
+                if (BOUNCES.contains(report.kind())) {
+                    moments.add(moment(
+                            report.at(),
+                            say(locale, "card.the-answer-came-back"),
+                            locale,
+                            say(locale, "card.came-back." + (report.cause() == null ? report.kind() : report.cause())),
+                            report.status()));
+                }
             }
         }
         for (Reply reply : offers.replies(complaint.id())) {
@@ -168,10 +193,8 @@ class FeedbackCardSections {
                 .toList();
     }
 
-    private static boolean isUnsentAnswer(OutboxMessage message, Complaint complaint) {
-        return message.message().equals(ANSWER)
-                && complaint.id().equals(message.complaintId())
-                && (message.state() == OutboxMessage.State.WITHHELD || message.state() == OutboxMessage.State.FAILED);
+    private static boolean isAnswer(OutboxMessage message, Complaint complaint) {
+        return message.message().equals(ANSWER) && complaint.id().equals(message.complaintId());
     }
 
     private static Moment moment(Instant at, String what, Locale locale, String... parts) {

@@ -57,7 +57,13 @@ final class JourneyRegister implements InstanceSubjects {
             String businessKey,
             String customerId,
             String calledBy,
-            Instant startedAt) {}
+            Instant startedAt) {
+
+        /** How often a journey is called about one thing, and when, is its caller's matter. */
+        boolean isByItself() {
+            return calledBy == null;
+        }
+    }
 
     /**
      * How an instance ends, or will.
@@ -71,21 +77,12 @@ final class JourneyRegister implements InstanceSubjects {
     /**
      * @param customerId whose journey it is; of one about a schedule the name of its queue ({@link Reference#queue})
      * @param calledBy the instance that calls this one; {@code null} if it starts by itself
-     * @throws DuplicateKeyException if an instance of the journey about the same thing runs; of one that starts by itself
-     *     at the end of the command
+     * @throws DuplicateKeyException at the end of the command, if it starts by itself, and another one of the journey that
+     *     did is running about the same thing
      */
     void started(String instanceId, String journey, String businessKey, String customerId, String calledBy) {
         Start start = new Start(instanceId, journey, businessKey, customerId, calledBy, clock.instant());
-        Optional<RegisterEntries> gathered = gathered();
-        if (gathered.isEmpty()) {
-            insert(List.of(start));
-        } else if (calledBy == null) {
-            gathered.get().add(start);
-        } else {
-            // the caller's model may catch the refusal
-            gathered.get().flush();
-            insert(List.of(start));
-        }
+        gathered().ifPresentOrElse(gathered -> gathered.add(start), () -> insert(List.of(start)));
     }
 
     void outcome(String instanceId, String outcome) {
@@ -127,28 +124,28 @@ final class JourneyRegister implements InstanceSubjects {
         };
     }
 
-    /** @param starts each about something else, or of another journey */
+    /** @param starts those that no other instance calls each about something else, or of another journey */
     void insert(List<Start> starts) {
         Set<String> begun = new HashSet<>(jdbc.sql(
                         """
                 with starts as materialized (
-                    select *, case when caller is null then 1 else 0 end as own
+                    select *
                     from unnest(:instances::text[], :journeys::text[], :keys::text[], :customers::text[], :callers::text[],
                                 :times::timestamptz[]) s (instance, journey, key, customer, caller, at)),
                      key as (
                     insert into rapport.journey_key as k (business_key, journey, running_instance, starts, last_started_at)
-                    select key, journey, instance, own, case when own = 1 then at end from starts order by key, journey
+                    select key, journey, instance, 1, at from starts where caller is null order by key, journey
                     on conflict (business_key, journey) do update
-                    set running_instance = excluded.running_instance, starts = k.starts + excluded.starts,
-                        last_started_at = coalesce(excluded.last_started_at, k.last_started_at)
+                    set running_instance = excluded.running_instance, starts = k.starts + 1,
+                        last_started_at = excluded.last_started_at
                     where k.running_instance is null
                     returning running_instance)
                 insert into rapport.journey
                     (instance_id, journey, business_key, customer_id, original_customer_id, called_by, started_at)
                 select s.instance, s.journey, s.key, coalesce(a.survivor, s.customer),
                        case when a.survivor is not null then s.customer end, s.caller, s.at
-                from key join starts s on s.instance = key.running_instance
-                left join rapport.customer_alias a on a.customer_id = s.customer
+                from starts s left join rapport.customer_alias a on a.customer_id = s.customer
+                where s.caller is not null or s.instance in (select running_instance from key)
                 returning instance_id""")
                 .param("instances", Columns.of(starts, Start::instanceId))
                 .param("journeys", Columns.of(starts, Start::journey))
@@ -313,14 +310,14 @@ final class JourneyRegister implements InstanceSubjects {
                 .list();
     }
 
-    /** Whose running instances are about something. */
+    /** Whose running instances are about something, those that others called included. */
     List<String> customersAbout(String businessKey) {
         return upToDate()
                 .sql(
                         """
                 select distinct j.customer_id
-                from rapport.journey_key k join rapport.journey j on j.instance_id = k.running_instance
-                where k.business_key = :key""")
+                from rapport.act_ru_execution p join rapport.journey j on j.instance_id = p.id_
+                where p.business_key_ = :key""")
                 .param("key", businessKey)
                 .query(String.class)
                 .list();

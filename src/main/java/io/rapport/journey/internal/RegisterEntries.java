@@ -26,7 +26,7 @@ final class RegisterEntries implements Session {
     }
 
     void add(Start start) {
-        if (!started.add(List.of(start.journey(), start.businessKey()))) {
+        if (start.isByItself() && !started.add(List.of(start.journey(), start.businessKey()))) {
             // the same anew: the earlier one must have ended
             flush();
             started.add(List.of(start.journey(), start.businessKey()));

@@ -230,7 +230,10 @@ final class PolicyEvaluator {
                                     && message.complaintId() == null
                                     && !definition.aboutStoppedOrders())
                     .with(Fact.PAUSED, preferences.isPaused(now))
-                    .with(Fact.HOLIDAY, policy.hours().isHoliday(now, context.zone(), context.country()))
+                    .with(
+                            Fact.HOLIDAY,
+                            !definition.onHolidays()
+                                    && policy.hours().isHoliday(now, context.zone(), context.country()))
                     .with(Fact.QUIET, policy.hours().quiet().isQuiet(now, context.zone()))
                     .with(Fact.AT_NIGHT, definition.atNight() != null && isOfThisMoment())
                     .with(Fact.PREFERRED_HOUR_PENDING, isHourPending())

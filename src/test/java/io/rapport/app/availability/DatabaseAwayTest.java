@@ -26,6 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,6 +37,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RapportTest
 @ExtendWith(OutputCaptureExtension.class)
 @DisplayName("While the database gives no connection")
+@Tag("slow")
 class DatabaseAwayTest {
 
     private static final String BASIC =

@@ -36,6 +36,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.select.Elements;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @RapportTest
 @DisplayName("The forms on which staff do something for a customer")
+@Tag("slow")
 class CustomerActionsOverHttpTest {
 
     @LocalServerPort

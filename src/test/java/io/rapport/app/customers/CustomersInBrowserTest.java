@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @RapportTest
 @DisplayName("By keyboard alone, at a desk and on a phone, in both languages, staff")
+@Tag("slow")
 class CustomersInBrowserTest {
 
     private static final int MOST_STOPS = 40;

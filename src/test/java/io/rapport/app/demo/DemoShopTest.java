@@ -51,6 +51,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,7 @@ import org.springframework.core.io.ClassPathResource;
 
 /** Reads what the demo plays as somebody would who runs a shop, whenever the demo starts. */
 @DisplayName("The demo's shop")
+@Tag("slow")
 class DemoShopTest {
 
     private static final WorkingTime DESK = new WorkingTime(

@@ -19,6 +19,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("Managers see how many customers stand where, and whom a changed table would move")
+@Tag("slow")
 class RelationshipInsightsTest {
 
     @RegisterExtension

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Who may pass which door, tried over HTTP at the running application. */
 @RapportTest
+@Tag("slow")
 class DoorsTest {
 
     private static final String EVENT = "/api/events?source=s&id=1";

@@ -10,6 +10,7 @@ import io.rapport.testing.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** The login page in Chromium, judged by axe-core. With {@code -Dscreenshots=DIR} pictures of it are taken. */
 @RapportTest
 @DisplayName("By keyboard alone, at a desk and on a phone, in both languages, staff")
+@Tag("slow")
 class LoginInBrowserTest {
 
     private static final int MOST_STOPS = 40;

@@ -20,10 +20,12 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 @DisplayName("Rapport keeps to its own schema, whatever the role is called and anyone who else lives in the database")
+@Tag("slow")
 class DatabaseSchemaTest {
 
     private final TestDatabase database = TestDatabase.create();

@@ -230,6 +230,7 @@ class MailHintsTest {
                 50,
                 false,
                 null,
+                false,
                 false);
         return MailHints.of(new Draft(definition, mail, preheader, sms, OPT_OUT, ADDRESS));
     }

@@ -23,6 +23,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * and complaints, events that are handled again or late, an erasure now and then, and rows that cannot be written.
  */
 @DisplayName("Whatever is taken in in sets ends as if it had been taken in one by one")
+@Tag("slow")
 class FactsInSetsTest {
 
     private static final int STORIES = 60;

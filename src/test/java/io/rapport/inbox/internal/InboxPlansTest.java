@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 @DisplayName("The inbox answers its questions by indexes alone, however much waits")
+@Tag("slow")
 class InboxPlansTest {
 
     private static final Timestamp NOW = Timestamp.from(Instant.now().plusSeconds(86_400));

@@ -85,7 +85,7 @@ class RegisterEntriesTest {
         entries.flush();
         entries.flush();
         assertThat(instances()).containsExactly("a customer:1 runs", "b customer:2 done", "c order:1 runs");
-        assertThat(keys()).containsExactly("customer:1 a 1 own", "customer:2 1 own", "order:1 c 0");
+        assertThat(keys()).containsExactly("customer:1 a 1 own", "customer:2 1 own");
     }
 
     @Test
@@ -131,6 +131,37 @@ class RegisterEntriesTest {
                 .isInstanceOf(DuplicateKeyException.class)
                 .hasMessage("an instance of the journey welcome about customer:1 runs");
         assertThatThrownBy(entries::flush).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "One that others call runs as often as they call it about the same thing, and keeps nobody from starting")
+    void called() {
+        entries.add(start("a", "customer:1", "caller"));
+        entries.add(start("b", "customer:1", "caller"));
+        entries.flush();
+        entries.add(start("c", "customer:1", "another"));
+        entries.add(start("d", "customer:1"));
+        entries.flush();
+        assertThat(instances())
+                .containsExactly("a customer:1 runs", "b customer:1 runs", "c customer:1 runs", "d customer:1 runs");
+        assertThat(keys()).containsExactly("customer:1 d 1 own");
+
+        entries.add(start("e", "customer:1"));
+        assertThatThrownBy(entries::flush).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    @Test
+    @DisplayName("When one that others called ends, then the others of the same key run on")
+    void calledEnds() {
+        entries.add(start("a", "customer:1", "caller"));
+        entries.add(start("b", "customer:1", "caller"));
+        entries.add(start("c", "customer:1"));
+        entries.flush();
+        entries.add(ended("a"));
+        entries.flush();
+        assertThat(instances()).containsExactly("a customer:1 ended", "b customer:1 runs", "c customer:1 runs");
+        assertThat(keys()).containsExactly("customer:1 c 1 own");
     }
 
     @Test

@@ -31,12 +31,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @DisplayName("Each way to customers has workers of its own")
+@Tag("slow")
 class ChannelQueuesTest {
 
     /** What the workers have taken when a message comes: a batch each, and in each a few of what can wait. */

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @DisplayName("Between queueing and sending things change: the dispatcher sends by what is so then")
+@Tag("slow")
 class DecisionAtSendingTest {
 
     private static final String OFFER = "first-order-nudge";

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +40,7 @@ import org.springframework.boot.actuate.health.Status;
 
 /** From a row of the outbox to a mail server that may fail: sent once, withheld with a reason, or shown as unknown. */
 @Timeout(60)
+@Tag("slow")
 class DispatcherTest {
 
     @RegisterExtension

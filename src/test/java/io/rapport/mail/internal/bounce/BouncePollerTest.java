@@ -41,6 +41,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RapportTest
 @DisplayName("The mailbox for bounces")
+@Tag("slow")
 class BouncePollerTest {
 
     private static final ReturnPath PATHS = new ReturnPath("bounces@shop.example", "only-for-tests-".repeat(4));
