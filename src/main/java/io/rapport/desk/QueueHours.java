@@ -41,7 +41,8 @@ public record QueueHours(
                         opens == null ? desk.opens() : opens,
                         closes == null ? desk.closes() : closes,
                         days.isEmpty() ? desk.days() : days,
-                        desk.holidays())
+                        desk.holidays(),
+                        desk.countries())
                 .closedOn(holidays)
                 .closedOnHolidaysOf(countries);
     }

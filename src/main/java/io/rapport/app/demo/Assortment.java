@@ -25,16 +25,21 @@ final class Assortment {
     /**
      * A line of an order.
      *
+     * @param kind tea, ware or gift
      * @param price of a piece
      */
-    record Piece(String sku, String name, int quantity, BigDecimal price) {
+    record Piece(String kind, String sku, String name, int quantity, BigDecimal price) {
 
         BigDecimal amount() {
             return price.multiply(BigDecimal.valueOf(quantity));
         }
 
         boolean isTea() {
-            return sku.startsWith("TEA-");
+            return kind.equals("tea");
+        }
+
+        boolean isPresent() {
+            return kind.equals("gift");
         }
     }
 
@@ -69,12 +74,13 @@ final class Assortment {
      * @param yearsAgo when it was bought, since prices rise
      */
     Piece piece(int number, String language, String currency, int yearsAgo, int quantity) {
-        Map<String, String> row = articles.get(number).row();
+        Article article = articles.get(number);
+        Map<String, String> row = article.row();
         int digits = currency.equals("CNY") ? 0 : 1;
         BigDecimal price = new BigDecimal(row.get(currency))
                 .multiply(BigDecimal.valueOf(Math.pow(YEARLY, yearsAgo)))
                 .setScale(digits, RoundingMode.HALF_UP)
                 .setScale(2);
-        return new Piece(row.get("sku"), row.get(language), quantity, price);
+        return new Piece(article.kind(), row.get("sku"), row.get(language), quantity, price);
     }
 }

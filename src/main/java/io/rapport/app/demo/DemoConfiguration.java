@@ -76,6 +76,16 @@ class DemoConfiguration {
     }
 
     @Bean
+    WinBackOrders winBackOrders(
+            JdbcClient jdbc,
+            Coupons coupons,
+            ReplayGuard guard,
+            WorkingTime desk,
+            @Value("${rapport.api-keys.demo-story}") String key) {
+        return new WinBackOrders(jdbc, coupons, guard, desk, key);
+    }
+
+    @Bean
     DemoScoring demoScoring(ValueRun value, QuiescenceProbe probe, WorkingTime desk) {
         return new DemoScoring(value, probe, desk.zone());
     }
@@ -149,6 +159,7 @@ class DemoConfiguration {
             DemoOpening opening,
             DemoScoring scoring,
             DemoStory story,
+            WinBackOrders comingBack,
             DemoAdvisers advisers,
             DemoPanel panel) {
         return new DemoPlayer(
@@ -158,7 +169,7 @@ class DemoConfiguration {
                 guard,
                 new DemoPlayer.Surroundings(probe::nextTimer, probe::await, dates::raise, retention::passed),
                 opening::open,
-                List.of(scoring, story, new DemoTasks(desk), advisers, panel));
+                List.of(scoring, story, comingBack, new DemoTasks(desk), advisers, panel));
     }
 
     @Bean

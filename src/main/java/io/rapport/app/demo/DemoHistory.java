@@ -206,7 +206,7 @@ final class DemoHistory {
             if (one.wantsOffers()) {
                 file.append(consent(one));
             }
-            if (one.offersUntil() != null) {
+            if (one.offersUntil() != null && one.offersUntil().isBefore(past.opened())) {
                 file.append(CsvText.line(one.id(), "email", TOPIC, "no", one.offersUntil(), "preference page", null));
             }
         }

@@ -142,6 +142,10 @@ final class DemoStory implements ReplayPart {
         } else if (line.referralCodeOf().isPresent()) {
             String customer = line.referralCodeOf().get();
             made = await(() -> referrals.codeOf(customer));
+            if (made == null && line.drawn()) {
+                // nobody drew whom Rapport would invite: who was not comes by themselves
+                return;
+            }
             if (made == null) {
                 log.warn("The demo leaves out a friend: customer {} was not invited to recommend the shop", customer);
                 return;
@@ -150,7 +154,7 @@ final class DemoStory implements ReplayPart {
         try {
             ObjectNode event = line.filledIn(replay.start(), desk, made);
             if (line.isType("order.placed")) {
-                place(event, line.moment(replay.start(), desk));
+                till.place(event, line.moment(replay.start(), desk), coupons.of(line.customerId(), COUPONS), sender);
             } else {
                 sender.send(event);
             }
@@ -159,15 +163,6 @@ final class DemoStory implements ReplayPart {
                     "The demo's event {} was refused: {}",
                     line.event().path("id").asText(),
                     e.getMessage());
-        }
-    }
-
-    private void place(ObjectNode order, Instant at) throws IOException, InterruptedException {
-        String customer = order.path("subject").asText().substring(CUSTOMER.length());
-        Optional<Till.Discounted> discounted = till.useCoupon(order, at, coupons.of(customer, COUPONS));
-        sender.send(discounted.map(Till.Discounted::order).orElse(order));
-        if (discounted.isPresent()) {
-            till.confirm(discounted.get());
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -71,7 +72,10 @@ final class PurchaseDraw {
     private static final double CANCELS = .02;
     private static final double RETURNS = .03;
     private static final double RETURNS_WARE = .05;
-    private static final double ANSWERS_SURVEY = .3;
+    /** Of presents for Christmas more come back, in the weeks after it. */
+    private static final double RETURNS_PRESENT = .08;
+
+    private static final double ANSWERS_SURVEY = .4;
     private static final double PAYS_WITH_POINTS = .5;
 
     /** Where parcels for the west are packed; those for China are packed there. */
@@ -124,6 +128,17 @@ final class PurchaseDraw {
                 .filter(placed -> !placed.isBefore(today) && placed.isBefore(until))
                 .forEach(placed -> purchases.add(purchase(customer, placed, favourite, habit, baskets)));
         return purchases;
+    }
+
+    /**
+     * Draws one purchase of somebody who comes back.
+     *
+     * @param placed when
+     * @param number of the order
+     */
+    Purchase one(Regular customer, Instant placed, String number, Dice dice) {
+        int favourite = assortment.any(TEA, region(customer), dice.random());
+        return purchase(customer, placed, favourite, Habit.DRINKS, dice).numbered(number);
     }
 
     private static Region region(Regular customer) {
@@ -204,8 +219,12 @@ final class PurchaseDraw {
         boolean cancels = dice.chance(CANCELS);
         Instant shipped = shippedAt(placed, zone);
         Instant delivered = deliveredAt(day, LocalDate.ofInstant(shipped, zone), zone, dice);
-        boolean comesBack = dice.chance(ware ? RETURNS_WARE : RETURNS);
-        Instant returned = dice.moment(LocalDate.ofInstant(delivered, zone).plusDays(4L + dice.below(10)), zone);
+        boolean present = isForChristmas(customer, day, pieces);
+        boolean comesBack = dice.chance(present ? RETURNS_PRESENT : ware ? RETURNS_WARE : RETURNS);
+        LocalDate arrived = LocalDate.ofInstant(delivered, zone);
+        int after = dice.below(10);
+        LocalDate back = present ? later(arrived, afterChristmas(day)).plusDays(after) : arrived.plusDays(4L + after);
+        Instant returned = dice.moment(back, zone);
         boolean answers = dice.chance(ANSWERS_SURVEY) && !cancels && !comesBack && customer.answersSurveys();
         // the survey comes five days after the delivery, or seven where tips for the first use come before it
         Instant answered = dice.moment(LocalDate.ofInstant(delivered, zone).plusDays(8L + dice.below(3)), zone);
@@ -223,6 +242,22 @@ final class PurchaseDraw {
                 withPoints && customer.currency().equals("EUR"),
                 answers && answered.isBefore(until) ? score : 0,
                 answered);
+    }
+
+    private static boolean isForChristmas(Regular customer, LocalDate day, List<Piece> pieces) {
+        return region(customer) == Region.WEST
+                && day.getMonth() == Month.DECEMBER
+                && day.getDayOfMonth() <= 23
+                && pieces.stream().anyMatch(Piece::isPresent);
+    }
+
+    /** @return when shops open again, and presents are brought back */
+    private static LocalDate afterChristmas(LocalDate day) {
+        return LocalDate.of(day.getYear(), Month.DECEMBER, 27);
+    }
+
+    private static LocalDate later(LocalDate one, LocalDate other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private Instant known(Instant moment) {

@@ -38,7 +38,7 @@ record Recording(List<Line> lines) {
     private static final String TIME = "$time:";
     private static final String DAY = "$day:";
     private static final String SURVEY = "$survey:";
-    private static final String REFERRAL = "$referral:customer:";
+    static final String REFERRAL = "$referral:customer:";
     private static final Pattern REFERENCE = Pattern.compile("(customer:)(.+)");
     private static final List<String> ID_FIELDS = List.of("orderId", "complaintId");
 

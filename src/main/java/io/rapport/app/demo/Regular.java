@@ -10,7 +10,7 @@ import java.util.Map;
  * @param profile what the file of people says: id, firstName, lastName, email, birthday, locale, timeZone
  * @param confirmedAt {@code null}: never
  * @param wantsOffers whether offers were allowed at the registration
- * @param offersUntil when that was withdrawn; {@code null} if it was not
+ * @param offersUntil when that is withdrawn; {@code null}: never
  * @param answersSurveys whether they ever answer one
  */
 record Regular(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ final class RegularDraw {
     private static final double WITHDRAWS = .1;
     private static final double ANSWERS_SURVEYS = .45;
 
-    /** Average days between two newcomers when the recording ends. */
-    private static final double NEXT_COMES_AFTER = 45 / 40.0;
+    /** So many come in the recording. */
+    private static final double RECORDED = 40;
 
     private final Instant opened;
     private final Instant today;
@@ -48,7 +49,8 @@ final class RegularDraw {
     }
 
     /**
-     * Draws who comes after the recording.
+     * Draws who comes after the recording: at first as many a day as in it, more from year to year, and half of them with the
+     * season.
      *
      * @param people rows of the file of newcomers, in the order in which they come
      * @param until nobody comes then or later; who comes before is the same whenever that is
@@ -56,16 +58,21 @@ final class RegularDraw {
      */
     List<Regular> newcomers(List<Map<String, String>> people, Instant until, SplittableRandom chance) {
         List<Regular> newcomers = new ArrayList<>();
-        ShopSeason season = seasons.get(Region.WEST);
         LocalDate first = LocalDate.ofInstant(today, ZoneOffset.UTC);
         // it is tomorrow already for some
         LocalDate last = LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1);
-        double reached = season.before(first);
+        long recorded = ChronoUnit.DAYS.between(opened, today);
+        LocalDate day = first;
+        // days of the recording that passed before this day, and those until the next newcomer
+        double passed = 0;
+        double due = 0;
         for (Map<String, String> person : people) {
             Dice dice = new Dice(chance.split());
-            double years = (reached - season.before(first)) / 365;
-            reached += dice.exponential(NEXT_COMES_AFTER / Math.exp(GROWTH * years));
-            LocalDate day = season.day(reached);
+            due += dice.exponential(recorded / RECORDED / Math.exp(GROWTH * due / 365));
+            while (!day.isAfter(last) && passed + weight(day, first, recorded) <= due) {
+                passed += weight(day, first, recorded);
+                day = day.plusDays(1);
+            }
             if (day.isAfter(last)) {
                 break;
             }
@@ -77,6 +84,13 @@ final class RegularDraw {
         return newcomers;
     }
 
+    /** @return for how many days of the recording a day counts; half of who come do so whatever the season */
+    private double weight(LocalDate day, LocalDate first, long recorded) {
+        ShopSeason season = seasons.get(Region.WEST);
+        double average = (season.before(first) - season.before(first.minusDays(recorded))) / recorded;
+        return .5 + .5 * (season.before(day.plusDays(1)) - season.before(day)) / average;
+    }
+
     private Regular draw(Map<String, String> person, Instant at, Dice dice) {
         ZoneId zone = ZoneId.of(person.get("timeZone"));
         Instant confirmed = dice.chance(NEVER_CONFIRMS) ? null : at.plusSeconds(100 + dice.below(900));
@@ -84,8 +98,7 @@ final class RegularDraw {
         Instant offersUntil = null;
         if (offers && dice.chance(WITHDRAWS)) {
             LocalDate day = LocalDate.ofInstant(at, zone).plusDays(30L + dice.below(200));
-            Instant withdrawn = dice.moment(day, zone);
-            offersUntil = withdrawn.isBefore(opened) ? withdrawn : null;
+            offersUntil = dice.moment(day, zone);
         }
         return new Regular(person, at, confirmed, offers, offersUntil, dice.chance(ANSWERS_SURVEYS));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.app.demo.Assortment.Piece;
 import java.io.IOException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -30,6 +32,16 @@ final class RegularOrders {
 
     /** Of a hundred parcels one or two have their customer complain; most reply to the answer. */
     private static final double COMPLAINS = .015;
+
+    /** Of a hundred parcels three come a day later than the carrier had said. */
+    private static final double COMES_LATE = .03;
+
+    private static final double COMES_BY_A_FRIEND = .08;
+
+    /** Who was content is invited to recommend the shop some days after the answer, and does within some months. */
+    private static final Duration INVITED_AFTER = Duration.ofDays(5);
+
+    private static final Duration RECOMMENDS_WITHIN = Duration.ofDays(90);
 
     private static final double REPLIES = .7;
     private static final double ACCEPTS = .85;
@@ -61,6 +73,7 @@ final class RegularOrders {
         RegularOrders orders = new RegularOrders(past);
         past.newcomers().forEach(orders::addNewcomer);
         past.purchases().forEach(orders::add);
+        new AccountDraw(past).happenings().forEach(orders::add);
         List<Recording.Line> lines = new ArrayList<>();
         orders.happenings.stream()
                 .filter(one -> one.at().isBefore(past.until()))
@@ -75,6 +88,23 @@ final class RegularOrders {
                         one.data().get())));
         lines.addAll(new RecordedCustomers(Recording.load(), past.today()).parcels(past.until()));
         return lines;
+    }
+
+    /** @return an order, and its parcel, of which neither past nor recording knows */
+    static List<Recording.Line> lines(ShopPast past, Purchase order) throws IOException {
+        RegularOrders orders = new RegularOrders(past);
+        orders.addParcel(order);
+        return orders.happenings.stream()
+                .filter(one -> one.at().isBefore(past.until()))
+                .map(one -> line(
+                        past.today(),
+                        one.at(),
+                        one.type(),
+                        one.about(),
+                        one.customer().id(),
+                        one.customer().zone(),
+                        one.data().get()))
+                .toList();
     }
 
     /** @return an event of the shop as a line of its story */
@@ -94,6 +124,10 @@ final class RegularOrders {
         String about = "newcomer-" + newcomer.id();
         Instant at = newcomer.registeredAt();
         happenings.add(new Happening(at, "customer.registered", about, newcomer, () -> profile(newcomer)));
+        friendOf(newcomer)
+                .ifPresent(friend -> happenings.add(
+                        new Happening(at.plusSeconds(2), "referral.used", about, newcomer, () -> JSON.createObjectNode()
+                                .put("code", Recording.REFERRAL + friend))));
         if (newcomer.wantsOffers()) {
             happenings.add(
                     new Happening(at.plusSeconds(1), "consent.granted", about, newcomer, () -> consent(newcomer)));
@@ -104,8 +138,24 @@ final class RegularOrders {
         }
     }
 
+    /** Some come on the word of somebody who was content lately, and may have been asked to recommend the shop. */
+    private Optional<String> friendOf(Regular newcomer) {
+        Dice dice = AccountDraw.dice("friend", newcomer.id());
+        if (!dice.chance(COMES_BY_A_FRIEND)) {
+            return Optional.empty();
+        }
+        Instant at = newcomer.registeredAt();
+        List<String> content = past.purchases().stream()
+                .filter(order -> order.score() > CONTENT
+                        && order.answeredAt().isBefore(at.minus(INVITED_AFTER))
+                        && order.answeredAt().isAfter(at.minus(RECOMMENDS_WITHIN)))
+                .map(order -> order.customer().id())
+                .toList();
+        return content.isEmpty() ? Optional.empty() : Optional.of(content.get(dice.below(content.size())));
+    }
+
     private static ObjectNode profile(Regular newcomer) {
-        ObjectNode data = JSON.createObjectNode();
+        ObjectNode data = AccountDraw.details(newcomer);
         newcomer.profile().forEach((field, value) -> {
             if (!field.equals("id") && !value.isEmpty()) {
                 data.put(field, value);
@@ -125,17 +175,7 @@ final class RegularOrders {
     private void add(Purchase order) {
         boolean isOpen = !order.isInBooks(past.opened());
         if (isOpen) {
-            add(order, order.placedAt(), "order.placed", () -> placed(order));
-        }
-        if (isOpen && order.cancelledAt() != null) {
-            add(order, order.cancelledAt(), "order.cancelled", () -> reasoned("cancelled", order));
-        }
-        // what had left before was announced by the earlier system
-        if (isOpen && order.shippedAt() != null && !order.shippedAt().isBefore(past.opened())) {
-            add(order, order.shippedAt(), "order.shipped", () -> shipped(order));
-        }
-        if (isOpen && order.deliveredAt() != null) {
-            add(order, order.deliveredAt(), "order.delivered", () -> about(order.number()));
+            addParcel(order);
         }
         if (order.returnedAt() != null && !order.returnedAt().isBefore(past.opened())) {
             add(order, order.returnedAt(), "order.returned", () -> reasoned("returned", order));
@@ -148,6 +188,56 @@ final class RegularOrders {
         if (order.deliveredAt() != null && order.deliveredAt().isAfter(past.today())) {
             complain(order);
         }
+    }
+
+    private void addParcel(Purchase order) {
+        add(order, order.placedAt(), "order.placed", () -> placed(order));
+        if (order.cancelledAt() != null) {
+            add(order, order.cancelledAt(), "order.cancelled", () -> reasoned("cancelled", order));
+        }
+        // what had left before was announced by the earlier system
+        if (order.shippedAt() != null && !order.shippedAt().isBefore(past.opened())) {
+            add(order, order.shippedAt(), "order.shipped", () -> shipped(order));
+            if (order.deliveredAt() != null && isLate(order)) {
+                add(order, delayedAt(order), "order.delayed", () -> about(order.number())
+                        .put("expectedOn", day(order, order.deliveredAt()).toString()));
+            }
+        }
+        if (order.deliveredAt() != null) {
+            add(order, order.deliveredAt(), "order.delivered", () -> about(order.number()));
+        }
+    }
+
+    /** Whether the carrier comes a day later than it had said; it says so on the morning of that day. */
+    private static boolean isLate(Purchase order) {
+        LocalDate promised = day(order, order.deliveredAt()).minusDays(1);
+        return AccountDraw.dice("late", order.number()).chance(COMES_LATE)
+                && promised.getDayOfWeek() != DayOfWeek.SUNDAY
+                && promised.isAfter(day(order, order.shippedAt()));
+    }
+
+    private static Instant delayedAt(Purchase order) {
+        return day(order, order.deliveredAt())
+                .minusDays(1)
+                .atTime(8, AccountDraw.dice("delayed", order.number()).below(60))
+                .atZone(order.customer().zone())
+                .toInstant();
+    }
+
+    private static LocalDate day(Purchase order, Instant moment) {
+        return LocalDate.ofInstant(moment, order.customer().zone());
+    }
+
+    /** What somebody does with their account. */
+    private void add(AccountDraw.Happening one) {
+        Supplier<ObjectNode> data = one.occasion() == null
+                ? one::data
+                : () -> one.data()
+                        .put(
+                                "details",
+                                words.next(one.occasion(), one.customer().language())
+                                        .get("text"));
+        happenings.add(new Happening(one.at(), one.type(), one.about(), one.customer(), data));
     }
 
     private void add(Purchase order, Instant at, String type, Supplier<ObjectNode> data) {
@@ -179,9 +269,14 @@ final class RegularOrders {
         return JSON.createObjectNode()
                 .put("complaintId", id)
                 .put("text", said.get("text"))
-                .put("channel", "email")
+                .put("channel", complainsBy(order))
                 .put("orderId", order.number())
                 .put("remedySought", said.get("remedySought"));
+    }
+
+    private static String complainsBy(Purchase order) {
+        double u = AccountDraw.dice("complains-by", order.number()).uniform();
+        return u < .4 ? "email" : u < .75 ? "web" : u < .9 ? "phone" : "social";
     }
 
     private ObjectNode reasoned(String occasion, Purchase order) {
@@ -221,8 +316,8 @@ final class RegularOrders {
                 ? data
                 : data.put(
                         "expectedOn",
-                        LocalDate.ofInstant(
-                                        order.deliveredAt(), order.customer().zone())
+                        day(order, order.deliveredAt())
+                                .minusDays(isLate(order) ? 1 : 0)
                                 .toString());
     }
 

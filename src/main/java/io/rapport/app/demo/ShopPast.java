@@ -62,13 +62,7 @@ record ShopPast(
      * @param until nothing happens then or later; not before today
      */
     static ShopPast drawn(Instant opened, Instant today, Instant until) throws IOException {
-        LocalDate first = LocalDate.ofInstant(today, ZoneOffset.UTC).minusDays(DAYS);
-        // two days more: it is tomorrow already for some
-        int days = Math.toIntExact(ChronoUnit.DAYS.between(first, LocalDate.ofInstant(until, ZoneOffset.UTC))) + 2;
-        Map<Region, ShopSeason> seasons = new EnumMap<>(Region.class);
-        for (Region region : Region.values()) {
-            seasons.put(region, ShopSeason.of(region, first, days, DAYS + 2));
-        }
+        Map<Region, ShopSeason> seasons = seasons(today, until);
         RegularDraw people = new RegularDraw(opened, today, seasons);
         PurchaseDraw orders = new PurchaseDraw(today, until, Assortment.load(), seasons);
         SplittableRandom chance = new SplittableRandom(SEED);
@@ -97,6 +91,22 @@ record ShopPast(
         purchases.sort(IN_ORDER);
         return new ShopPast(
                 opened, today, until, List.copyOf(customers), List.copyOf(newcomers), List.copyOf(purchases));
+    }
+
+    private static Map<Region, ShopSeason> seasons(Instant today, Instant until) {
+        LocalDate first = LocalDate.ofInstant(today, ZoneOffset.UTC).minusDays(DAYS);
+        // two days more: it is tomorrow already for some
+        int days = Math.toIntExact(ChronoUnit.DAYS.between(first, LocalDate.ofInstant(until, ZoneOffset.UTC))) + 2;
+        Map<Region, ShopSeason> seasons = new EnumMap<>(Region.class);
+        for (Region region : Region.values()) {
+            seasons.put(region, ShopSeason.of(region, first, days, DAYS + 2));
+        }
+        return seasons;
+    }
+
+    /** @return draws single purchases until the end */
+    PurchaseDraw draw() throws IOException {
+        return new PurchaseDraw(today, until, Assortment.load(), seasons(today, until));
     }
 
     private static final Comparator<Purchase> IN_ORDER = Comparator.comparing(Purchase::placedAt)

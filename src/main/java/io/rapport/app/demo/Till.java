@@ -122,6 +122,23 @@ final class Till {
     }
 
     /**
+     * Places an order, with a coupon where the customer uses one.
+     *
+     * @param order the event {@code order.placed} without a coupon
+     * @param at when it is placed
+     * @param coupons of the customer, the newest first
+     * @param sender takes the order
+     */
+    void place(ObjectNode order, Instant at, List<Coupon> coupons, EventSender sender)
+            throws IOException, InterruptedException {
+        Optional<Discounted> discounted = useCoupon(order, at, coupons);
+        sender.send(discounted.map(Discounted::order).orElse(order));
+        if (discounted.isPresent()) {
+            confirm(discounted.get());
+        }
+    }
+
+    /**
      * An order with a coupon.
      *
      * @param order the event {@code order.placed}

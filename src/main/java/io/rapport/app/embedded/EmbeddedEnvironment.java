@@ -80,6 +80,8 @@ final class EmbeddedEnvironment implements EnvironmentPostProcessor, Ordered {
             if (shop) {
                 // it reaches out to who had lapsed before it began with Rapport, too, some a day
                 defaults.put("rapport.relationship.already-lapsed-a-day", 2);
+                // its people are at home on holidays
+                defaults.put("rapport.working-time.countries", "DE");
             }
             if (!StringUtils.hasText(environment.getProperty("rapport.link-secret"))) {
                 Path data = Path.of(environment.getProperty("rapport.data-dir", "./data"));

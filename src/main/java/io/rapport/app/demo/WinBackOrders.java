@@ -1,0 +1,172 @@
+package io.rapport.app.demo;
+
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rapport.calendar.WorkingTime;
+import io.rapport.loyalty.Coupons;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Some of those whom the shop reaches out to come back: they order with the coupon of its offer. Who gets one is decided in
+ * Rapport, so that it cannot be drawn before.
+ */
+final class WinBackOrders implements ReplayPart {
+
+    private static final Logger log = LoggerFactory.getLogger(WinBackOrders.class);
+
+    /** Of a hundred offers so many bring an order: judgement; five to ten is what shops are glad of. */
+    private static final double COMES_BACK = .09;
+
+    private static final int AFTER = 1;
+    private static final int WITHIN = 9;
+
+    private static final int COUPONS = 10;
+
+    private final JdbcClient jdbc;
+    private final Coupons coupons;
+    private final ReplayGuard guard;
+    private final WorkingTime desk;
+    private final String key;
+    private final Map<String, List<Recording.Line>> known = new HashMap<>();
+    private final Set<String> sent = new HashSet<>();
+    private Replay loaded;
+    private PurchaseDraw draw;
+    private Map<String, Regular> customers;
+    private EventSender sender;
+    private Till till;
+
+    /** @param key an API key of this server */
+    WinBackOrders(JdbcClient jdbc, Coupons coupons, ReplayGuard guard, WorkingTime desk, String key) {
+        this.jdbc = jdbc;
+        this.coupons = coupons;
+        this.guard = guard;
+        this.desk = desk;
+        this.key = key;
+    }
+
+    @Override
+    public Optional<Instant> next(Replay replay, Instant reached) {
+        load(replay);
+        return lines(replay)
+                .map(line -> line.moment(replay.start(), desk))
+                .filter(moment -> moment.isAfter(reached))
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public boolean reach(Replay replay, Instant reached) throws IOException, InterruptedException {
+        load(replay);
+        List<Recording.Line> due = lines(replay)
+                .filter(line -> !line.moment(replay.start(), desk).isAfter(reached))
+                .sorted(Comparator.comparing(line -> line.moment(replay.start(), desk)))
+                .toList();
+        for (Recording.Line line : due) {
+            send(replay, line);
+            sent.add(line.event().path("id").asText());
+        }
+        return !due.isEmpty();
+    }
+
+    /** @return what is still to be sent; what was played before this replay has been */
+    private Stream<Recording.Line> lines(Replay replay) {
+        List<Recording.Line> all = new ArrayList<>();
+        offers(replay.past().opened()).forEach((customer, offer) -> {
+            if (customers.containsKey(customer)) {
+                all.addAll(known.computeIfAbsent(customer, any -> orders(replay, customers.get(customer), offer)));
+            }
+        });
+        return all.stream()
+                .filter(line -> !line.moment(replay.start(), desk).isBefore(replay.from()))
+                .filter(line -> !sent.contains(line.event().path("id").asText()));
+    }
+
+    private record Offer(String code, Instant issuedAt, Instant expiresAt) {}
+
+    /** @return by customer the first coupon that is for no day of theirs: that of an offer to come back */
+    private Map<String, Offer> offers(Instant opened) {
+        Map<String, Offer> offers = new HashMap<>();
+        jdbc.sql(
+                        """
+                select distinct on (customer_id) customer_id, code, issued_at, expires_at
+                from rapport.coupon
+                where occasion is null and state <> 'withdrawn' and issued_at > :opened
+                order by customer_id, issued_at""")
+                .param("opened", Timestamp.from(opened))
+                .query(row -> {
+                    offers.put(
+                            row.getString("customer_id"),
+                            new Offer(
+                                    row.getString("code"),
+                                    row.getTimestamp("issued_at").toInstant(),
+                                    row.getTimestamp("expires_at").toInstant()));
+                });
+        return offers;
+    }
+
+    private List<Recording.Line> orders(Replay replay, Regular customer, Offer offer) {
+        Dice dice = AccountDraw.dice("comes-back", offer.code());
+        if (!dice.chance(COMES_BACK)) {
+            return List.of();
+        }
+        LocalDate day = LocalDate.ofInstant(offer.issuedAt(), customer.zone()).plusDays(AFTER + dice.below(WITHIN));
+        Instant placed = dice.moment(day, customer.zone());
+        if (!placed.isBefore(offer.expiresAt())) {
+            return List.of();
+        }
+        try {
+            return RegularOrders.lines(replay.past(), draw.one(customer, placed, "S-9" + customer.id(), dice));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's texts cannot be read", e);
+        }
+    }
+
+    private void load(Replay replay) {
+        if (replay.equals(loaded)) {
+            return;
+        }
+        try {
+            draw = replay.past().draw();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's articles cannot be read", e);
+        }
+        customers = Stream.concat(replay.past().customers().stream(), replay.past().newcomers().stream())
+                .collect(toMap(Regular::id, Function.identity()));
+        known.clear();
+        sent.clear();
+        loaded = replay;
+        sender = new EventSender(replay.server(), key, guard.pass());
+        till = new Till(replay.server(), key);
+    }
+
+    private void send(Replay replay, Recording.Line line) throws IOException, InterruptedException {
+        Instant at = line.moment(replay.start(), desk);
+        ObjectNode event = line.filledIn(replay.start(), desk, null);
+        try {
+            if (line.isType("order.placed")) {
+                till.place(event, at, coupons.of(line.customerId(), COUPONS), sender);
+            } else {
+                sender.send(event);
+            }
+        } catch (EventSender.Refused e) {
+            log.warn("The demo's event {} was refused: {}", event.path("id").asText(), e.getMessage());
+        }
+    }
+}
