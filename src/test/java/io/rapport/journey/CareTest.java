@@ -8,8 +8,6 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 import io.rapport.app.mailbox.CapturedMail;
 import io.rapport.app.mailbox.Mailbox;
 import io.rapport.calendar.BusinessClock;
-import io.rapport.calendar.Holidays;
-import io.rapport.calendar.PublicHolidays;
 import io.rapport.inbox.EventStatus;
 import io.rapport.loyalty.CouponPools;
 import io.rapport.loyalty.CouponTerms;
@@ -29,9 +27,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.Month;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -599,50 +595,6 @@ class CareTest extends JourneyStory {
 
         journeys.complete(present, Map.of("presentOutcome", "sent", "presentSent", "A small pot", "notes", ""));
         assertThat(outcome("birthday")).isEqualTo("wished-well");
-    }
-
-    @ParameterizedTest(name = "{0}, {2}: {4}")
-    @CsvSource({
-        "Christmas Day,   Europe/London, face-to-face, birthday,                care-gift",
-        "Christmas Day,   Europe/London, face-to-face, first-order-anniversary, care-gift",
-        "Christmas Day,   Europe/London, brand,        birthday,                care-points",
-        "New Year’s Day,  Europe/London, face-to-face, birthday,                care-gift",
-        "New Year’s Day,  Europe/London, brand,        first-order-anniversary, care-points",
-        "New Year’s Day,  Europe/London, distant,      new-year,                new-year-greetings",
-        "Spring Festival, Asia/Shanghai, face-to-face, birthday,                care-gift",
-        "Spring Festival, Asia/Shanghai, brand,        birthday,                care-points",
-        "Spring Festival, Asia/Shanghai, distant,      spring-festival,         spring-festival-greetings",
-    })
-    @DisplayName("On a public holiday, too, a gift goes on the customer's day, as wishes do")
-    void onAPublicHoliday(String holiday, String zone, String tier, String day, String message) {
-        LocalDate date = next(holiday);
-        ZoneId there = ZoneId.of(zone);
-        registered(zone.equals("Asia/Shanghai") ? "zh-CN" : "en-GB", zone);
-        journeys.moveTo(date.atTime(11, 0).atZone(there).toInstant());
-        wantsOffers();
-        shop.tier(customer, tier);
-        comes(day);
-        OutboxMessage sent = settled(message);
-        assertThat(sent.state()).isEqualTo(OutboxMessage.State.SENT);
-        assertThat(sent.contactedAt().atZone(there).toLocalDate()).isEqualTo(date);
-        assertThat(messages()).containsExactly(message);
-        assertThat(coupons()).hasSize(message.equals("care-gift") ? 1 : 0);
-    }
-
-    /** The next one that lies ahead of the clock. */
-    private LocalDate next(String holiday) {
-        LocalDate tomorrow =
-                clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(2);
-        Holidays holidays = new PublicHolidays();
-        return tomorrow.datesUntil(tomorrow.plusYears(8))
-                .filter(day -> switch (holiday) {
-                    case "Christmas Day" -> day.getMonth() == Month.DECEMBER && day.getDayOfMonth() == 25;
-                    case "New Year’s Day" -> day.getDayOfYear() == 1;
-                    default -> day.getMonthValue() <= 2 && day.getDayOfYear() > 3 && holidays.isHoliday(day, "CN");
-                })
-                .filter(day -> holidays.isHoliday(day, holiday.equals("Spring Festival") ? "CN" : "GB"))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
