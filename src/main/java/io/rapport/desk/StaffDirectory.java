@@ -144,6 +144,20 @@ public class StaffDirectory {
                 .toList();
     }
 
+    /**
+     * @param login of somebody
+     * @param deputy login of who is to do their tasks
+     * @return the live queues in which they work and whose tasks the deputy does not see, who neither works in them nor leads them
+     */
+    public List<StaffQueue> notSeenBy(String deputy, String login) {
+        Set<String> own = groups(login);
+        Set<String> seen = groups(deputy);
+        return live.queues().stream()
+                .filter(queue -> own.contains(queue.id()))
+                .filter(queue -> !seen.contains(queue.id()) && (queue.lead() == null || !seen.contains(queue.lead())))
+                .toList();
+    }
+
     /** @return the queues that have fewer members than they need, so that tasks may wait there for nobody */
     public List<StaffQueue> shortOfMembers() {
         return live.queues().stream()

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,13 +113,22 @@ public class StaffReport {
     public record Deviation(String kind, String name, String now) {}
 
     /**
+     * Who is whose deputy by the file.
+     *
+     * @param login of whose deputy it is
+     * @param deputy the deputy's login
+     * @param notSeen titles, in the reader's language, of the queues of theirs whose tasks the deputy does not see
+     */
+    public record DeputyReport(String login, String deputy, List<String> notSeen) {}
+
+    /**
      * All of it.
      *
      * @param groups queues first
      * @param filters names of filters that Admin made
      * @param rights that Admin gave to queues and groups
      * @param deviations what is otherwise than the file says
-     * @param deputies who is whose deputy by the file: logins of the deputies by those whose deputies they are
+     * @param deputies in the order of the logins
      * @param fallback the id of the queue of tasks that cannot be routed; null for none
      * @param unrouted the open tasks that could not be
      */
@@ -129,7 +137,7 @@ public class StaffReport {
             List<String> filters,
             List<RightReport> rights,
             List<Deviation> deviations,
-            Map<String, String> deputies,
+            List<DeputyReport> deputies,
             String fallback,
             List<UnroutedTasks.Unrouted> unrouted) {}
 
@@ -148,19 +156,26 @@ public class StaffReport {
                 filters(made),
                 rights(made, groups.stream().map(GroupReport::id).toList()),
                 deviations(made, present),
-                deputies(),
+                deputies(reader),
                 live.fallback().map(StaffQueue::id).orElse(null),
                 unrouted.open());
     }
 
-    private Map<String, String> deputies() {
-        Map<String, String> deputies = new TreeMap<>();
-        live.file().members().forEach((login, member) -> {
-            if (member.deputy() != null) {
-                deputies.put(login, member.deputy());
-            }
-        });
-        return deputies;
+    private List<DeputyReport> deputies(Locale reader) {
+        return live.file().members().entrySet().stream()
+                .filter(member -> member.getValue().deputy() != null)
+                .sorted(Map.Entry.comparingByKey())
+                .map(member -> deputy(member.getKey(), member.getValue().deputy(), reader))
+                .toList();
+    }
+
+    private DeputyReport deputy(String login, String deputy, Locale reader) {
+        return new DeputyReport(
+                login,
+                deputy,
+                directory.notSeenBy(deputy, login).stream()
+                        .map(queue -> queue.title(reader))
+                        .toList());
     }
 
     private List<GroupReport> groups(Map<Key, Made> made, Map<String, Group> present, Locale reader) {

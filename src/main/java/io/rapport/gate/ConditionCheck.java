@@ -242,6 +242,18 @@ final class ConditionCheck {
             }
             return false;
         }
+        boolean number = type == ColumnType.WHOLE || type == ColumnType.NUMBER;
+        Optional<DecimalComma> comma = number ? DecimalComma.in(test) : Optional.empty();
+        if (comma.isPresent()) {
+            refuse(
+                    Rule.TABLE_COMMA,
+                    row,
+                    test,
+                    name,
+                    comma.get().number(),
+                    comma.get().list());
+            return false;
+        }
         CellValues values = condition.fitting().orElse(CellValues.ALL);
         // what names no value asks for none by accident
         if (values.isEmpty() || values.without(CellValues.NONE).isEmpty() && !test.contains("null")) {
@@ -255,7 +267,6 @@ final class ConditionCheck {
             }
             return false;
         }
-        boolean number = type == ColumnType.WHOLE || type == ColumnType.NUMBER;
         Optional<InputWords.Numbers> numbers = number ? InputWords.numbers(key, name) : Optional.empty();
         if (numbers.filter(known -> values.and(known.values()).isEmpty()).isPresent()) {
             never(row, test, name, numbers.get().said());

@@ -2,6 +2,7 @@ package io.rapport.gate;
 
 import io.rapport.contactpolicy.PolicyTableCheck;
 import io.rapport.journey.ModelReader;
+import io.rapport.journey.table.ColumnType;
 import io.rapport.journey.table.ContactTablesCheck;
 import io.rapport.journey.table.FeelOnly;
 import io.rapport.journey.table.FeelSyntax;
@@ -122,6 +123,7 @@ final class DmnCheck {
             contactPolicy(definitions, bytes);
             relationship(definitions, bytes);
         }
+        definitions.children("decision").forEach(this::types);
         definitions
                 .children("decision")
                 .forEach(decision -> TimeToLive.check(file, decision, timeToLive(decision), findings));
@@ -200,6 +202,29 @@ final class DmnCheck {
         }
     }
 
+    /** Of a type that it does not know, the engine makes nothing else of the values, and says so in its log alone. */
+    private void types(XmlElement decision) {
+        decision.child("decisionTable").ifPresent(table -> {
+            table.children("input").forEach(input -> input.child("inputExpression")
+                    .ifPresent(asked -> type(decision, asked, RuleTable.textOf(asked))));
+            table.children("output").forEach(output -> type(decision, output, output.attribute("name")));
+        });
+    }
+
+    private void type(XmlElement decision, XmlElement column, String name) {
+        String type = Objects.toString(column.attribute("typeRef"), "");
+        if (!type.isBlank() && ColumnType.of(type).isEmpty()) {
+            findings.add(
+                    Rule.TABLE_TYPE_UNKNOWN,
+                    file,
+                    column,
+                    decision.id(),
+                    Objects.toString(name, ""),
+                    type,
+                    String.join(", ", ColumnType.NAMES));
+        }
+    }
+
     private static String definitionsNamespace(XmlElement element) {
         XmlElement root = element;
         while (root.parent() != null) {
@@ -233,8 +258,15 @@ final class DmnCheck {
         if (text.isEmpty() || text.equals("-")) {
             return;
         }
-        (test ? FeelSyntax.faultOfTest(text) : FeelSyntax.faultOfExpression(text))
-                .ifPresent(fault -> findings.add(Rule.FEEL, file, element, text, fault));
+        fault(text, test).ifPresent(fault -> DecimalComma.withPoints(text)
+                .filter(points -> fault(points, test).isEmpty())
+                .ifPresentOrElse(
+                        points -> findings.add(Rule.FEEL_COMMA, file, element, text, points),
+                        () -> findings.add(Rule.FEEL, file, element, text, fault)));
+    }
+
+    private static Optional<String> fault(String text, boolean test) {
+        return test ? FeelSyntax.faultOfTest(text) : FeelSyntax.faultOfExpression(text);
     }
 
     private void read(byte[] bytes) {

@@ -207,6 +207,11 @@ public enum Rule {
     LANGUAGE(ERROR, Scope.CODE, "the language '{0}' is not evaluated here", "{1}"),
     EXPRESSION(ERROR, Scope.CODE, "{0}: {1}", "{2}"),
     FEEL(ERROR, Scope.CODE, "'{0}' is no FEEL that can be evaluated: {1}", "correct the expression"),
+    FEEL_COMMA(
+            ERROR,
+            Scope.CODE,
+            "'{0}' is no FEEL that can be evaluated: it has a comma between digits",
+            "write decimals with a point, as in {1}"),
     ASYNC(
             ERROR,
             Scope.CODE,
@@ -641,6 +646,18 @@ public enum Rule {
             Scope.TABLE,
             "row {1} of the table '{0}' has {2} in the column {3}, whose type is {4}",
             "write it as in {5}, or give the column another type"),
+    TABLE_COMMA(
+            ERROR,
+            Scope.TABLE,
+            "row {1} of the table '{0}' asks for {2} in the column {3}, where the comma is read as or",
+            "write one number with a point and without separators, as in {4}, and several with a space behind the"
+                    + " comma, as in {5}"),
+    TABLE_TYPE_UNKNOWN(
+            WARNING,
+            Scope.TABLE,
+            "the column {1} of the table '{0}' has the type {2}, which is none that is known here: its values are taken"
+                    + " as they come, a number in quotes as a text",
+            "choose {3}; a date is a day with its time"),
     TABLE_TIME(
             ERROR,
             Scope.TABLE,
@@ -723,13 +740,14 @@ public enum Rule {
     TABLE_OVERLAP(
             ERROR,
             Scope.TABLE,
-            "the table '{0}' has several rules for {1}",
+            "the table '{0}' has several rules for {1}: the rows {2}",
             "let the rules exclude each other, or set the hit policy to FIRST"),
-    TABLE_MAY_OVERLAP(
-            WARNING,
+    TABLE_CONTRADICTION(
+            ERROR,
             Scope.TABLE,
-            "the table '{0}' has several rules for {1}",
-            "let the rules exclude each other, or set the hit policy to FIRST"),
+            "the rows {2} of the table '{0}' answer differently for {1}, and by the hit policy ANY all that fit must answer"
+                    + " the same",
+            "let them answer the same or exclude each other, or set the hit policy to FIRST"),
     TABLE_UNCLEAR(
             ERROR,
             Scope.TABLE,

@@ -187,11 +187,6 @@ final class RuleTable {
                 .orElse(null);
     }
 
-    /** @return the type that the column is said to have, {@code string} if nothing is said */
-    String type(int column) {
-        return Objects.requireNonNullElse(typeName(column), "string");
-    }
-
     /** @return whether the column lists the values that there are */
     boolean listsValues(int column) {
         return inputs.get(column).children("inputValues").map(RuleTable::textOf).anyMatch(text -> !isEmpty(text));

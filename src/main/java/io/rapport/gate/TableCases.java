@@ -1,5 +1,6 @@
 package io.rapport.gate;
 
+import io.rapport.journey.table.ColumnType;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,10 +77,10 @@ final class TableCases {
 
     /** @return what a column can be asked with, by its type and by what its cells say */
     static List<Object> values(RuleTable rules, int column) {
-        String type = rules.type(column);
+        ColumnType type = rules.columnType(column).orElse(ColumnType.TEXT);
         return switch (type) {
-            case "boolean" -> List.of(true, false);
-            case "integer", "long", "double", "number" -> numbers(type, rules.cells(column));
+            case TRUTH -> List.of(true, false);
+            case WHOLE, NUMBER -> numbers(type == ColumnType.WHOLE, rules.cells(column));
             default -> {
                 Stream<String> named = rules.cells(column).flatMap(TableCases::texts);
                 Stream<String> other = rules.listsValues(column) ? Stream.empty() : Stream.of(OTHER);
@@ -96,8 +97,7 @@ final class TableCases {
         return TEXT.matcher(cell).results().map(text -> text.group(1));
     }
 
-    private static List<Object> numbers(String type, Stream<String> cells) {
-        boolean whole = !type.equals("double") && !type.equals("number");
+    private static List<Object> numbers(boolean whole, Stream<String> cells) {
         TreeSet<Double> numbers = new TreeSet<>(Set.of(0.0));
         cells.flatMap(cell -> NUMBER.matcher(cell).results())
                 .map(MatchResult::group)
@@ -116,7 +116,11 @@ final class TableCases {
     /** @return a case as findings tell it */
     static String said(Map<String, Object> facts) {
         return facts.entrySet().stream()
-                .map(fact -> fact.getKey() + " = " + (fact.getValue() == null ? "nothing" : fact.getValue()))
+                .map(fact -> fact.getKey() + " = " + said(fact.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static Object said(Object value) {
+        return value == null ? "nothing" : value.equals(OTHER) ? "\"\"" : value;
     }
 }

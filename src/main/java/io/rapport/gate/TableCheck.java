@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Checks each table of a deployment: what its rows ask for and answer, and whether it answers, with one answer, in the cases
@@ -88,7 +89,6 @@ final class TableCheck {
         if (own.isPresent() && !inputsAreGiven(key, table, rules, own.get().inputs())) {
             return;
         }
-        boolean first = rules.hitPolicy().equals("FIRST");
         if (key.equals(RoutingTableCheck.TABLE)
                 && !RoutingTableCheck.queuesAreThere(table, rules, platform, findings)) {
             return;
@@ -103,7 +103,7 @@ final class TableCheck {
         }
         try {
             rules.prepare(domain, limit);
-            ask(key, table, rules, TableCases.of(domain), first);
+            ask(key, table, rules, TableCases.of(domain));
         } catch (CheckTime.Over e) {
             throw e;
         } catch (RuntimeException e) {
@@ -145,8 +145,7 @@ final class TableCheck {
     }
 
     /** A table that is wrong is reported with its first case. */
-    private void ask(
-            String key, ModelSet.Table table, RuleTable rules, List<Map<String, Object>> cases, boolean first) {
+    private void ask(String key, ModelSet.Table table, RuleTable rules, List<Map<String, Object>> cases) {
         boolean own = BuiltInTable.of(key).isPresent();
         for (Map<String, Object> facts : cases) {
             limit.check();
@@ -155,11 +154,27 @@ final class TableCheck {
                 add(own ? Rule.TABLE_GAP : Rule.TABLE_MAY_NOT_ANSWER, table, key, TableCases.said(facts));
                 return;
             }
-            if (fitting.size() > 1 && !first) {
-                add(own ? Rule.TABLE_OVERLAP : Rule.TABLE_MAY_OVERLAP, table, key, TableCases.said(facts));
+            Optional<Rule> broken = broken(rules, fitting, facts);
+            if (broken.isPresent()) {
+                String rows =
+                        fitting.stream().map(row -> String.valueOf(row + 1)).collect(Collectors.joining(", "));
+                add(broken.get(), table, key, TableCases.said(facts), rows);
                 return;
             }
         }
+    }
+
+    /** @return how the rows that fit a case break the table's hit policy, over which the engine fails */
+    private static Optional<Rule> broken(RuleTable rules, List<Integer> fitting, Map<String, Object> facts) {
+        if (fitting.size() == 1 || rules.hitPolicy().equals("FIRST")) {
+            return Optional.empty();
+        }
+        if (!rules.hitPolicy().equals("ANY")) {
+            return Optional.of(Rule.TABLE_OVERLAP);
+        }
+        long answers =
+                fitting.stream().map(row -> rules.answer(row, facts)).distinct().count();
+        return answers > 1 ? Optional.of(Rule.TABLE_CONTRADICTION) : Optional.empty();
     }
 
     private void add(Rule rule, ModelSet.Table table, Object... values) {

@@ -101,7 +101,10 @@ class ImportsController {
                             schema = @Schema(type = "string", format = "date"))
                     @RequestParam(required = false)
                     String newsFrom,
-            @Parameter(description = "A mapping of your own: its YAML in Base64")
+            @Parameter(
+                            description =
+                                    "A mapping of your own: its YAML in Base64. Address and headers together may have"
+                                            + " 64 KB; more is answered with 431")
                     @RequestHeader(name = "Import-Mapping", required = false)
                     String ownMapping,
             @Parameter(hidden = true) Principal sender,

@@ -1,18 +1,13 @@
 package io.rapport.loyalty;
 
 import io.rapport.customer.CustomerMerges;
-import io.rapport.customer.ExchangeRates;
 import io.rapport.customer.Order;
 import io.rapport.customer.Orders;
 import io.rapport.database.RoundTrip;
 import io.rapport.loyalty.AccountTable.Account;
 import io.rapport.loyalty.LedgerTable.NewEntry;
-import io.rapport.loyalty.LedgerTable.OfOrder;
-import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +31,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LoyaltyLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoyaltyLedger.class);
-    private static final String ORDER = "order:";
     private static final String CORRECTION = "correction:";
 
     /** A festival of the moon comes after 354 days at the earliest, and a birthday may move by an hour of the clock. */
@@ -49,9 +43,8 @@ public final class LoyaltyLedger {
     private final AccountTable accounts;
     private final RedemptionTable redemptions;
     private final LoyaltyLevels levels;
-    private final LoyaltyRules rules;
     private final Orders orders;
-    private final ExchangeRates rates;
+    private final OrderPoints ofOrders;
     private final LoyaltyTerms terms;
     private final CustomerMerges merges;
     private final TransactionTemplate transaction;
@@ -61,9 +54,8 @@ public final class LoyaltyLedger {
             AccountTable accounts,
             RedemptionTable redemptions,
             LoyaltyLevels levels,
-            LoyaltyRules rules,
             Orders orders,
-            ExchangeRates rates,
+            OrderPoints ofOrders,
             LoyaltyTerms terms,
             CustomerMerges merges,
             PlatformTransactionManager transactions) {
@@ -71,9 +63,8 @@ public final class LoyaltyLedger {
         this.accounts = accounts;
         this.redemptions = redemptions;
         this.levels = levels;
-        this.rules = rules;
         this.orders = orders;
-        this.rates = rates;
+        this.ofOrders = ofOrders;
         this.terms = terms;
         this.merges = merges;
         this.transaction = new TransactionTemplate(transactions);
@@ -90,7 +81,7 @@ public final class LoyaltyLedger {
     public boolean award(String orderId) {
         return Boolean.TRUE.equals(transaction.execute(status -> orders.find(orderId)
                 .filter(order -> order.placedAt() != null && order.stands())
-                .flatMap(order -> worth(order).map(worth -> award(order, worth)))
+                .flatMap(order -> ofOrders.worth(order).map(worth -> award(order, worth)))
                 .orElse(false)));
     }
 
@@ -110,16 +101,16 @@ public final class LoyaltyLedger {
             Account account = accounts.lock(current, terms.today());
             List<Order> uncredited = orderIds.stream()
                     .distinct()
-                    .filter(id -> !ledger.has("earn", ORDER + id))
+                    .filter(id -> !ofOrders.isEarned(id))
                     .flatMap(id -> orders.find(id).stream())
                     .filter(order -> order.customerId().equals(current) && order.placedAt() != null && order.stands())
                     .sorted(Comparator.comparing(Order::placedAt))
                     .toList();
             int earning = 0;
             for (Order order : uncredited) {
-                Optional<BigDecimal> worth = worth(order);
+                Optional<BigDecimal> worth = ofOrders.worth(order);
                 if (worth.isPresent()) {
-                    earn(order, worth.get(), levels.before(current, order.placedAt()), order.placedAt());
+                    ofOrders.earn(order, worth.get(), levels.before(current, order.placedAt()), order.placedAt());
                     earning++;
                 }
             }
@@ -132,69 +123,14 @@ public final class LoyaltyLedger {
         return credited == null ? 0 : credited;
     }
 
-    private Optional<BigDecimal> worth(Order order) {
-        Optional<BigDecimal> worth = rates.reported(order.total(), order.currency(), order.placedAt());
-        if (worth.isEmpty()) {
-            LOG.warn(
-                    "Order {} earns no points: there is no rate of {} for its day; add it to the exchange rates",
-                    order.id(),
-                    order.currency());
-        }
-        return worth;
-    }
-
     private boolean award(Order order, BigDecimal worth) {
         Account account = accounts.lock(order.customerId(), terms.today());
-        if (ledger.has("earn", ORDER + order.id())) {
+        if (ofOrders.isEarned(order.id())) {
             return false;
         }
-        NewEntry entry = earn(order, worth, Optional.ofNullable(account.level()), terms.now());
+        NewEntry entry = ofOrders.earn(order, worth, Optional.ofNullable(account.level()), terms.now());
         given(account, entry.points(), worth, entry.expiresOn());
         return true;
-    }
-
-    /** @param level of the customer at that moment */
-    private NewEntry earn(Order order, BigDecimal worth, Optional<Level> level, Instant at) {
-        EarnedPoints earned = EarnedPoints.of(
-                order,
-                worth,
-                paidWithPoints(order),
-                level.map(Level::name).orElse(""),
-                terms.day(order.placedAt()),
-                rules::earning);
-        ledger.addLines(order.id(), earned.byLine());
-        int points = EarnedPoints.whole(earned.byLine(), remainder(order).byLine());
-        LocalDate expiresOn = EarnedPoints.expiresOn(terms.day(at), earned.months());
-        NewEntry entry =
-                new NewEntry(order.customerId(), order.id(), null, "earn", ORDER + order.id(), null, points, expiresOn);
-        ledger.add(List.of(entry), at);
-        return entry;
-    }
-
-    /**
-     * @return what of an order's total is paid with points, in its currency. What a till said in another one, before it was
-     *     known in which the order is, counts by the rate of the order's day; without a rate nothing is left that could earn
-     */
-    private BigDecimal paidWithPoints(Order order) {
-        BigDecimal paid = BigDecimal.ZERO;
-        for (Redemption redemption : redemptions.confirmedFor(order.id())) {
-            if (redemption.paid() == null) {
-                continue;
-            }
-            Optional<BigDecimal> inItsCurrency =
-                    rates.converted(redemption.paid(), redemption.currency(), order.currency(), order.placedAt());
-            if (inItsCurrency.isEmpty()) {
-                LOG.warn(
-                        "Order {} earns no points: a part was paid with points and is known in {} alone, and there is no"
-                                + " rate between that and {} for its day; add it to the exchange rates",
-                        order.id(),
-                        redemption.currency(),
-                        order.currency());
-                return order.total();
-            }
-            paid = paid.add(inItsCurrency.get());
-        }
-        return paid;
     }
 
     private void given(Account account, int points, BigDecimal worth, LocalDate expiresOn) {
@@ -321,10 +257,7 @@ public final class LoyaltyLedger {
             accounts.lockAll(owners.values(), terms.today());
             int count = 0;
             for (Map.Entry<String, String> order : owners.entrySet()) {
-                List<NewEntry> entries = orders.find(order.getKey())
-                        .map(known -> target(known, takeBack))
-                        .orElseGet(() -> takeBack ? takenBack(order.getKey(), Map.of(), BigDecimal.ZERO) : List.of());
-                if (ledger.add(entries, terms.now()) > 0) {
+                if (ledger.add(ofOrders.missing(order.getKey(), takeBack), terms.now()) > 0) {
                     accounts.due(order.getValue(), terms.today());
                     count++;
                 }
@@ -332,51 +265,6 @@ public final class LoyaltyLedger {
             return count;
         });
         return changed == null ? 0 : changed;
-    }
-
-    private List<NewEntry> target(Order order, boolean takeBack) {
-        OrderRemainder remainder = remainder(order);
-        List<NewEntry> entries = new ArrayList<>();
-        entries.addAll(
-                takeBack
-                        ? takenBack(order.id(), Map.of(), BigDecimal.ZERO)
-                        : takenBack(order.id(), remainder.byLine(), remainder.whole()));
-        entries.addAll(givenBack(order.id(), remainder.whole()));
-        return entries;
-    }
-
-    private OrderRemainder remainder(Order order) {
-        return OrderRemainder.of(order, orders.refunds(order.id()));
-    }
-
-    private List<NewEntry> takenBack(String orderId, Map<Integer, BigDecimal> left, BigDecimal whole) {
-        List<NewEntry> entries = new ArrayList<>();
-        Map<Integer, BigDecimal> lines = whole.signum() == 0 ? Map.of() : ledger.lines(orderId);
-        for (OfOrder earned : ledger.ofOrder(orderId)) {
-            int target = lines.isEmpty()
-                    ? EarnedPoints.whole(BigDecimal.valueOf(earned.earned()).multiply(whole), RoundingMode.FLOOR)
-                    : Math.min(earned.earned(), EarnedPoints.whole(lines, left));
-            if (target < earned.left()) {
-                entries.add(new NewEntry(
-                        earned.customerId(),
-                        orderId,
-                        null,
-                        "reverse",
-                        target == 0 ? ORDER + orderId : ORDER + orderId + ":" + target,
-                        earned.lot(),
-                        target - earned.left(),
-                        null));
-            }
-        }
-        return entries;
-    }
-
-    private List<NewEntry> givenBack(String orderId, BigDecimal whole) {
-        List<NewEntry> entries = new ArrayList<>();
-        for (Redemption redemption : redemptions.confirmedFor(orderId)) {
-            entries.addAll(RedemptionTable.givenBack(ledger, redemption, whole));
-        }
-        return entries;
     }
 
     /**

@@ -418,6 +418,53 @@ class GateTest {
                 .doesNotContain("table-day", "table-always", "table-null");
     }
 
+    @ParameterizedTest(name = "{0}: {1} and {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ANY        | "tea"  | "tea"        |
+            ANY        | 2 + 3  | 5            |
+            ANY        | points | points       |
+            ANY        | "tea"  | "milk"       | table-contradiction
+            ANY        | points | points + 1   | table-contradiction
+            UNIQUE     | "tea"  | "tea"        | table-overlap
+            UNIQUE     | "tea"  | "milk"       | table-overlap
+            FIRST      | "milk" | "tea"        |
+            RULE ORDER | "milk" | "tea"        |
+            COLLECT    | "milk" | "tea"        |
+            """)
+    @DisplayName("Several rows that fit one case are held to the hit policy before the table is released")
+    void hitPolicies(String policy, String large, String any, String rule) throws Exception {
+        List<Finding> findings = ShippedGate.checkBesideShipped(file(
+                "gift.dmn",
+                """
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+                    xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="d" name="D" namespace="http://example.com/d">
+                  <decision id="gift" name="Gift" camunda:historyTimeToLive="P30D">
+                    <decisionTable id="t" hitPolicy="%s">
+                      <input id="i"><inputExpression id="e" typeRef="number"><text>points</text></inputExpression></input>
+                      <output id="o" name="gift" />
+                      <rule id="r1"><inputEntry id="c1"><text>&gt;= 100</text></inputEntry>
+                        <outputEntry id="a1"><text>%s</text></outputEntry></rule>
+                      <rule id="r2"><inputEntry id="c2"><text>-</text></inputEntry>
+                        <outputEntry id="a2"><text>%s</text></outputEntry></rule>
+                    </decisionTable>
+                  </decision>
+                </definitions>
+                """
+                        .formatted(policy, large, any)));
+        if (rule == null) {
+            assertThat(findings).isEmpty();
+        } else {
+            assertThat(findings).singleElement().satisfies(finding -> {
+                assertThat(finding.rule().id()).isEqualTo(rule);
+                assertThat(finding.isError()).isTrue();
+                assertThat(finding.problem()).contains("rows 1, 2").contains("points = 100");
+            });
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"''", "null"})
     @DisplayName("Whether a call goes with an offer is answered by each row")

@@ -77,11 +77,19 @@ class AbsencesController {
      * A line of the list.
      *
      * @param deputy empty where nobody is named
+     * @param notSeen that the deputy does not see all of the person's tasks; empty where they do
      * @param now whether the person is absent today
      * @param removable whether the reader may take the entry back
      */
     record AbsenceLine(
-            long id, String login, String firstDay, String lastDay, String deputy, boolean now, boolean removable) {}
+            long id,
+            String login,
+            String firstDay,
+            String lastDay,
+            String deputy,
+            String notSeen,
+            boolean now,
+            boolean removable) {}
 
     @GetMapping
     ModelAndView page(Principal reader, Locale locale, HttpServletRequest request) {
@@ -238,14 +246,28 @@ class AbsencesController {
     }
 
     private AbsenceLine line(Absence absence, CustomerTexts texts, LocalDate today, Set<String> mayEnterFor) {
+        String deputy = deputy(absence);
         return new AbsenceLine(
                 absence.id(),
                 absence.login(),
                 texts.day(absence.firstDay()),
                 texts.day(absence.lastDay()),
-                deputy(absence),
+                deputy,
+                notSeen(absence.login(), deputy, texts),
                 absence.covers(today),
                 mayEnterFor.contains(absence.login()));
+    }
+
+    /** A usual deputy, or one who has left a queue since, was not chosen from those who fit. */
+    private String notSeen(String login, String deputy, CustomerTexts texts) {
+        if (deputy.isEmpty()) {
+            return "";
+        }
+        return staff.notSeenBy(deputy, login).stream()
+                .map(queue -> queue.title(texts.language()))
+                .reduce((some, next) -> some + ", " + next)
+                .map(queues -> texts.say("page.absences.not-seen", deputy, queues))
+                .orElse("");
     }
 
     private String deputy(Absence absence) {

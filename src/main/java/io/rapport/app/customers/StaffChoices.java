@@ -3,12 +3,8 @@ package io.rapport.app.customers;
 import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
 import io.rapport.desk.StaffMember;
-import io.rapport.desk.StaffQueue;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Who works in a queue, and so may care for customers and be deputies of others. */
@@ -38,20 +34,9 @@ final class StaffChoices {
      *     deputy works in or leads, so that nobody gets a task that they do not see
      */
     List<String> deputiesOf(String login) {
-        Set<String> groups = staff.groups(login);
-        TreeSet<String> deputies = new TreeSet<>(logins());
-        deputies.remove(login);
-        live.queues().stream()
-                .filter(queue -> groups.contains(queue.id()))
-                .forEach(queue -> deputies.retainAll(workersOrLeads(queue)));
-        return List.copyOf(deputies);
-    }
-
-    private Set<String> workersOrLeads(StaffQueue queue) {
-        return Stream.of(queue.id(), queue.lead())
-                .filter(group -> group != null)
-                .flatMap(group -> staff.members(group).stream())
-                .map(StaffMember::id)
-                .collect(Collectors.toSet());
+        return logins().stream()
+                .filter(deputy ->
+                        !deputy.equals(login) && staff.notSeenBy(deputy, login).isEmpty())
+                .toList();
     }
 }

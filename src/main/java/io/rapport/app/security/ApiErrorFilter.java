@@ -35,8 +35,10 @@ final class ApiErrorFilter implements Filter {
                 && ProblemAnswer.isDue(path)
                 && !(PAGES.contains(path) && isBrowser(request))
                 && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status) {
-            ProblemAnswer.of(METHODS.contains(request.getMethod()) ? status : METHOD_NOT_ALLOWED)
-                    .write((HttpServletResponse) response);
+            ProblemAnswer answer = ProblemAnswer.isMisspelt(path)
+                    ? ProblemAnswer.UNKNOWN_PATH
+                    : ProblemAnswer.of(METHODS.contains(request.getMethod()) ? status : METHOD_NOT_ALLOWED);
+            answer.write((HttpServletResponse) response);
         } else {
             chain.doFilter(request, response);
         }

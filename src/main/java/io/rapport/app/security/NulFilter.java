@@ -5,6 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -12,12 +14,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Refuses NUL characters (U+0000) in parameters and in credentials of HTTP Basic, before anything is looked up by them:
  * PostgreSQL stores none, and a query that carries one fails. Pages for people take such characters out of what was
  * typed and go on, so that their parameters pass; the API answers by a problem, and events such an id as one that they do
- * not know.
+ * not know. A parameter of the API that is no UTF-8 is refused, too: the server would leave it out, and the API say that it is
+ * missing.
  */
 final class NulFilter extends OncePerRequestFilter {
 
@@ -31,6 +35,12 @@ final class NulFilter extends OncePerRequestFilter {
             "A parameter cannot be read",
             "NUL characters (U+0000) are not allowed. Send the request without them.");
 
+    private static final ProblemAnswer NOT_DECODABLE = new ProblemAnswer(
+            HttpStatus.BAD_REQUEST,
+            "unreadable-parameter",
+            "A parameter cannot be read",
+            "Write it in UTF-8, each byte as a % and two hexadecimal digits, and the character % itself as %25.");
+
     private static final byte[] ANSWER =
             """
             {"type":"InvalidRequest","message":"NUL characters (U+0000) are not allowed. Send the request without them."}"""
@@ -39,6 +49,10 @@ final class NulFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (ProblemAnswer.isDue(request.getRequestURI()) && !isDecodable(request.getQueryString())) {
+            NOT_DECODABLE.write(response);
+            return;
+        }
         boolean other = OTHERS.stream().anyMatch(request.getRequestURI()::startsWith);
         if (!other && inQuery(request.getQueryString()) || inBasic(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             if (ProblemAnswer.isDue(request.getRequestURI())) {
@@ -57,6 +71,19 @@ final class NulFilter extends OncePerRequestFilter {
     /** @param query as it was sent: a NUL that is not encoded does not come through the server */
     private static boolean inQuery(String query) {
         return query != null && query.contains("%00");
+    }
+
+    private static boolean isDecodable(String query) {
+        if (query == null || query.indexOf('%') < 0) {
+            return true;
+        }
+        try {
+            byte[] bytes = UriUtils.decode(query, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static boolean inBasic(String authorization) {

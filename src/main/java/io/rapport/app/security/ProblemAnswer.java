@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -13,6 +14,7 @@ import org.springframework.http.MediaType;
 final class ProblemAnswer {
 
     private static final String API = "/api";
+    private static final Pattern DUE = Pattern.compile("/+api(?![a-z0-9])", Pattern.CASE_INSENSITIVE);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Not to be read in two ways: it is refused before it is taken apart. */
@@ -23,6 +25,12 @@ final class ProblemAnswer {
             "Send a path without encoded percent signs, slashes, backslashes, semicolons, empty segments or control"
                     + " characters, in UTF-8, and a body that is as long as it says. A code as somebody typed it goes by POST"
                     + " /api/coupons/checks or /api/loyalty/referrals/checks, whose body takes any text.");
+
+    static final ProblemAnswer TOO_LARGE = new ProblemAnswer(
+            HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "headers-too-large",
+            "The address and the headers are too large",
+            "Together they may have 64 KB: send less in them, such as a shorter Import-Mapping.");
 
     /** As the API itself answers a path that none of its handlers takes. */
     static final ProblemAnswer UNKNOWN_PATH = new ProblemAnswer(
@@ -55,12 +63,15 @@ final class ProblemAnswer {
 
     /**
      * @param path as it was sent; {@code null} if it cannot be read
-     * @return whether a request is one to the API
+     * @return whether a request is one to the API, or was meant to be: with more slashes before it, or in capitals
      */
     static boolean isDue(String path) {
-        return path != null
-                && path.startsWith(API)
-                && (path.length() == API.length() || !Character.isLetterOrDigit(path.charAt(API.length())));
+        return path != null && DUE.matcher(path).lookingAt();
+    }
+
+    /** @return whether a request is one that was meant for the API and whose path is written in capitals */
+    static boolean isMisspelt(String path) {
+        return isDue(path) && !path.startsWith(API);
     }
 
     /**

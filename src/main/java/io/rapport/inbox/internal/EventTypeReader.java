@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Makes event types of the messages that the files of the catalogue have. */
 final class EventTypeReader {
@@ -60,14 +61,20 @@ final class EventTypeReader {
         return types;
     }
 
-    /** A format says nothing of a number: a moment, a day or a birthday whose type is left out is a text all the same. */
+    /**
+     * A format says nothing of a number, which would be guessed: a moment, a day or a birthday is a text, whatever else its type
+     * names or leaves out; null takes one away.
+     */
     private static void timesAreTexts(JsonNode node) {
         JsonNode format = node.path("format");
-        if (node instanceof ObjectNode schema
-                && format.isTextual()
-                && TIMES.contains(format.asText())
-                && !schema.has("type")) {
-            schema.put("type", "string");
+        if (node instanceof ObjectNode schema && format.isTextual() && TIMES.contains(format.asText())) {
+            boolean takenAway = StreamSupport.stream(schema.path("type").spliterator(), false)
+                    .anyMatch(type -> type.asText().equals("null"));
+            if (takenAway) {
+                schema.putArray("type").add("string").add("null");
+            } else {
+                schema.put("type", "string");
+            }
         }
         node.forEach(EventTypeReader::timesAreTexts);
     }

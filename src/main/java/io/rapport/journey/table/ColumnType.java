@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the values of a column are, as the engine makes them by the type that the column names. */
@@ -15,6 +17,10 @@ public enum ColumnType {
     MOMENT(LocalDateTime.class, ">= date and time(\"2026-12-01T00:00:00\")", "date and time(\"2026-12-01T00:00:00\")"),
     /** Of a column that names no type: the engine makes moments of a date, and leaves what has no type as it is. */
     DAY(LocalDate.class, ">= date(\"2026-12-01\")", "date(\"2026-12-01\")");
+
+    /** What DMN files call the types, as {@link #of} knows them. */
+    public static final List<String> NAMES =
+            List.of("string", "boolean", "integer", "long", "double", "number", "date");
 
     private final Class<?> values;
     private final String conditions;
@@ -32,11 +38,11 @@ public enum ColumnType {
      */
     public static Optional<ColumnType> of(String name) {
         return Optional.ofNullable(
-                switch (name == null ? "" : name) {
+                switch (name == null ? "" : name.toLowerCase(Locale.ROOT)) {
                     case "string" -> TEXT;
                     case "boolean" -> TRUTH;
                     case "integer", "long" -> WHOLE;
-                    case "double" -> NUMBER;
+                    case "double", FeelOnly.NUMBER -> NUMBER;
                     case "date" -> MOMENT;
                     default -> null;
                 });

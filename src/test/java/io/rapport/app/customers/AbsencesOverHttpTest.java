@@ -249,6 +249,23 @@ class AbsencesOverHttpTest {
         }
     }
 
+    @ParameterizedTest(name = "in {0}")
+    @CsvSource({"en, conny does not see the tasks of Care", "zh, conny 看不到以下队列的任务：客户关怀"})
+    @DisplayName("says beside an absence what of the tasks its deputy does not see, as somebody who left a queue since")
+    void notSeen(String read, String said) throws Exception {
+        language = read;
+        absences.enter("clara", today(), today().plusDays(7), "conny", "clara", clock.instant());
+        absences.enter("ming", today(), today().plusDays(7), "leo", "ming", clock.instant());
+        assertThat(Jsoup.parse(get("clara").body()).select("li").eachText())
+                .filteredOn(line -> line.startsWith("clara"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(said));
+        assertThat(Jsoup.parse(get("clara").body()).select("li").eachText())
+                .filteredOn(line -> line.startsWith("ming"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).doesNotContain("does not see", "看不到"));
+    }
+
     private List<String> choices(String login) throws Exception {
         return Jsoup.parse(get(login).body()).select("#deputy option").eachAttr("value");
     }

@@ -2,7 +2,10 @@ package io.rapport.app.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rapport.desk.LiveStaff;
 import io.rapport.desk.StaffDirectory;
+import io.rapport.desk.StaffFile;
+import io.rapport.desk.StaffPerson;
 import io.rapport.testing.RapportTest;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.camunda.bpm.engine.FilterService;
@@ -44,6 +48,9 @@ class StaffPageTest {
     @Autowired
     private StaffDirectory staff;
 
+    @Autowired
+    private LiveStaff live;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
@@ -72,6 +79,31 @@ class StaffPageTest {
             filters.deleteFilter(own.getId());
             identity.deleteUser("page-carol");
         }
+    }
+
+    @Test
+    @DisplayName("shows who is whose deputy, and which queues of theirs a deputy does not see")
+    void deputies() throws Exception {
+        StaffFile before = live.file();
+        Map<String, StaffPerson> members =
+                Map.of("clara", member("clara", "conny"), "ming", member("ming", "leo"), "leo", member("leo", null));
+        live.load(new StaffFile(before.fallback(), before.queues(), before.groups(), before.skills(), members));
+        try {
+            assertThat(page("demo", "en")
+                            .select("section[aria-labelledby=deputies] li")
+                            .eachText())
+                    .containsExactly(
+                            "conny is the deputy of clara conny does not see the tasks of: Care. Name another deputy in"
+                                    + " the file, or add conny to these queues",
+                            "leo is the deputy of ming");
+            assertThat(page("demo", "zh-CN").text()).contains("conny 代理 clara", "conny 看不到以下队列的任务：客户关怀");
+        } finally {
+            live.load(before);
+        }
+    }
+
+    private static StaffPerson member(String login, String deputy) {
+        return new StaffPerson(login, null, null, null, null, Set.of("care"), deputy, null, Map.of());
     }
 
     @Test

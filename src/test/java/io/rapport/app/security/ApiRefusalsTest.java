@@ -176,6 +176,53 @@ class ApiRefusalsTest {
         assertThat(answer.body()).contains("codes[0]: send it as");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//api/events",
+                "///api",
+                "/api/\u00e9",
+                "/api/events|",
+                "/api/\"",
+                "/api/<",
+                "/api/{a}",
+                "/api/events?id=\u00e9",
+                "/api/events?source=%F&id=1",
+                "/api/events?source=%FF&id=1",
+                "/api/imports?limit=%zz",
+            })
+    @DisplayName("an address that cannot be read, wherever the server notices it")
+    void addresses(String path) throws IOException {
+        Answer answer = send("GET", path, KEY, "");
+        assertThat(answer.status()).isEqualTo(400);
+        assertProblem(answer, path);
+        assertThat(unchunked(answer)).doesNotContain("Name both");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/API/events", "/Api", "/aPI/nothing"})
+    @DisplayName("a path in capitals, which is another one that is not there")
+    void capitals(String path) throws IOException {
+        assertThat(send("GET", path, KEY, "").status()).isEqualTo(404);
+        assertProblem(send("GET", path, KEY, ""), path);
+    }
+
+    @Test
+    @DisplayName("headers or an address of more than 64 KB: 431, and the size is named; a mapping of 12 KB is read")
+    void largeHeaders() throws IOException {
+        for (Answer answer : List.of(
+                send("GET", "/api/events", KEY + "Import-Mapping: " + "a".repeat(70_000) + "\r\n", ""),
+                send("GET", "/api/" + "a".repeat(70_000), KEY, ""))) {
+            assertThat(answer.status()).isEqualTo(431);
+            assertProblem(answer, "too large");
+            assertThat(unchunked(answer)).contains("64 KB");
+        }
+        String mapping = KEY + "Import-Mapping: " + "!".repeat(16_000) + "\r\n" + with("text/csv", "");
+        assertThat(unchunked(send("POST", "/api/imports?kind=orders", mapping, "")))
+                .contains("must be the mapping's YAML");
+        assertThat(send("GET", "/api/" + "a".repeat(9_000), KEY, "").status()).isEqualTo(404);
+    }
+
     @Test
     @DisplayName("elsewhere people get their page")
     void elsewhere() throws IOException {

@@ -178,8 +178,12 @@ class CatalogueFilesTest {
                 "endsOn   | 1893456000 | must be a date such as 1986-04-17; write it in quotes, not as a whole number",
                 "endsOn   | true       | must be a date such as 1986-04-17; write it in quotes, not as a boolean",
                 "remindAt | 1893456000 | must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00;",
+                "paidOn   | 20300101   | must be a date such as 1986-04-17; write it in quotes, not as a whole number",
+                "cancelledAt | 1893456000.5 | must be an RFC 3339 time with offset, such as 2026-05-04T09:30:00+02:00;",
             })
-    @DisplayName("a moment or day is a text, also where a type of a company's own leaves the type of the field out")
+    @DisplayName(
+            "a moment or day is a text, also where a type of a company's own leaves the type of the field out, or names"
+                    + " numbers as well")
     void timesAreTexts(String field, String value, String problem) throws IOException {
         JsonNode data = JSON.readTree("{\"contractId\": \"k-1\", \"" + field + "\": " + value + "}");
         EventCatalogue catalogue = catalogue();
@@ -191,7 +195,8 @@ class CatalogueFilesTest {
                             assertThat(fault.detail()).startsWith(problem);
                         }));
         JsonNode written = JSON.readTree(
-                "{\"contractId\": \"k-1\", \"endsOn\": \"2030-01-01\", \"remindAt\": \"2029-12-01T09:00:00Z\"}");
+                "{\"contractId\": \"k-1\", \"endsOn\": \"2030-01-01\", \"remindAt\": \"2029-12-01T09:00:00Z\","
+                        + " \"paidOn\": \"2030-01-01\", \"cancelledAt\": null}");
         assertThatCode(() -> catalogue.check(new NewEvent("urn:a", "1", "contract.signed", "42", null, written)))
                 .doesNotThrowAnyException();
     }
