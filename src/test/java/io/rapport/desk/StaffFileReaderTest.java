@@ -117,12 +117,7 @@ class StaffFileReaderTest {
                         .over(desk);
         assertThat(shorter.plus(Instant.parse("2026-03-02T10:00:00Z"), Duration.ofHours(1)))
                 .isEqualTo("2026-03-09T10:00:00Z");
-        WorkingTime both = read(WHOLE)
-                .staff()
-                .queues()
-                .get("vip")
-                .hours()
-                .over(desk.closedOnHolidaysOf(Set.of("FR")));
+        WorkingTime both = read(WHOLE).staff().queues().get("vip").hours().over(desk.closedOnHolidaysOf(Set.of("FR")));
         assertThat(both.isOpenOn(LocalDate.of(2027, 11, 1)))
                 .as("the holidays of the desk's country are kept beside those of the queue's")
                 .isFalse();
