@@ -1,17 +1,14 @@
 package io.rapport.journey.step;
 
 import io.rapport.calendar.BusinessClock;
-import io.rapport.calendar.QuietHours;
 import io.rapport.customer.Customer;
 import io.rapport.customer.CustomerMerges;
 import io.rapport.customer.Customers;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.Date;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What expressions may ask about wishes and gifts on a customer's days. */
@@ -20,20 +17,15 @@ public final class CareFacts {
 
     private static final String GIFT = "gift";
 
-    /** In which the wishes can still go alone. */
-    private static final Duration BEFORE_THE_NIGHT = Duration.ofMinutes(30);
-
     private final JdbcClient jdbc;
     private final Customers customers;
     private final CustomerMerges merges;
-    private final QuietHours night;
     private final BusinessClock clock;
 
-    CareFacts(JdbcClient jdbc, Customers customers, CustomerMerges merges, QuietHours night, BusinessClock clock) {
+    CareFacts(JdbcClient jdbc, Customers customers, CustomerMerges merges, BusinessClock clock) {
         this.jdbc = jdbc;
         this.customers = customers;
         this.merges = merges;
-        this.night = night;
         this.clock = clock;
     }
 
@@ -83,28 +75,12 @@ public final class CareFacts {
                 .single();
     }
 
-    /**
-     * @param customerId bare id
-     * @return half an hour before the night of this day begins where the customer lives, or before midnight where that is
-     *     earlier or there is no night: what is about the day goes by then, or leaves time for something else
-     */
-    public Date lateEvening(String customerId) {
-        LocalTime begins = night.from().isAfter(night.until()) ? night.from() : LocalTime.MIDNIGHT;
-        return Date.from(now(customerId).with(begins.minus(BEFORE_THE_NIGHT)).toInstant());
-    }
-
     private String[] ids(String customerId) {
         return merges.idsOf(customerId).toArray(String[]::new);
     }
 
     private Instant today(String customerId) {
-        ZonedDateTime now = now(customerId);
-        return now.toLocalDate().atStartOfDay(now.getZone()).toInstant();
-    }
-
-    /** By the customer's own clock. */
-    private ZonedDateTime now(String customerId) {
-        return clock.instant()
-                .atZone(customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC));
+        ZoneId zone = customers.find(customerId).map(Customer::timeZone).orElse(ZoneOffset.UTC);
+        return clock.instant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
     }
 }

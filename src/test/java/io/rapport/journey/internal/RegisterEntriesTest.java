@@ -7,6 +7,9 @@ import io.rapport.calendar.BusinessClock;
 import io.rapport.journey.internal.JourneyRegister.End;
 import io.rapport.journey.internal.JourneyRegister.Start;
 import io.rapport.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +165,24 @@ class RegisterEntriesTest {
         entries.flush();
         assertThat(instances()).containsExactly("a customer:1 ended", "b customer:1 runs", "c customer:1 runs");
         assertThat(keys()).containsExactly("customer:1 c 1 own");
+    }
+
+    @Test
+    @DisplayName("The update takes away what called instances had left, and leaves what started by itself as it is")
+    void update() throws IOException {
+        jdbc.sql(
+                        """
+                insert into rapport.journey_key (business_key, journey, running_instance, starts, last_started_at) values
+                    ('customer:1', 'part', 'called', 0, null), ('customer:2', 'welcome', 'alone', 2, now()),
+                    ('customer:3', 'welcome', 'called-too', 1, now()), ('customer:4', 'part', null, 0, null);
+                insert into rapport.journey (instance_id, journey, business_key, customer_id, called_by, started_at) values
+                    ('called', 'part', 'customer:1', '1', 'caller', now()), ('alone', 'welcome', 'customer:2', '2', null, now()),
+                    ('called-too', 'welcome', 'customer:3', '3', 'caller', now())""")
+                .update();
+        jdbc.sql(Files.readString(Path.of("src/main/resources/db/migration/V108__journey_keys_of_starts.sql")))
+                .update();
+        assertThat(keys()).containsExactly("customer:2 alone 2 own", "customer:3 1 own");
+        assertThat(instances()).hasSize(3);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.rapport.testing.ShippedTables;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -561,6 +562,37 @@ class DecisionAtSendingTest {
         nothingSent();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "Christmas Day,   2026-12-25T10:00:00Z, en-GB, Europe/London, new-year-greetings",
+        "New Year’s Day,  2026-01-01T11:00:00Z, en-GB, Europe/London, new-year-greetings",
+        "Spring Festival, 2026-02-17T01:00:00Z, zh-CN, Asia/Shanghai, spring-festival-greetings",
+    })
+    @DisplayName(
+            "On a public holiday a gift for the day goes on the day, as greetings do; other offers wait until it is over")
+    void publicHoliday(String holiday, Instant moment, String locale, String zone, String greetings) {
+        messaging.clock.moveTo(moment);
+        String[] customers = new String[4];
+        for (int n = 0; n < customers.length; n++) {
+            customers[n] = messaging.customer("Ada", locale, zone);
+            messaging.consent(customers[n], "offers", n != 3);
+        }
+        UUID gift = withCoupon("care-gift", customers[0]);
+        UUID offer = offer(customers[1]);
+        UUID wishes = messaging.outbox.enqueue(OutboxRequest.toCustomer(greetings, customers[2]));
+        UUID unwanted = withCoupon("care-gift", customers[3]);
+        start();
+
+        for (UUID day : List.of(gift, wishes)) {
+            assertThat(messaging.await(day, State.SENT).contactedAt()).isBefore(moment.plus(Duration.ofMinutes(5)));
+        }
+        assertThat(messaging.await(unwanted, State.WITHHELD).rule()).isEqualTo("consent");
+        OutboxMessage waiting = messaging.awaitQueuedAgain(offer, "holiday: ");
+        assertThat(waiting.waitFor()).isEqualTo("holiday");
+        assertThat(LocalDate.ofInstant(waiting.dueAt(), ZoneId.of(zone)))
+                .isAfter(LocalDate.ofInstant(moment, ZoneId.of(zone)));
+    }
+
     @Test
     @DisplayName("A suppressed e-mail address has an offer go by SMS, but only to who agreed to offers by SMS")
     void switchesForSuppression() {
@@ -740,6 +772,10 @@ class DecisionAtSendingTest {
     }
 
     private static UUID winBack(String customer) {
+        return withCoupon("win-back-offer", customer);
+    }
+
+    private static UUID withCoupon(String message, String customer) {
         messaging
                 .jdbc
                 .sql("insert into rapport.coupon (code, customer_id, state, percent, issued_at, last_day, expires_at)"
@@ -747,7 +783,7 @@ class DecisionAtSendingTest {
                 .params("SAVE-" + customer, customer)
                 .update();
         return messaging.outbox.enqueue(
-                OutboxRequest.toCustomer("win-back-offer", customer).about(null, null, null, "SAVE-" + customer));
+                OutboxRequest.toCustomer(message, customer).about(null, null, null, "SAVE-" + customer));
     }
 
     private static UUID offer(String customer) {
