@@ -4,6 +4,7 @@ import de.focus_shift.jollyday.core.Holiday;
 import de.focus_shift.jollyday.core.HolidayManager;
 import de.focus_shift.jollyday.core.HolidayType;
 import de.focus_shift.jollyday.core.ManagerParameters;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Year;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The public holidays that a whole country keeps: China's computed by its own calendar, others by Jollyday. Regional days
@@ -42,10 +44,18 @@ public final class PublicHolidays implements Holidays {
             return managers.computeIfAbsent(asked.country(), this::manager)
                     .map(manager -> manager.getHolidays(Year.of(asked.year())).stream()
                             .filter(holiday -> holiday.getType() == HolidayType.PUBLIC_HOLIDAY)
-                            .map(Holiday::getDate)
+                            .flatMap(PublicHolidays::days)
                             .collect(Collectors.toUnmodifiableSet()))
                     .orElse(Set.of());
         }
+    }
+
+    /** What falls on a weekend, and is made up for on a working day, is kept on its own day, too; what was moved is not. */
+    private static Stream<LocalDate> days(Holiday holiday) {
+        LocalDate own = holiday.getActualDate();
+        return own.getDayOfWeek() == DayOfWeek.SATURDAY || own.getDayOfWeek() == DayOfWeek.SUNDAY
+                ? Stream.of(own, holiday.getDate())
+                : Stream.of(holiday.getDate());
     }
 
     private Optional<HolidayManager> manager(String country) {

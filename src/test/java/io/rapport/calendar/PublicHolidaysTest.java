@@ -56,6 +56,14 @@ class PublicHolidaysTest {
         "CN, 2026-12-25, false",
         "GB, 2026-12-25, true",
         "GB, 2026-03-03, false",
+        // on a Saturday, made up for on the Monday after it
+        "GB, 2026-12-26, true",
+        "GB, 2026-12-28, true",
+        "GB, 2027-12-25, true",
+        "US, 2026-07-04, true",
+        // moved from a Thursday to the Monday after it
+        "CO, 2026-06-29, true",
+        "CO, 2026-08-20, false",
         "US, 2026-11-26, true",
         "DE, 2026-10-03, true",
         // observed by custom, and no day off

@@ -30,6 +30,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -311,12 +313,18 @@ class RelationshipVisitTest extends JourneyStory {
         assertThat(visits()).variables().doesNotContainKeys("note", "promise");
     }
 
-    @ParameterizedTest(name = "{0}: {1} days")
-    @CsvSource({"not-reached, 3", "message-left, 3", "call-back, 3"})
-    @DisplayName("When the customer is not reached, then it is tried again some days later")
-    void notReached(String outcome, int days) {
+    @ParameterizedTest(name = "{0}, on {1}")
+    @CsvSource({
+        "not-reached, MONDAY, 3",
+        "message-left, TUESDAY, 3",
+        "call-back, WEDNESDAY, 5",
+        "not-reached, THURSDAY, 4"
+    })
+    @DisplayName("When the customer is not reached, then it is tried again some days later, when the desk is open")
+    void notReached(String outcome, DayOfWeek weekday, int days) {
         named("clara");
-        journeys.pass(Duration.ofDays(8));
+        LocalDate called = today().plusDays(8).with(TemporalAdjusters.nextOrSame(weekday));
+        journeys.pass(Duration.ofDays(ChronoUnit.DAYS.between(today(), called)));
         journeys.complete(visit(), outcome(outcome));
         assertThat(visits()).isWaitingAtExactly("until-next", "visit-due");
         assertThat(advisers.of(customer).orElseThrow().nextVisitOn()).isEqualTo(today().plusDays(days));

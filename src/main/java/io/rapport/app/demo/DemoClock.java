@@ -3,6 +3,8 @@ package io.rapport.app.demo;
 import io.rapport.calendar.BusinessClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -81,7 +83,7 @@ public final class DemoClock {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant furthest = clock.realInstant().plus(FURTHEST).truncatedTo(ChronoUnit.SECONDS);
         if (target() != null) {
-            throw new IllegalArgumentException("the clock is still on its way to " + target()
+            throw new IllegalArgumentException("the clock is still on its way to " + asEntered(target())
                     + "; reload the page until it has arrived, and move it again");
         }
         if (isReplaying()) {
@@ -93,13 +95,18 @@ public final class DemoClock {
                     + " again, or delete its data folder to start anew");
         }
         if (!moment.isAfter(now)) {
-            throw new IllegalArgumentException("the clock goes forward only; choose a moment after " + now);
+            throw new IllegalArgumentException("the clock goes forward only; choose a moment after " + asEntered(now));
         }
         if (moment.isAfter(furthest)) {
             throw new IllegalArgumentException("the clock goes at most " + FURTHEST.toDays()
-                    + " days ahead of the real time; choose a moment before " + furthest
+                    + " days ahead of the real time; choose a moment before " + asEntered(furthest)
                     + ", or delete the demo's data folder to start anew");
         }
         player.move(moment);
+    }
+
+    /** @return as the field of the page takes it, in UTC */
+    private static String asEntered(Instant moment) {
+        return LocalDateTime.ofInstant(moment, ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES) + " UTC";
     }
 }

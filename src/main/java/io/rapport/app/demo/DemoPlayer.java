@@ -266,15 +266,17 @@ final class DemoPlayer implements SmartInitializingSingleton {
                 surroundings.dates().run();
                 raised = reached;
             }
+            if (replay.isMove()) {
+                // before what is due is waited for: the engine deletes in a job, whose lock ends when the clock goes on
+                // under it
+                surroundings.nights().accept(settled);
+                settled = reached;
+            }
             awaitStillness();
             for (ReplayPart part : parts) {
                 if (part.reach(replay, reached)) {
                     awaitStillness();
                 }
-            }
-            if (replay.isMove()) {
-                surroundings.nights().accept(settled);
-                settled = reached;
             }
             long days = Duration.between(place.began(), reached).toDays();
             if (days >= daysLogged + LOGGED_EVERY_DAYS) {

@@ -4,14 +4,20 @@ import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.store.StoredMessage;
+import com.icegreen.greenmail.user.UserException;
+import com.icegreen.greenmail.user.UserManager;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.rapport.app.embedded.Ports;
 import jakarta.mail.Flags;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,20 +29,27 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An SMTP server on 127.0.0.1 that takes every mail and keeps the newest in memory. Nothing leaves the machine.
+ * An SMTP server on 127.0.0.1 that takes every mail and keeps the newest, in memory while it runs and in a file between a stop
+ * and the next start. Nothing leaves the machine.
  */
 public final class Mailbox implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
     private static final int SWEEP_EVERY_SECONDS = 5;
 
+    /** Whose inbox holds what was there before a restart; it is shown by what the mails say, as all others. */
+    private static final String BEFORE = "before";
+
     private final GreenMail server;
     private final int kept;
+    /** {@code null}: nothing is kept over a restart. */
+    private final MailArchive archive;
 
     /** A mail does not change, and to read one costs more than to find it. */
     private final Map<StoredMessage, CapturedMail> read = Collections.synchronizedMap(new WeakHashMap<>());
@@ -47,9 +60,13 @@ public final class Mailbox implements AutoCloseable {
         return thread;
     });
 
-    private Mailbox(GreenMail server, int kept) {
+    private Mailbox(GreenMail server, int kept, MailArchive archive) {
         this.server = server;
         this.kept = kept;
+        this.archive = archive;
+        if (archive != null) {
+            restore();
+        }
         sweeper.scheduleWithFixedDelay(this::sweepSafely, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -58,19 +75,21 @@ public final class Mailbox implements AutoCloseable {
      *
      * @param wishedPort where it listens on 127.0.0.1, if nobody else does; otherwise, and for 0, on any free port
      * @param kept how many mails are kept, the newest; older ones are forgotten
+     * @param file where they are between a stop and the next start, which begins with them; {@code null}: nowhere
      * @return the running server
      */
-    static Mailbox start(int wishedPort, int kept) {
+    static Mailbox start(int wishedPort, int kept, Path file) {
+        MailArchive archive = file == null ? null : new MailArchive(file);
         // asked first: the server itself would tell of a busy port with a stack
         int port = Ports.freeOr(wishedPort);
         try {
-            Mailbox mailbox = new Mailbox(listen(port), kept);
+            Mailbox mailbox = new Mailbox(listen(port), kept, archive);
             if (wishedPort != 0 && mailbox.port() != wishedPort) {
                 log.info("Port {} is taken: the mailbox listens on {}", wishedPort, mailbox.port());
             }
             return mailbox;
         } catch (IllegalStateException takenMeanwhile) {
-            return new Mailbox(listen(0), kept);
+            return new Mailbox(listen(0), kept, archive);
         }
     }
 
@@ -131,7 +150,34 @@ public final class Mailbox implements AutoCloseable {
     @Override
     public void close() {
         sweeper.shutdownNow();
+        if (archive != null) {
+            keep();
+        }
         server.stop();
+    }
+
+    private void keep() {
+        try {
+            List<StoredMessage> newest =
+                    kept().limit(kept).map(Stored::message).collect(Collectors.toCollection(ArrayList::new));
+            Collections.reverse(newest);
+            archive.write(newest);
+        } catch (IOException | RuntimeException e) {
+            log.warn("The embedded mailbox is not kept: the next start does not show its mails", e);
+        }
+    }
+
+    private void restore() {
+        try {
+            UserManager users = server.getManagers().getUserManager();
+            MailFolder inbox =
+                    server.getManagers().getImapHostManager().getInbox(users.createUser(BEFORE, BEFORE, BEFORE));
+            for (MailArchive.Kept mail : archive.read()) {
+                inbox.appendMessage(mail.message(), new Flags(), Date.from(mail.received()));
+            }
+        } catch (IOException | UserException | FolderException e) {
+            log.warn("The mails of before cannot be read: the embedded mailbox begins without them", e);
+        }
     }
 
     private void sweepSafely() {

@@ -1,5 +1,6 @@
 package io.rapport.app.mailbox;
 
+import java.nio.file.Path;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -16,8 +17,12 @@ import org.springframework.context.annotation.Configuration;
 class MailboxConfiguration {
 
     @Bean(destroyMethod = "close")
-    Mailbox mailbox(@Value("${rapport.mailbox.port:3025}") int port, @Value("${rapport.mailbox.keep:2000}") int keep) {
-        return Mailbox.start(port, keep);
+    Mailbox mailbox(
+            @Value("${rapport.mailbox.port:3025}") int port,
+            @Value("${rapport.mailbox.keep:2000}") int keep,
+            @Value("${rapport.embedded:false}") boolean besideItsDatabase,
+            @Value("${rapport.data-dir:./data}") Path data) {
+        return Mailbox.start(port, keep, besideItsDatabase ? data.resolve("mailbox.zip") : null);
     }
 
     /** Anyone who sends by {@code spring.mail} sends to the mailbox, on whichever port it listens. */

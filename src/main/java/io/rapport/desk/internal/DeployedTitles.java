@@ -1,6 +1,9 @@
 package io.rapport.desk.internal;
 
 import io.rapport.desk.JourneyTitles;
+import io.rapport.language.StaffLanguages;
+import io.rapport.language.Texts;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -12,14 +15,16 @@ final class DeployedTitles implements JourneyTitles {
     private static final String NAME = "name";
 
     private final DeployedTexts texts;
+    private final StaffLanguages languages;
 
-    DeployedTitles(DeployedTexts texts) {
+    DeployedTitles(DeployedTexts texts, StaffLanguages languages) {
         this.texts = texts;
+        this.languages = languages;
     }
 
     @Override
     public String task(String definitionId, String task, Locale reader) {
-        return texts.ofJourney(definitionId, reader)
+        return over(definitionId, reader)
                 .get(task, NAME)
                 .or(() -> texts.journey(definitionId).map(journey -> journey.name(task)))
                 .orElse(task);
@@ -28,10 +33,15 @@ final class DeployedTitles implements JourneyTitles {
     @Override
     public String of(String definitionId, Locale reader) {
         return texts.journey(definitionId)
-                .map(journey -> texts.ofJourney(definitionId, reader)
+                .map(journey -> over(definitionId, reader)
                         .get(journey.key(), NAME)
                         .or(() -> Optional.ofNullable(journey.name(journey.key())))
                         .orElse(journey.key()))
                 .orElse(definitionId.replaceFirst(":.*", ""));
+    }
+
+    /** A browser names a region, too. */
+    private Texts over(String definitionId, Locale reader) {
+        return texts.ofJourney(definitionId, languages.nearest(List.of(reader)));
     }
 }

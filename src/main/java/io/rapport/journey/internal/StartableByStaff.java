@@ -5,7 +5,6 @@ import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.Reference;
 import io.rapport.journey.StaffStart;
 import io.rapport.journey.StaffStarts;
-import io.rapport.language.StaffLanguages;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,25 +17,21 @@ final class StartableByStaff implements StaffStarts {
     private final StartMessages starts;
     private final EventTypes types;
     private final JourneyTitles titles;
-    private final StaffLanguages languages;
 
-    StartableByStaff(StartMessages starts, EventTypes types, JourneyTitles titles, StaffLanguages languages) {
+    StartableByStaff(StartMessages starts, EventTypes types, JourneyTitles titles) {
         this.starts = starts;
         this.types = types;
         this.titles = titles;
-        this.languages = languages;
     }
 
     @Override
     public List<StaffStart> all(Locale reader) {
-        // a browser names a region, too
-        Locale language = languages.nearest(List.of(reader));
         return starts.all().stream()
                 .filter(StartMessages.Start::startableByStaff)
                 .filter(start -> types.names().contains(start.message()))
                 .map(start -> new StaffStart(
                         start.journey(),
-                        titles.of(start.definitionId(), language),
+                        titles.of(start.definitionId(), reader),
                         start.message(),
                         start.about().equals(Reference.CUSTOMER)
                                 ? null

@@ -31,7 +31,7 @@ final class VisitForms {
     private static final String PROMISED_BY = "promisedBy";
     private static final String NEXT_ON = "nextOn";
 
-    /** When nobody was reached, it is tried again after so many days. */
+    /** When nobody was reached, it is tried again after so many days, on a day on which the desk is open. */
     private static final int NEXT_TRY_DAYS = 3;
 
     private final Inbox inbox;
@@ -68,12 +68,18 @@ final class VisitForms {
         note(form, answers);
         // the noted contact comes by the inbox, and the journey asks before that when the next one is due
         advisers.visited(
-                form.customerId(),
-                reached ? clock.instant() : null,
-                next == null && !reached ? today.plusDays(NEXT_TRY_DAYS) : next);
+                form.customerId(), reached ? clock.instant() : null, next == null && !reached ? nextTry(today) : next);
         if (promise != null) {
             promise(form, promise, promisedBy);
         }
+    }
+
+    private LocalDate nextTry(LocalDate today) {
+        LocalDate day = today.plusDays(NEXT_TRY_DAYS);
+        while (!workingTime.isOpenOn(day)) {
+            day = day.plusDays(1);
+        }
+        return day;
     }
 
     private void note(FormSubmitted form, Map<String, Object> answers) {

@@ -135,6 +135,29 @@ class RelationshipInsightsTest {
         }
     }
 
+    @Test
+    @DisplayName("Tasks have their names in the reader's language, also where a browser names a region")
+    void escalationsInChinese() {
+        String id = Journeys.newId("task");
+        jdbc.sql(
+                        """
+                insert into rapport.task_escalation (task_id, task, definition_id, queue, planned_at, escalated_at)
+                select :id, 'investigate', id_, 'fulfilment', now(), now() from rapport.act_re_procdef
+                where key_ = 'complaint-investigation' order by version_ desc limit 1""")
+                .param("id", id)
+                .update();
+        try {
+            OverHttp http = new OverHttp(port);
+            assertThat(http.send(http.as("mira", "/insights/relationships").header("Accept-Language", "zh-CN,zh;q=0.9"))
+                            .body())
+                    .satisfies(page -> assertThat(cells(page, "调查投诉")).contains("订单履约"));
+        } finally {
+            jdbc.sql("delete from rapport.task_escalation where task_id = :id")
+                    .param("id", id)
+                    .update();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"DESK, do not add up, at risk", "PHONE, 与上方数字之和不一致, 有流失风险"})
     @DisplayName("at a desk and on a phone, in both languages, without a fault of accessibility")

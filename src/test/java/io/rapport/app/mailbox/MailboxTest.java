@@ -9,19 +9,27 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MailboxTest {
 
     private static final int KEPT = 3;
+
+    @TempDir
+    private Path folder;
+
     private Mailbox mailbox;
 
     @BeforeEach
     void start() {
-        mailbox = Mailbox.start(0, KEPT);
+        mailbox = Mailbox.start(0, KEPT, folder.resolve("mailbox.zip"));
     }
 
     @AfterEach
@@ -73,8 +81,41 @@ class MailboxTest {
     }
 
     @Test
+    void hasItsNewestMailsAfterARestart() throws Exception {
+        for (int i = 1; i <= KEPT + 2; i++) {
+            send("anna" + i + "@example.org", "mail " + i);
+            Thread.sleep(5);
+        }
+        CapturedMail newest = mailbox.newest("", 1).get(0);
+        mailbox.close();
+
+        start();
+
+        assertThat(mailbox.newest("", 10))
+                .extracting(CapturedMail::subject)
+                .containsExactly("mail 5", "mail 4", "mail 3");
+        CapturedMail mail = mailbox.newest("ANNA5@", 10).get(0);
+        assertThat(mail.received()).isEqualTo(newest.received().truncatedTo(ChronoUnit.SECONDS));
+        assertThat(mail.headers()).isEqualTo(newest.headers());
+        assertThat(mail.html()).isEqualTo(newest.html());
+        send("ben@example.org", "mail 6");
+        assertThat(mailbox.newest("", 2)).extracting(CapturedMail::subject).containsExactly("mail 6", "mail 5");
+    }
+
+    @Test
+    void beginsEmptyWhereWhatItKeptCannotBeRead() throws Exception {
+        send("anna@example.org", "first");
+        mailbox.close();
+        Files.writeString(folder.resolve("mailbox.zip"), "PK cut off");
+
+        start();
+
+        assertThat(mailbox.newest("", 10)).isEmpty();
+    }
+
+    @Test
     void takesAnotherPortWhenItsOwnIsBusy() throws Exception {
-        try (Mailbox second = Mailbox.start(mailbox.port(), KEPT)) {
+        try (Mailbox second = Mailbox.start(mailbox.port(), KEPT, null)) {
             assertThat(second.port()).isNotEqualTo(mailbox.port()).isPositive();
         }
     }
