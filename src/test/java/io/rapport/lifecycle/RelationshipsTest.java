@@ -25,11 +25,11 @@ import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFinding;
 import io.rapport.release.ReleaseOutcome;
 import io.rapport.release.Releases;
-import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.AskedFacts;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.sql.Timestamp;
@@ -934,8 +934,7 @@ class RelationshipsTest {
             evaluate(ChangeKind.LIVE, customer);
             assertThat(standing(customer)).startsWith("distant");
 
-            ReleaseOutcome asked =
-                    releases.again(new Releases.Wish(author, Release.PAGE, "", true), earlier);
+            ReleaseOutcome asked = releases.again(new Releases.Wish(author, Release.PAGE, "", true), earlier);
             assertThat(asked.made()).isFalse();
             assertThat(asked.findings())
                     .filteredOn(finding -> finding.place().equals("decision relationship-tier"))

@@ -405,15 +405,14 @@ class ReleasesOverHttpTest {
 
         change(directory, "<!-- another's -->");
         command("dana", "deploy", directory.toString(), "--message", "another's");
-        HttpResponse<String> late =
-                demo.submit(seen, "form[action$=/again]", Map.of("note", "back to what it was"));
+        HttpResponse<String> late = demo.submit(seen, "form[action$=/again]", Map.of("note", "back to what it was"));
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(Jsoup.parse(late.body()).select("#fault").text())
                 .contains("release " + (earlier + 2) + " was made while this one was checked");
         assertThat(releases.latest(1).get(0).message()).isEqualTo("another's");
 
-        HttpResponse<String> made = demo.submit(
-                demo.page(address), "form[action$=/again]", Map.of("note", "back to what it was"));
+        HttpResponse<String> made =
+                demo.submit(demo.page(address), "form[action$=/again]", Map.of("note", "back to what it was"));
         assertThat(demo.follow(made).select(".outcome").text()).startsWith("Done");
         assertThat(releases.latest(1).get(0).rolledBackTo()).isEqualTo(earlier);
         assertThat(demo.page("/operations/releases/again?number=" + (earlier + 3))
