@@ -73,7 +73,7 @@ final class AccountDraw {
         ObjectNode data = JSON.createObjectNode()
                 .put("channel", "email")
                 .put("topic", DemoHistory.TOPIC)
-                .put("source", chinese ? "退订链接" : "unsubscribe link")
+                .put("source", "unsubscribe link")
                 .put("wording", chinese ? "请不要再通过电子邮件向我发送优惠信息。" : "Stop sending me offers by e-mail.");
         happenings.add(new Happening(at, "consent.withdrawn", "account-" + one.id(), one, data, null));
     }
