@@ -163,12 +163,15 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
         SegmentReferenceCheck.check(candidate, findings);
         if (candidate.isCounted() && !findings.hasErrors()) {
-            changed.forEach((path, content) -> moves(path, content, candidate.isPreview(), findings));
+            changed.forEach((path, content) -> moves(path, content, candidate, findings));
         }
     }
 
-    /** Says whom a changed table about the relationship would move; a preview also that it moves nobody. */
-    private void moves(String path, byte[] content, boolean nobody, ReleaseFindings findings) {
+    /**
+     * Says whom a changed table about the relationship would move; a preview and a rollback also that it moves nobody: who goes
+     * back expects that everybody does.
+     */
+    private void moves(String path, byte[] content, Candidate candidate, ReleaseFindings findings) {
         if (FileKind.of(path) != FileKind.DMN) {
             return;
         }
@@ -177,10 +180,11 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             try {
                 RelationshipPreview preview =
                         previews.get().of(TableCompiler.compile(kind, rows).table());
+                String advice = candidate.isRollback() ? preview.adviceOfReturn() : preview.advice();
                 if (preview.moved() > 0) {
-                    findings.add(moves(path, place, preview.text(), preview.advice()));
-                } else if (nobody) {
-                    findings.warning(path, place, preview.text(), preview.advice());
+                    findings.add(moves(path, place, preview.text(), advice));
+                } else if (candidate.isPreview() || candidate.isRollback()) {
+                    findings.warning(path, place, preview.text(), advice);
                 }
             } catch (DataAccessException | TransactionException e) {
                 findings.add(moves(
