@@ -20,7 +20,7 @@ final class AccountDraw {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Days between two changes of a customer's profile, and between two requests about their data, on average. */
-    private static final double CHANGES_AFTER = 450;
+    private static final double CHANGES_AFTER = 900;
 
     private static final double ASKS_AFTER = 6_000;
 
