@@ -149,6 +149,10 @@ final class PolicyEvaluator {
                     decision = decision.because(
                             suppression(channel).map(PolicyEvaluator::words).orElse(null));
                 }
+                if (decision.action() == Action.WITHHOLD && here.is(Fact.EXPIRED) && message.rule() != null) {
+                    // that its time was over says nothing of what it waited for
+                    decision = decision.because("it waited last by the rule " + message.rule());
+                }
                 if (decision.action() != Action.SWITCH) {
                     return evaluation(decision, channel, otherwise(decision, channels, here), passed);
                 }

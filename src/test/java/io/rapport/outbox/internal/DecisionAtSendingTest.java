@@ -121,7 +121,7 @@ class DecisionAtSendingTest {
     }
 
     @Test
-    @DisplayName("A complaint that stays open: the offer expires")
+    @DisplayName("A complaint that stays open: the offer expires, and says what it waited for")
     void complaintStaysOpen() {
         String customer = agreeing();
         UUID offer = offer(customer);
@@ -131,7 +131,9 @@ class DecisionAtSendingTest {
 
         messaging.clock.moveTo(messaging.message(offer).expiresAt());
 
-        assertThat(messaging.await(offer, State.WITHHELD).rule()).isEqualTo("expired");
+        OutboxMessage withheld = messaging.await(offer, State.WITHHELD);
+        assertThat(withheld.rule()).isEqualTo("expired");
+        assertThat(withheld.why()).endsWith("; it waited last by the rule open-complaint");
         nothingSent();
     }
 
