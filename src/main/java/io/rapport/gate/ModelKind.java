@@ -171,20 +171,27 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
         NoticeCheck.check(queues, platform.messages(), staff.file(), before.messages(), findings);
         SegmentReferenceCheck.check(candidate, findings);
         if (candidate.isCounted() && !findings.hasErrors()) {
-            changed.forEach((path, content) -> moves(path, content, candidate.isPreview(), findings));
+            changed.forEach((path, content) -> moves(path, content, candidate, findings));
         }
     }
 
-    /** Says whom a changed table of tier, stage or levels would move; a preview also that it moves nobody. */
-    private void moves(String path, byte[] content, boolean nobody, ReleaseFindings findings) {
+    /**
+     * Says whom a changed table of tier, stage or levels would move; a preview and a rollback also that it moves nobody: who goes
+     * back expects that everybody does.
+     */
+    private void moves(String path, byte[] content, Candidate candidate, ReleaseFindings findings) {
         if (FileKind.of(path) != FileKind.DMN) {
             return;
         }
+        boolean nobody = candidate.isPreview() || candidate.isRollback();
         RelationshipTableReader.read(content).forEach((kind, rows) -> {
             counted(path, "decision " + kind.key(), nobody, findings, () -> {
                 RelationshipPreview preview =
                         previews.get().of(TableCompiler.compile(kind, rows).table());
-                return new Count(preview.moved(), preview.text(), preview.advice());
+                return new Count(
+                        preview.moved(),
+                        preview.text(),
+                        candidate.isRollback() ? preview.adviceOfReturn() : preview.advice());
             });
         });
         LevelTableFile.read(content)

@@ -32,4 +32,10 @@ public record RelationshipPreview(long customers, List<Moves> moves) {
     public String advice() {
         return "release it if that is meant; what a changed table finds is recorded without events, so no journey starts by it";
     }
+
+    /** @return the same where an earlier table is released again: who is between its limits to come and to stay does not come back */
+    public String adviceOfReturn() {
+        return "release it if that is meant; whom a later table has moved comes back only by the limits to come there, not by"
+                + " those to stay, and what is found is recorded without events, so no journey starts by it";
+    }
 }

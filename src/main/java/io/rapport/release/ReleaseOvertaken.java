@@ -1,6 +1,6 @@
 package io.rapport.release;
 
-/** A release that is not made since another one came between: what it was checked against is no longer what is live. */
+/** A release that is not made since another one came between: what it was checked against, or its author saw, is no longer what is live. */
 public final class ReleaseOvertaken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

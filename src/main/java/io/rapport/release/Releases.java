@@ -56,8 +56,18 @@ public final class Releases {
      * @param preview whether to say only what it would change, and what would be found
      * @param asks whether to do the same where people, queues, groups or segments leave with it, or customers move, so that the
      *     author is asked first
+     * @param base the number of the release that was live when the author saw what it would change; then it is made on top of
+     *     that one alone. {@code null} if the author saw nothing, and it is made whatever is live
      */
-    public record Wish(Author author, String source, String message, boolean preview, boolean asks) {
+    public record Wish(Author author, String source, String message, boolean preview, boolean asks, Long base) {
+
+        /** Those who read what is found in a release: before it is live, or with it. */
+        private static final Set<String> PEOPLE = Set.of(Release.COMMAND, Release.MODELER, Release.PAGE);
+
+        /** One whose author has seen nothing of it. */
+        public Wish(Author author, String source, String message, boolean preview, boolean asks) {
+            this(author, source, message, preview, asks, null);
+        }
 
         /** One whose author is not asked. */
         public Wish(Author author, String source, String message, boolean preview) {
@@ -66,7 +76,7 @@ public final class Releases {
 
         /** Whether a person reads what is found: before it is live, or with the release. */
         boolean isRead() {
-            return preview || asks || source.equals(Release.MODELER) || source.equals(Release.PAGE);
+            return preview || asks || PEOPLE.contains(source);
         }
     }
 
@@ -120,7 +130,7 @@ public final class Releases {
      * @param files with their path, or by name alone where that says enough
      * @param prune whether what is live and not among the files goes, or is the program's again where the program ships it
      * @throws ReleaseRefused if something found in it keeps it out
-     * @throws ReleaseOvertaken if another release came between
+     * @throws ReleaseOvertaken if another release came between, or since the wish's base
      * @throws ReleaseNotLoaded if this node cannot load what is live
      */
     public ReleaseOutcome put(Wish wish, Collection<ReleaseFile> files, boolean prune) {
@@ -137,7 +147,7 @@ public final class Releases {
      *
      * @param keys such as {@code process onboarding} or {@code message welcome}; the first word only where it is needed
      * @throws ReleaseRefused if something found in it keeps it out
-     * @throws ReleaseOvertaken if another release came between
+     * @throws ReleaseOvertaken if another release came between, or since the wish's base
      * @throws ReleaseNotLoaded if this node cannot load what is live
      */
     public ReleaseOutcome retire(Wish wish, Collection<String> keys) {
@@ -148,12 +158,16 @@ public final class Releases {
      * Releases an earlier set of files again; event types stay as they are. It is never refused for what it takes back.
      *
      * @param number of the release
+     * @throws IllegalArgumentException if there is none of this number
      * @throws ReleaseNotKept if its files are kept no longer
      * @throws ReleaseRefused if something found in it keeps it out
-     * @throws ReleaseOvertaken if another release came between
+     * @throws ReleaseOvertaken if another release came between, or since the wish's base
      * @throws ReleaseNotLoaded if this node cannot load what is live
      */
     public ReleaseOutcome again(Wish wish, long number) {
+        if (store.find(number).isEmpty()) {
+            throw new IllegalArgumentException("there is no release " + number);
+        }
         ReleaseFiles earlier = files(number);
         return release(wish, ReleaseAction.ROLLBACK, number, edit -> edit.again(earlier, wish.author()));
     }
@@ -182,6 +196,9 @@ public final class Releases {
             throw new ReleaseNotLoaded(node.fault().orElse("This node does not hold what is live."));
         }
         long before = node.number();
+        if (wish.base() != null && wish.base() != before) {
+            throw new ReleaseOvertaken(before);
+        }
         ReleaseFiles live = node.files();
         ReleaseFindings findings = new ReleaseFindings();
         ReleaseEdit edit = new ReleaseEdit(kinds, live, findings);

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import io.rapport.release.ReleaseFile;
+import io.rapport.release.Releases;
 import io.rapport.testing.Chromium;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
 import io.rapport.testing.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,6 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +41,9 @@ class PagesOnAPhoneTest {
 
     @Autowired
     private Journeys journeys;
+
+    @Autowired
+    private Releases releases;
 
     @LocalServerPort
     private int port;
@@ -71,6 +81,24 @@ class PagesOnAPhoneTest {
                         "email", "ada.with.a.long.name.in.her.address@example.com",
                         "locale", "en-GB",
                         "timeZone", "Europe/London"));
+        fitsEveryScreen(path);
+    }
+
+    @Test
+    @DisplayName("so does what an earlier release would change, with whom a table would move")
+    void earlierRelease() throws IOException {
+        String path = "processes/relationship-tier.dmn";
+        String changed = Files.readString(Path.of(path)).replace("<text>&gt;= 2</text>", "<text>&gt;= 3</text>");
+        releases.put(ReleaseOfStart.wish("Stricter"), List.of(ReleaseFile.of(path, changed)), false);
+        try {
+            fitsEveryScreen("/operations/releases/again?number=1");
+            assertThat(page(Screen.PHONE).locator("#foreseen").textContent()).contains(path);
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
+    }
+
+    private void fitsEveryScreen(String path) {
         for (Screen screen : Screen.values()) {
             Page page = page(screen);
             List<String> complaints = new ArrayList<>();

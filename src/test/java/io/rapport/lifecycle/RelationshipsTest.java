@@ -29,6 +29,7 @@ import io.rapport.testing.AskedFacts;
 import io.rapport.testing.Journeys;
 import io.rapport.testing.OverHttp;
 import io.rapport.testing.RapportTest;
+import io.rapport.testing.ReleaseOfStart;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.sql.Timestamp;
@@ -906,6 +907,45 @@ class RelationshipsTest {
                 .matches(outcome -> outcome.findings().stream().anyMatch(ReleaseFinding::asksFirst));
         assertThat(standing(customer)).isEqualTo("brand, active");
         assertThat(told(customer)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("An earlier table released again says that whom the later one moved does not come back by itself")
+    void earlierAgain() {
+        worth(customer, 3, 100, 10, 0.9, 3);
+        evaluate(ChangeKind.LIVE, customer);
+        worth(customer, 3, 100, 10, 0.9, 2);
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).as("kept").startsWith("brand");
+        long earlier = releases.latest(1).get(0).number();
+        String stricter = ShippedRelationshipTables.text(RelationshipTable.TIER)
+                .replace("<text>&gt;= 3</text>", "<text>&gt;= 5</text>")
+                .replace("<text>&gt;= 2</text>", "<text>&gt;= 4</text>");
+        Author author = new Author("dana", false);
+        ReleaseOutcome later = releases.put(
+                new Releases.Wish(author, Release.COMMAND, "Stricter", false),
+                List.of(ReleaseFile.of("processes/relationship-tier.dmn", stricter)),
+                false);
+        try {
+            assertThat(later.live().warnings())
+                    .as("the command's release keeps what it moved")
+                    .extracting(ReleaseFinding::rule)
+                    .contains(ReleaseFinding.MOVES);
+            evaluate(ChangeKind.LIVE, customer);
+            assertThat(standing(customer)).startsWith("distant");
+
+            ReleaseOutcome asked = releases.again(new Releases.Wish(author, Release.PAGE, "", true), earlier);
+            assertThat(asked.made()).isFalse();
+            assertThat(asked.findings())
+                    .filteredOn(finding -> finding.place().equals("decision relationship-tier"))
+                    .extracting(ReleaseFinding::text)
+                    .anyMatch(text -> text.contains("customers would move")
+                            && text.contains("only by the limits to come there, not by those to stay"));
+        } finally {
+            ReleaseOfStart.again(releases);
+        }
+        evaluate(ChangeKind.LIVE, customer);
+        assertThat(standing(customer)).as("by the earlier table again").startsWith("distant");
     }
 
     @ParameterizedTest

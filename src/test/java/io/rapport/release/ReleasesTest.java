@@ -343,6 +343,29 @@ class ReleasesTest {
     }
 
     @Test
+    @DisplayName("that was previewed is made on what its author saw alone: what somebody else released since stays")
+    void base() {
+        long seen = node.number();
+        ReleaseFile mine = shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Mine\"");
+        Releases.Wish meant =
+                new Releases.Wish(new Author("tester", true), Release.COMMAND, "as I saw it", false, false, seen);
+        put(shipped("processes/onboarding.bpmn", "name=\"Welcome call\"", "name=\"Hers\""));
+
+        assertThatThrownBy(() -> releases.put(meant, List.of(mine), false))
+                .isInstanceOf(ReleaseOvertaken.class)
+                .hasMessageContaining("release " + (seen + 1))
+                .hasMessageContaining("Look at what it changed");
+        assertThatThrownBy(() -> releases.again(meant, 1)).isInstanceOf(ReleaseOvertaken.class);
+        assertThatThrownBy(() -> releases.retire(meant, List.of("process win-back")))
+                .isInstanceOf(ReleaseOvertaken.class);
+        assertThat(node.number()).isEqualTo(seen + 1);
+
+        Releases.Wish anew =
+                new Releases.Wish(new Author("tester", true), Release.COMMAND, "seen anew", false, false, seen + 1);
+        assertThat(releases.put(anew, List.of(mine), false).made()).isTrue();
+    }
+
+    @Test
     @DisplayName(
             "lets a journey go: it starts no more, what is under way goes on, and it comes back when it is released")
     void retired() {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -131,16 +133,17 @@ class SegmentReleaseTest {
         assertThat(types.names()).contains("segment.entered.vips");
     }
 
-    @Test
-    @DisplayName("says with what the Modeler releases how many customers move by it")
-    void saidWithTheRelease() {
+    @ParameterizedTest
+    @ValueSource(strings = {Release.MODELER, Release.COMMAND})
+    @DisplayName("says with what a person releases, by the Modeler or a command, how many customers move by it")
+    void saidWithTheRelease(String source) {
         release(ReleaseFile.of(SegmentFile.PATH, shipped + VIPS));
         buildAll();
         shop.order(vip(), 20);
         changes.evaluateAll();
 
         ReleaseOutcome outcome = releases.put(
-                new Releases.Wish(new Author("dana", false), Release.MODELER, "Only the best", false),
+                new Releases.Wish(new Author("dana", false), source, "Only the best", false),
                 List.of(ReleaseFile.of(SegmentFile.PATH, shipped + VIPS.replace("at-least: 1", "at-least: 5"))),
                 false);
 
@@ -150,6 +153,7 @@ class SegmentReleaseTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.problem())
                         .matches("0 customers would come into it and [1-9]\\d* leave it; then 0 are in it"));
+        assertThat(outcome.live().warnings()).as("kept").isEqualTo(outcome.findings());
     }
 
     private List<ReleaseFinding> asked(String file) {

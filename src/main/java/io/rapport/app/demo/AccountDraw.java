@@ -20,7 +20,7 @@ final class AccountDraw {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Days between two changes of a customer's profile, and between two requests about their data, on average. */
-    private static final double CHANGES_AFTER = 450;
+    private static final double CHANGES_AFTER = 900;
 
     private static final double ASKS_AFTER = 6_000;
 
@@ -73,7 +73,7 @@ final class AccountDraw {
         ObjectNode data = JSON.createObjectNode()
                 .put("channel", "email")
                 .put("topic", DemoHistory.TOPIC)
-                .put("source", chinese ? "退订链接" : "unsubscribe link")
+                .put("source", "unsubscribe link")
                 .put("wording", chinese ? "请不要再通过电子邮件向我发送优惠信息。" : "Stop sending me offers by e-mail.");
         happenings.add(new Happening(at, "consent.withdrawn", "account-" + one.id(), one, data, null));
     }

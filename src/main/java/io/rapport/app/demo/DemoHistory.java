@@ -38,6 +38,9 @@ final class DemoHistory {
     /** What nobody gets without agreeing; surveys and tips come to customers until they object (docs/contact-policy.md). */
     static final String TOPIC = "offers";
 
+    /** Where somebody who registers says what they want. */
+    static final String FORM = "registration form";
+
     private static final String ENGLISH_WORDING = "Yes, send me offers by e-mail; I can stop them at any time.";
 
     private static final String CHINESE_WORDING = "是的，请通过电子邮件向我发送优惠信息，我可以随时取消。";
@@ -214,12 +217,7 @@ final class DemoHistory {
     }
 
     private static String consent(Regular one) {
-        return CsvText.line(one.id(), "email", TOPIC, "yes", one.registeredAt(), form(one), wording(one));
-    }
-
-    /** @return where somebody who registers says what they want */
-    static String form(Regular one) {
-        return one.language().equals("zh") ? "注册表单" : "registration form";
+        return CsvText.line(one.id(), "email", TOPIC, "yes", one.registeredAt(), FORM, wording(one));
     }
 
     /** @return what they agree to there, if they do */

@@ -75,7 +75,7 @@ final class PurchaseDraw {
     /** Of presents for Christmas more come back, in the weeks after it. */
     private static final double RETURNS_PRESENT = .08;
 
-    private static final double ANSWERS_SURVEY = .4;
+    private static final double ANSWERS_SURVEY = .5;
     private static final double PAYS_WITH_POINTS = .5;
 
     /** Where parcels for the west are packed; those for China are packed there. */

@@ -24,7 +24,7 @@ final class RegularDraw {
     private static final double NEVER_CONFIRMS = .04;
     private static final double ALLOWS_OFFERS = .6;
     private static final double WITHDRAWS = .1;
-    private static final double ANSWERS_SURVEYS = .45;
+    private static final double ANSWERS_SURVEYS = .5;
 
     /** So many come in the recording. */
     private static final double RECORDED = 40;

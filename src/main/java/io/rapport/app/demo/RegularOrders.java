@@ -168,7 +168,7 @@ final class RegularOrders {
         return JSON.createObjectNode()
                 .put("channel", "email")
                 .put("topic", DemoHistory.TOPIC)
-                .put("source", DemoHistory.form(newcomer))
+                .put("source", DemoHistory.FORM)
                 .put("wording", DemoHistory.wording(newcomer));
     }
 

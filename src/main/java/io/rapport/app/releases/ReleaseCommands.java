@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -226,6 +227,8 @@ public final class ReleaseCommands {
                 out.println("Nothing was released.");
                 return 1;
             }
+            // what was read and meant is a change of this release, and of no other one
+            request.set("base", asked.body().path("release"));
         }
         Answer answer = server.post(path, request);
         return answer.isGood() ? done(answer, warned) : refused(answer);
@@ -258,7 +261,12 @@ public final class ReleaseCommands {
             throw new WrongUsage("Nobody can be asked here: read the list, and add --yes if it is meant.");
         }
         String said = console.readLine("Release this? [y/N] ");
-        return said != null && said.strip().equalsIgnoreCase("y");
+        return said != null && isYes(said);
+    }
+
+    /** @return whether an answer to a question that stands for no by itself says yes */
+    static boolean isYes(String said) {
+        return Set.of("y", "yes").contains(said.strip().toLowerCase(Locale.ROOT));
     }
 
     private void changes(Answer answer) {

@@ -61,6 +61,8 @@ class ReleasesController {
      * @param message why
      * @param preview whether to say only what it would change
      * @param asks whether to say only what it would change where people, queues, groups or segments leave, or customers move
+     * @param base the release that was live when the caller previewed it: if another one is live by now, nothing is released.
+     *     {@code null} to release whatever is live
      * @param prune whether what is live and not among the files goes, or is the program's again where the program ships it
      * @param files contents in Base64 by path
      * @param keys what goes, such as {@code process onboarding}
@@ -70,6 +72,7 @@ class ReleasesController {
             String message,
             boolean preview,
             boolean asks,
+            Long base,
             boolean prune,
             Map<String, String> files,
             List<String> keys,
@@ -221,7 +224,8 @@ class ReleasesController {
                 Release.COMMAND,
                 VisibleText.strip(VisibleText.clean(request.message())),
                 request.preview(),
-                request.asks());
+                request.asks(),
+                request.base());
     }
 
     private static String path(String path) {

@@ -25,6 +25,12 @@ final class PageGroups {
     private static final List<Rule> RULES = List.of(
             // who writes messages sees them with sample data; with a real customer's only who may see customers
             page("/studio", StaffDirectory.CUSTOMER_PREVIEW).where(PageGroups::showsCustomer),
+            // sums, too, and a draft that is only counted; releasing it is for designers
+            page(
+                    "/studio/segments",
+                    StaffDirectory.DESIGNERS,
+                    StaffDirectory.CUSTOMER_PREVIEW,
+                    StaffDirectory.MANAGERS),
             page("/studio", StaffDirectory.DESIGNERS, StaffDirectory.CUSTOMER_PREVIEW),
             // sums over all customers: none of them can be found there
             page("/insights", StaffDirectory.MANAGERS).where(PageGroups::changesNothing),

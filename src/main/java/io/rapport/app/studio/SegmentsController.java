@@ -71,15 +71,15 @@ class SegmentsController {
     record Row(Segment segment, TrendPlot plot) {}
 
     @GetMapping({"", "/"})
-    ModelAndView list(Locale reader) {
-        return page("studio/segments", reader, live());
+    ModelAndView list(Locale reader, Authentication user) {
+        return page("studio/segments", reader, live(), user);
     }
 
     @PostMapping("/preview")
-    ModelAndView preview(@RequestParam(defaultValue = "") String draft, Locale reader) {
+    ModelAndView preview(@RequestParam(defaultValue = "") String draft, Locale reader, Authentication user) {
         StudioTexts texts = StudioTexts.in(reader);
         SegmentPreviews.DraftEffects preview = previews.of(draft, Locale.forLanguageTag(texts.language()));
-        ModelAndView page = page("studio/segments", reader, draft).addObject("preview", preview);
+        ModelAndView page = page("studio/segments", reader, draft, user).addObject("preview", preview);
         if (!preview.findings().isEmpty()) {
             page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
         }
@@ -88,8 +88,8 @@ class SegmentsController {
 
     /** A preview is asked for by its form; who loads its address anew gets the list. */
     @GetMapping("/preview")
-    ModelAndView noPreview(Locale reader) {
-        return list(reader);
+    ModelAndView noPreview(Locale reader, Authentication user) {
+        return list(reader, user);
     }
 
     @GetMapping("/{name}")
@@ -100,7 +100,7 @@ class SegmentsController {
                 .filter(segment -> segment.name().equals(name))
                 .findFirst();
         if (found.isEmpty()) {
-            ModelAndView page = page("studio/unknown-segment", texts);
+            ModelAndView page = page("studio/unknown-segment", texts, user);
             page.setStatus(HttpStatus.NOT_FOUND);
             return page;
         }
@@ -108,7 +108,7 @@ class SegmentsController {
         List<DayCount> newestFirst = new ArrayList<>(trend);
         Collections.reverse(newestFirst);
         boolean maySee = privileges.isAllowed("", "/customers/any", "GET", user);
-        ModelAndView page = page("studio/segment", texts)
+        ModelAndView page = page("studio/segment", texts, user)
                 .addObject("segment", found.get())
                 .addObject("plot", TrendPlot.of(trend, 640, 160))
                 .addObject("counts", newestFirst)
@@ -143,19 +143,23 @@ class SegmentsController {
                 .orElse("");
     }
 
-    private ModelAndView page(String view, Locale reader, String draft) {
+    private ModelAndView page(String view, Locale reader, String draft, Authentication user) {
         StudioTexts texts = StudioTexts.in(reader);
         List<Row> rows = segments.all(Locale.forLanguageTag(texts.language())).stream()
                 .map(segment -> new Row(segment, TrendPlot.of(segments.trend(segment.name(), DAYS), 160, 32)))
                 .toList();
-        return page(view, texts)
+        return page(view, texts, user)
                 .addObject("said", new FindingTexts(Locale.forLanguageTag(texts.language())))
                 .addObject("rows", rows)
                 .addObject("draft", draft)
                 .addObject("today", segments.today());
     }
 
-    private static ModelAndView page(String view, StudioTexts texts) {
-        return new ModelAndView(view).addObject("t", texts.all()).addObject("language", texts.language());
+    private ModelAndView page(String view, StudioTexts texts, Authentication user) {
+        return new ModelAndView(view)
+                .addObject("t", texts.all())
+                .addObject("language", texts.language())
+                .addObject("seesMessages", privileges.isAllowed("", "/studio/messages", "GET", user))
+                .addObject("seesInsights", privileges.isAllowed("", "/insights/relationships", "GET", user));
     }
 }

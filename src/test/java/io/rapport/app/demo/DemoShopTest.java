@@ -709,7 +709,7 @@ class DemoShopTest {
                                     .count()
                             / all)
                     .as("answers")
-                    .isBetween(.07, .2);
+                    .isBetween(.12, .3);
             assertThat(past.purchases().stream()
                             .filter(order -> order.placedAt().isBefore(start.minus(Duration.ofDays(39 * 7))))
                             .collect(groupingBy(order -> order.customer().id(), counting()))

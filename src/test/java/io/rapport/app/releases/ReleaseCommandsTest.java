@@ -15,6 +15,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A command about releases")
 class ReleaseCommandsTest {
@@ -94,5 +96,19 @@ class ReleaseCommandsTest {
             assertThat(said.exit()).as(outcome[0]).isEqualTo(2);
             assertThat(said.text()).contains(outcome[1]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"y", "Y", "yes", "Yes", "YES", " yes "})
+    @DisplayName("takes y and yes for a yes, in any letters")
+    void yes(String said) {
+        assertThat(ReleaseCommands.isYes(said)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "n", "no", "yesterday", "N"})
+    @DisplayName("takes everything else for a no")
+    void no(String said) {
+        assertThat(ReleaseCommands.isYes(said)).isFalse();
     }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -208,12 +209,15 @@ class ReleasesOverHttpTest {
         OverHttp http = new OverHttp(port);
         HttpResponse<String> page = http.send(http.as("demo", "/operations/releases"));
         String token = Jsoup.parse(page.body()).select("input[name=_csrf]").val();
+        String base = Jsoup.parse(page.body())
+                .select("form[action$=/shipped] input[name=base]")
+                .val();
         String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
         return http.send(http.as("demo", "/operations/releases/shipped")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Cookie", cookie)
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        form + "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8))));
+                        form + "&base=" + base + "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -260,6 +264,36 @@ class ReleasesOverHttpTest {
         HttpResponse<String> path = http.send(
                 http.json("dana", "POST", "/releases", "{\"message\":\"x\",\"files\":{\"../processes/x.bpmn\":\"\"}}"));
         assertThat(path.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName(
+            "a program previews files, and releases them on the release that it previewed alone: not on what came between")
+    void base(@TempDir Path directory) throws Exception {
+        OverHttp http = new OverHttp(port);
+        String files = "{\"" + MESSAGE + "\":\""
+                + Base64.getEncoder()
+                        .encodeToString(
+                                (Files.readString(Path.of(MESSAGE)) + "<!-- mine -->").getBytes(StandardCharsets.UTF_8))
+                + "\"}";
+        HttpResponse<String> seen =
+                http.send(http.json("dana", "POST", "/releases", "{\"preview\":true,\"files\":" + files + "}"));
+        assertThat(seen.statusCode()).isEqualTo(200);
+        long base = releases.latest(1).get(0).number();
+        assertThat(seen.body()).contains("\"release\":" + base, "\"made\":false", MESSAGE);
+
+        change(directory, "<!-- hers -->");
+        command("dana", "deploy", directory.toString(), "--message", "another's");
+        String meant = "{\"message\":\"mine\",\"files\":" + files + ",\"base\":";
+        HttpResponse<String> refused = http.send(http.json("dana", "POST", "/releases", meant + base + "}"));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("release " + (base + 1) + " was made while this one was checked");
+        assertThat(releases.latest(1).get(0).message()).isEqualTo("another's");
+
+        assertThat(http.send(http.json("dana", "POST", "/releases", meant + (base + 1) + "}"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(releases.latest(1).get(0).message()).isEqualTo("mine");
     }
 
     @Test
@@ -340,6 +374,8 @@ class ReleasesOverHttpTest {
         Map<String, String> again = Map.of(
                 "number",
                 String.valueOf(live),
+                "base",
+                String.valueOf(live),
                 "note",
                 "as it is",
                 "form",
@@ -348,6 +384,42 @@ class ReleasesOverHttpTest {
                 .isEqualTo("Nothing has changed.");
         assertThat(demo.follow(demo.post(page, path, again)).select(".outcome").text())
                 .startsWith("This form was sent before");
+    }
+
+    @Test
+    @DisplayName(
+            "the page shows what an earlier release would change before it is released again, and refuses it once another one"
+                    + " is live")
+    void seenFirst(@TempDir Path directory) throws Exception {
+        long earlier = releases.latest(1).get(0).number();
+        change(directory, "<!-- later -->");
+        command("dana", "deploy", directory.toString(), "--message", "later");
+        StaffBrowser demo = new StaffBrowser(port, "demo", "en-GB");
+        String address = demo.page("/operations/releases")
+                .select("#releases a[href$=number=" + earlier + "]")
+                .attr("href");
+        Document seen = demo.page(address);
+        assertThat(seen.select("#seen").text()).isEqualTo("Release " + earlier + " again");
+        assertThat(seen.select("#changes li").eachText()).containsExactly("changed " + MESSAGE);
+        assertThat(releases.latest(1).get(0).message()).as("nothing is made").isEqualTo("later");
+
+        change(directory, "<!-- another's -->");
+        command("dana", "deploy", directory.toString(), "--message", "another's");
+        HttpResponse<String> late = demo.submit(seen, "form[action$=/again]", Map.of("note", "back to what it was"));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(Jsoup.parse(late.body()).select("#fault").text())
+                .contains("release " + (earlier + 2) + " was made while this one was checked");
+        assertThat(releases.latest(1).get(0).message()).isEqualTo("another's");
+
+        HttpResponse<String> made =
+                demo.submit(demo.page(address), "form[action$=/again]", Map.of("note", "back to what it was"));
+        assertThat(demo.follow(made).select(".outcome").text()).startsWith("Done");
+        assertThat(releases.latest(1).get(0).rolledBackTo()).isEqualTo(earlier);
+        assertThat(demo.page("/operations/releases/again?number=" + (earlier + 3))
+                        .select("section:has(#seen) .empty")
+                        .text())
+                .startsWith("Nothing would change");
+        assertThat(demo.get("/operations/releases/again?number=0").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -155,6 +155,14 @@ class SegmentsInBrowserTest {
                 Jsoup.parse(http.send(http.as("demo", path).GET()).body());
         assertThat(ofAdministrator.select("#members-shown a").eachText()).contains(buyer);
         assertThat(audit.newest(List.of(buyer), 9)).extracting(AuditEntry::what).contains("segment-sample");
+        Document ofManager = Jsoup.parse(http.send(http.as("mira", path).GET()).body());
+        assertThat(ofManager.select("#members").text()).isNotEmpty();
+        assertThat(ofManager.select("header nav a").eachAttr("href"))
+                .as("where a manager may go, and nowhere else")
+                .containsExactly("/insights/relationships");
+        assertThat(ofManager.text()).doesNotContain(buyer);
+        assertThat(http.send(http.as("mira", "/insights/relationships").GET()).body())
+                .contains("href=\"/studio/segments\"");
         assertThat(http.send(http.as("fred", path).GET()).statusCode()).isEqualTo(403);
         assertThat(http.send(http.as("demo", "/studio/segments/" + newId("none"))
                                 .GET())
