@@ -10,6 +10,7 @@ import io.rapport.journey.expression.Vocabulary;
 import io.rapport.language.StaffLanguages;
 import io.rapport.lifecycle.RelationshipPreviews;
 import io.rapport.loyalty.CouponPools;
+import io.rapport.loyalty.LevelPreviews;
 import io.rapport.template.MessageTypes;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -109,7 +110,8 @@ class GateConfiguration {
             LiveStaff staff,
             RunningVersions versions,
             OpenDeliveries deliveries,
-            ObjectProvider<RelationshipPreviews> previews) {
+            ObjectProvider<RelationshipPreviews> previews,
+            ObjectProvider<LevelPreviews> levelPreviews) {
         return new ModelKind(
                 () -> platforms(beans, properties),
                 new ModelDeployment(new DeployedFiles(jdbc), engine),
@@ -118,6 +120,7 @@ class GateConfiguration {
                 staff,
                 versions,
                 deliveries,
-                previews::getObject);
+                previews::getObject,
+                levelPreviews::getObject);
     }
 }

@@ -6,10 +6,15 @@ import io.rapport.gate.ModelChecks.UnderWay;
 import io.rapport.inbox.EventTypes;
 import io.rapport.inbox.OpenDeliveries;
 import io.rapport.journey.expression.Vocabulary;
+import io.rapport.journey.table.LevelTableFile;
 import io.rapport.journey.table.RelationshipTableReader;
 import io.rapport.lifecycle.RelationshipPreview;
 import io.rapport.lifecycle.RelationshipPreviews;
 import io.rapport.lifecycle.TableCompiler;
+import io.rapport.loyalty.LevelPreview;
+import io.rapport.loyalty.LevelPreviews;
+import io.rapport.loyalty.LoyaltyRules;
+import io.rapport.loyalty.LoyaltyRules.RulesUnusable;
 import io.rapport.release.Candidate;
 import io.rapport.release.ReleaseFile;
 import io.rapport.release.ReleaseFiles;
@@ -52,6 +57,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     private final RunningVersions versions;
     private final OpenDeliveries deliveries;
     private final Supplier<RelationshipPreviews> previews;
+    private final Supplier<LevelPreviews> levelPreviews;
 
     private volatile ReleasedModels live = new ReleasedModels(Map.of(), ModelSet.empty());
 
@@ -63,7 +69,8 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
             LiveStaff staff,
             RunningVersions versions,
             OpenDeliveries deliveries,
-            Supplier<RelationshipPreviews> previews) {
+            Supplier<RelationshipPreviews> previews,
+            Supplier<LevelPreviews> levelPreviews) {
         this.platforms = platforms;
         this.deployment = deployment;
         this.events = events;
@@ -72,6 +79,7 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
         this.versions = versions;
         this.deliveries = deliveries;
         this.previews = previews;
+        this.levelPreviews = levelPreviews;
     }
 
     @Override
@@ -168,32 +176,56 @@ final class ModelKind implements ReleaseKind<ReleasedModels> {
     }
 
     /**
-     * Says whom a changed table about the relationship would move; a preview and a rollback also that it moves nobody: who goes
+     * Says whom a changed table of tier, stage or levels would move; a preview and a rollback also that it moves nobody: who goes
      * back expects that everybody does.
      */
     private void moves(String path, byte[] content, Candidate candidate, ReleaseFindings findings) {
         if (FileKind.of(path) != FileKind.DMN) {
             return;
         }
+        boolean nobody = candidate.isPreview() || candidate.isRollback();
         RelationshipTableReader.read(content).forEach((kind, rows) -> {
-            String place = "decision " + kind.key();
-            try {
+            counted(path, "decision " + kind.key(), nobody, findings, () -> {
                 RelationshipPreview preview =
                         previews.get().of(TableCompiler.compile(kind, rows).table());
-                String advice = candidate.isRollback() ? preview.adviceOfReturn() : preview.advice();
-                if (preview.moved() > 0) {
-                    findings.add(moves(path, place, preview.text(), advice));
-                } else if (candidate.isPreview() || candidate.isRollback()) {
-                    findings.warning(path, place, preview.text(), advice);
-                }
-            } catch (DataAccessException | TransactionException e) {
-                findings.add(moves(
-                        path,
-                        place,
-                        "how many customers would move could not be counted in time",
-                        "release it if it is meant in any case, or ask again when the database has less to do"));
-            }
+                return new Count(
+                        preview.moved(),
+                        preview.text(),
+                        candidate.isRollback() ? preview.adviceOfReturn() : preview.advice());
+            });
         });
+        LevelTableFile.read(content)
+                .ifPresent(table -> counted(path, "decision " + LoyaltyRules.LEVEL, nobody, findings, () -> {
+                    LevelPreview preview = levelPreviews.get().of(table.content(), table::level);
+                    return new Count(preview.moved(), preview.text(), preview.advice());
+                }));
+    }
+
+    /** What a preview has counted. */
+    private record Count(long moved, String text, String advice) {}
+
+    private static void counted(
+            String path, String place, boolean nobody, ReleaseFindings findings, Supplier<Count> preview) {
+        try {
+            Count count = preview.get();
+            if (count.moved() > 0) {
+                findings.add(moves(path, place, count.text(), count.advice()));
+            } else if (nobody) {
+                findings.warning(path, place, count.text(), count.advice());
+            }
+        } catch (RulesUnusable e) {
+            findings.add(moves(
+                    path,
+                    place,
+                    "the table has no level for some members: " + e.getMessage(),
+                    "add a last rule without conditions, and fill in level and rank in each"));
+        } catch (DataAccessException | TransactionException e) {
+            findings.add(moves(
+                    path,
+                    place,
+                    "how many customers would move could not be counted in time",
+                    "release it if it is meant in any case, or ask again when the database has less to do"));
+        }
     }
 
     private static ReleaseFinding moves(String path, String place, String problem, String fix) {

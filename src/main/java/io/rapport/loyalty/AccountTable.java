@@ -28,18 +28,27 @@ final class AccountTable {
      * What is kept of a customer beside the ledger.
      *
      * @param level {@code null} until it is first seen
+     * @param since the day on which it was reached, or on which a review left it
      * @param reviewOn when the level is reviewed
      * @param riskChecked whether it was asked in this period whether the level is at risk
      * @param announcedUntil points that expire until then were announced; {@code null}: none were
      * @param silent whether what is true now is taken in without an event
+     * @param risenBy the table by which the level was reached; {@code null} if that was a review
+     * @param before what the customer had before it, or before several that were reached within a day; {@code null}: none
      */
     record Account(
             String customerId,
             Level level,
+            LocalDate since,
             LocalDate reviewOn,
             boolean riskChecked,
             LocalDate announcedUntil,
-            boolean silent) {}
+            boolean silent,
+            String risenBy,
+            Held before) {}
+
+    /** A level, since when, and when it is reviewed. */
+    record Held(Level level, LocalDate since, LocalDate reviewOn) {}
 
     /** Makes the account if there is none, and keeps all others from it until the transaction ends. */
     Account lock(String customerId, LocalDate today) {
@@ -98,27 +107,81 @@ final class AccountTable {
 
     private static Account read(ResultSet rs, int row) throws SQLException {
         String level = rs.getString("level");
+        String before = rs.getString("before_level");
         return new Account(
                 rs.getString("customer_id"),
                 level == null ? null : new Level(level, rs.getInt("level_rank")),
+                rs.getObject("level_since", LocalDate.class),
                 rs.getObject("review_on", LocalDate.class),
                 rs.getBoolean("risk_checked"),
                 rs.getObject("announced_until", LocalDate.class),
-                rs.getBoolean("silent"));
+                rs.getBoolean("silent"),
+                rs.getString("risen_by"),
+                before == null
+                        ? null
+                        : new Held(
+                                new Level(before, rs.getInt("before_rank")),
+                                rs.getObject("before_since", LocalDate.class),
+                                rs.getObject("before_review", LocalDate.class)));
     }
 
-    /** The customer has a level from a day on, until its review. */
-    void level(String customerId, Level level, LocalDate since, LocalDate reviewOn) {
+    /** @return the next in the order of the ids, locked by nobody */
+    List<Account> after(String customerId, int most) {
+        return jdbc.sql(
+                        """
+                select * from rapport.loyalty_account where customer_id > :after order by customer_id limit :most""")
+                .param("after", customerId)
+                .param("most", most)
+                .query(AccountTable::read)
+                .list();
+    }
+
+    /** @return how many have a level */
+    long members() {
+        return jdbc.sql("select count(*) from rapport.loyalty_account where level is not null")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The customer has a level from a day on, until its review, whatever led to the one before. */
+    void level(String customerId, Held held) {
         jdbc.sql(
                         """
                 update rapport.loyalty_account
-                set level = :level, level_rank = :rank, level_since = :since, review_on = :review, risk_checked = false
+                set level = :level, level_rank = :rank, level_since = :since, review_on = :review, risk_checked = false,
+                    risen_by = null, before_level = null, before_rank = null, before_since = null, before_review = null
                 where customer_id = :customer""")
-                .param("level", level.name())
-                .param("rank", level.rank())
-                .param("since", since)
-                .param("review", reviewOn)
+                .param("level", held.level().name())
+                .param("rank", held.level().rank())
+                .param("since", held.since())
+                .param("review", held.reviewOn())
                 .param("customer", customerId)
+                .update();
+    }
+
+    /**
+     * The customer has reached a level by points or value.
+     *
+     * @param account as it was until now: what it had is kept, or, if that was reached lately as well, what it had before that
+     * @param table by which it was reached
+     * @param lately the first day on which that was so
+     */
+    void rise(Account account, Held held, String table, LocalDate lately) {
+        Held had = account.level() == null ? null : new Held(account.level(), account.since(), account.reviewOn());
+        Held before = account.risenBy() != null && !account.since().isBefore(lately) ? account.before() : had;
+        level(account.customerId(), held);
+        jdbc.sql(
+                        """
+                update rapport.loyalty_account
+                set risen_by = :table, before_level = :level, before_rank = :rank, before_since = :since,
+                    before_review = :review
+                where customer_id = :customer""")
+                .param("table", table)
+                .param("level", before == null ? null : before.level().name())
+                .param("rank", before == null ? null : before.level().rank())
+                .param("since", before == null ? null : before.since())
+                .param("review", before == null ? null : before.reviewOn())
+                .param("customer", account.customerId())
                 .update();
     }
 

@@ -49,7 +49,7 @@ final class LedgerTable {
     private static final String EARNED =
             """
             from rapport.loyalty_entry e
-            where e.customer_id = :customer and %s
+            where e.customer_id = any(:customers) and %s
               and (e.kind in ('earn', 'bonus') or e.kind = 'reverse' and e.redemption_id is null)"""
                     .formatted(AFTER_ERASURE);
 
@@ -235,16 +235,29 @@ final class LedgerTable {
     /** @return what was earned since a moment, less what of it was taken back */
     int earnedSince(String customerId, Instant since) {
         return jdbc.sql("select coalesce(sum(e.points), 0) " + EARNED + " and e.recorded_at > :since")
-                .param("customer", customerId)
+                .param("customers", new String[] {customerId})
                 .param("since", Timestamp.from(since))
                 .query(Integer.class)
                 .single();
     }
 
+    /** @return what each of some earned since a moment, less what of it was taken back; nothing of who earned none */
+    Map<String, Integer> earnedSince(Collection<String> customerIds, Instant since) {
+        Map<String, Integer> earned = new HashMap<>();
+        jdbc.sql("select e.customer_id, sum(e.points) as points " + EARNED
+                        + " and e.recorded_at > :since group by e.customer_id")
+                .param("customers", customerIds.toArray(String[]::new))
+                .param("since", Timestamp.from(since))
+                .query(row -> {
+                    earned.put(row.getString("customer_id"), row.getInt("points"));
+                });
+        return earned;
+    }
+
     /** @return all that was ever earned, and what of it was taken back */
     List<Earned> earned(String customerId) {
         return jdbc.sql("select e.recorded_at, e.points " + EARNED)
-                .param("customer", customerId)
+                .param("customers", new String[] {customerId})
                 .query((rs, n) -> new Earned(rs.getTimestamp("recorded_at").toInstant(), rs.getInt("points")))
                 .list();
     }

@@ -1,6 +1,7 @@
 package io.rapport.loyalty;
 
 import io.rapport.loyalty.AccountTable.Account;
+import io.rapport.loyalty.AccountTable.Held;
 import io.rapport.loyalty.LedgerTable.NewEntry;
 import io.rapport.loyalty.Lots.Expiring;
 import io.rapport.loyalty.LoyaltyRules.Level;
@@ -114,7 +115,7 @@ final class LoyaltyDay {
 
     private void review(Account account, LocalDate today) {
         Level reached = levels.atReview(account);
-        accounts.level(account.customerId(), reached, today, terms.reviewOn(today));
+        accounts.level(account.customerId(), new Held(reached, today, terms.reviewOn(today)));
         if (reached.rank() != account.level().rank()) {
             events.levelChanged(account.customerId(), account.level(), reached);
         }

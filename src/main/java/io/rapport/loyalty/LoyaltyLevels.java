@@ -2,13 +2,20 @@ package io.rapport.loyalty;
 
 import io.rapport.customer.CustomerValue;
 import io.rapport.loyalty.AccountTable.Account;
+import io.rapport.loyalty.AccountTable.Held;
 import io.rapport.loyalty.LevelHistory.Standing;
 import io.rapport.loyalty.LoyaltyRules.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import org.springframework.stereotype.Component;
 
@@ -151,13 +158,91 @@ final class LoyaltyLevels {
     }
 
     private LevelHistory history(String customerId) {
-        return new LevelHistory(ledger.earned(customerId), values.ever(customerId), terms, rules::level);
+        return history(customerId, rules::level);
+    }
+
+    private LevelHistory history(String customerId, BiFunction<Integer, BigDecimal, Level> table) {
+        return new LevelHistory(ledger.earned(customerId), values.ever(customerId), terms, table);
+    }
+
+    /**
+     * Asks a table that has changed, or would, for some members. Nothing is changed.
+     *
+     * @param table of levels, by points and value of a period
+     * @param takenBack tables that were live for less than a day and are not any more
+     * @return what those have then whose level changes, by customer: whom the table gives more rise; who rose lately by what was
+     *     taken back and has not reached that by this table goes back; nobody else loses anything before the review
+     */
+    Map<String, Held> changes(
+            Collection<Account> members, BiFunction<Integer, BigDecimal, Level> table, Set<String> takenBack) {
+        List<Account> asked = members.stream()
+                .filter(account -> account.level() != null && !account.silent())
+                .toList();
+        List<String> ids = asked.stream().map(Account::customerId).toList();
+        Map<String, Integer> points = ledger.earnedSince(ids, terms.periodBegan());
+        Map<String, BigDecimal> bought = values.since(ids, terms.periodBegan());
+        Map<String, Held> changes = new TreeMap<>();
+        for (Account account : asked) {
+            String id = account.customerId();
+            Level reached = table.apply(points.getOrDefault(id, 0), bought.getOrDefault(id, BigDecimal.ZERO));
+            if (reached.rank() > account.level().rank()) {
+                changes.put(id, held(new Standing(reached, terms.today())));
+            } else if (reached.rank() < account.level().rank()
+                    && takenBack.contains(account.risenBy())
+                    && !account.since().isBefore(terms.lately())) {
+                Held back = back(account, reached, table);
+                if (back.level().rank() < account.level().rank()) {
+                    changes.put(id, back);
+                }
+            }
+        }
+        return changes;
+    }
+
+    private Held back(Account account, Level reached, BiFunction<Integer, BigDecimal, Level> table) {
+        Held before = account.before();
+        if (before == null) {
+            return held(history(account.customerId(), table)
+                    .at(terms.now())
+                    .orElseGet(() -> new Standing(reached, account.since())));
+        }
+        return reached.rank() > before.level().rank() ? held(new Standing(reached, account.since())) : before;
+    }
+
+    private Held held(Standing standing) {
+        return new Held(standing.level(), standing.since(), terms.reviewOn(standing.since()));
+    }
+
+    /**
+     * Changes levels by the table that is live now, each with an event.
+     *
+     * @param customerIds who were found without locks; they are locked and asked once more
+     * @param takenBack as {@link #changes}
+     */
+    void change(Collection<String> customerIds, Set<String> takenBack) {
+        accounts.lockAll(customerIds, terms.today());
+        Map<String, Account> members = new TreeMap<>();
+        customerIds.forEach(id -> accounts.find(id).ifPresent(account -> members.put(id, account)));
+        changes(members.values(), rules::level, takenBack).forEach((id, held) -> {
+            Account account = members.get(id);
+            if (held.level().rank() > account.level().rank()) {
+                begin(account, new Standing(held.level(), held.since()));
+            } else {
+                accounts.level(id, held);
+                accounts.due(id, terms.atRiskOn(held.reviewOn()));
+            }
+            events.levelChanged(id, account.level(), held.level());
+        });
     }
 
     /** @return when it is reviewed */
     private LocalDate begin(Account account, Standing standing) {
         LocalDate review = terms.reviewOn(standing.since());
-        accounts.level(account.customerId(), standing.level(), standing.since(), review);
+        accounts.rise(
+                account,
+                new Held(standing.level(), standing.since(), review),
+                rules.levelTable().content(),
+                terms.lately());
         accounts.due(account.customerId(), terms.atRiskOn(review));
         return review;
     }

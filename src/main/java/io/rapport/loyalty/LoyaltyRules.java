@@ -35,6 +35,14 @@ public interface LoyaltyRules {
     Level level(int points, BigDecimal value);
 
     /**
+     * Says which table of levels is asked.
+     *
+     * @return the newest
+     * @throws RulesUnusable if it is missing or cannot be read
+     */
+    LevelTable levelTable();
+
+    /**
      * Asks what both get when the friend of a customer has kept a first order.
      *
      * @param level of the customer who recommended the shop; empty for none yet, or if nobody is known any more
@@ -73,6 +81,14 @@ public interface LoyaltyRules {
      * @param months for which they can be used, to the end of the last one; {@code null}: they stay
      */
     record ReferralReward(int points, int friendPoints, Integer months) {}
+
+    /**
+     * A table of levels as it is deployed.
+     *
+     * @param content another text for each that says something else
+     * @param number of the deployed version, higher for each newer one
+     */
+    record LevelTable(String content, int number) {}
 
     /**
      * A level.

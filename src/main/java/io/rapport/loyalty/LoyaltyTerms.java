@@ -13,6 +13,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class LoyaltyTerms {
 
+    /** A table that was live for less was a mistake. */
+    private static final Duration TRIAL = Duration.ofDays(1);
+
     private static final Duration YEAR = Duration.ofDays(365);
 
     /** What comes sooner comes on the last day, on which nobody is reminded any more. */
@@ -69,6 +72,16 @@ final class LoyaltyTerms {
 
     LocalDate today() {
         return day(now());
+    }
+
+    /** @return the first day of what was reached within the last day: a table that is taken back takes that back, too */
+    LocalDate lately() {
+        return day(now().minus(TRIAL));
+    }
+
+    /** @return since when a table is live that is only tried until now */
+    Instant trialBegan() {
+        return now().minus(TRIAL);
     }
 
     LocalDate day(Instant moment) {

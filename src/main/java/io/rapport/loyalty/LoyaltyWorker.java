@@ -15,12 +15,14 @@ final class LoyaltyWorker extends ReleaseWorker {
 
     private final LoyaltyDay day;
     private final ReferralDay referrals;
+    private final LevelsByTable levels;
     private final PointRedemptions redemptions;
 
     /** @param poll between two runs; zero on a node that leaves this to others */
     LoyaltyWorker(
             LoyaltyDay day,
             ReferralDay referrals,
+            LevelsByTable levels,
             PointRedemptions redemptions,
             NodeRelease release,
             BusinessClock clock,
@@ -28,6 +30,7 @@ final class LoyaltyWorker extends ReleaseWorker {
         super(release, "loyalty", poll, "Points, levels and referrals", "cannot expire, be reviewed or be rewarded");
         this.day = day;
         this.referrals = referrals;
+        this.levels = levels;
         this.redemptions = redemptions;
         clock.follow(distance -> wake());
     }
@@ -37,5 +40,6 @@ final class LoyaltyWorker extends ReleaseWorker {
         repeat(() -> redemptions.endOverdue(HOLDS));
         repeat(day::advance);
         repeat(referrals::advance);
+        repeat(levels::advance);
     }
 }

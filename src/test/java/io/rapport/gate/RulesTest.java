@@ -84,7 +84,7 @@ class RulesTest {
                 | `staff` | error or warning | a queue, group, skill or member of `processes/staff.yaml` that cannot be so, or that only an administrator may change ([keys](designers.md#queues-and-people)) | what the finding says |
                 | `segment` | error or warning | a segment of `processes/segments.yaml` that cannot be so: a name, title or condition that is none, or one that builds on itself; a warning where it names a topic, survey or attribute that nothing declares ([conditions](segments.md)) | what the finding says |
                 | `leaves` | warning | a queue, group or member of `processes/staff.yaml` that leaves, or a membership or lead that is taken away; a queue that is retired says with how many open tasks. A segment that leaves | put it back in the file if that is not meant |
-                | `moves` | warning | customers would move by a changed table of tier or stage, or by changed conditions of a segment: said in a preview, where the author is asked first, and in the warnings of what a person releases, by a command, the Modeler or a page | release it if that is meant |
+                | `moves` | warning | customers would move by a changed table of tier, stage or loyalty levels, or by changed conditions of a segment: said in a preview, where the author is asked first, and in the warnings of what a person releases, by a command, the Modeler or a page | release it if that is meant |
 
                 ## What a model may name
                 - **Steps** as delegate expressions, such as `${sendMessage}`; the Modeler offers them as templates.

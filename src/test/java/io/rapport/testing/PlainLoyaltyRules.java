@@ -18,11 +18,25 @@ public final class PlainLoyaltyRules implements LoyaltyRules {
         return new ReferralReward(rewarded >= 10 ? 0 : level.equals("gold") ? 300 : 200, 100, 24);
     }
 
+    private volatile LevelTable levels = new LevelTable("500", 1);
+
+    /** Another table of levels is live: silver is reached by so much. */
+    public void releaseSilverFrom(int most) {
+        levels = new LevelTable(String.valueOf(most), levels.number() + 1);
+    }
+
+    @Override
+    public LevelTable levelTable() {
+        return levels;
+    }
+
     @Override
     public Level level(int points, BigDecimal value) {
         double most = Math.max(points, value.doubleValue());
         return most >= 5_000
                 ? new Level("platinum", 4)
-                : most >= 2_000 ? new Level("gold", 3) : most >= 500 ? new Level("silver", 2) : new Level("bronze", 1);
+                : most >= 2_000
+                        ? new Level("gold", 3)
+                        : most >= Integer.parseInt(levels.content()) ? new Level("silver", 2) : new Level("bronze", 1);
     }
 }

@@ -3,6 +3,8 @@ package io.rapport.journey.internal;
 import io.rapport.contactpolicy.PolicyTables.TableEvaluator;
 import io.rapport.journey.table.DmnTables;
 import io.rapport.journey.table.DmnTables.Source;
+import io.rapport.journey.table.LevelTableFile;
+import io.rapport.journey.table.LoyaltyAnswers;
 import io.rapport.loyalty.LoyaltyRules;
 import io.rapport.release.NodeRelease;
 import java.math.BigDecimal;
@@ -45,9 +47,11 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
 
     /**
      * @param keys of the tables that there are
+     * @param levels which table of them it is
      * @param known what earns points, as far as it was asked
      */
-    private record Rules(Set<String> keys, TableEvaluator tables, Map<EarningQuestion, Earning> known) {}
+    private record Rules(
+            Set<String> keys, TableEvaluator tables, LevelTable levels, Map<EarningQuestion, Earning> known) {}
 
     @Override
     public Earning earning(EarningQuestion question) {
@@ -78,14 +82,14 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
 
     private static Earning earning(Map<String, Object> answer) {
         Object rule = answer.get("rule");
-        BigDecimal points = number(EARNING, answer, "points");
+        BigDecimal points = LoyaltyAnswers.number(EARNING, answer, "points");
         if (rule == null || rule.toString().isBlank() || points == null) {
             throw new RulesUnusable("the table " + EARNING + " answers no rule or no points; fill both in", null);
         }
         require(points.signum() >= 0 && points.intValue() <= MOST_POINTS_A_UNIT, EARNING, "points", points);
-        BigDecimal most = number(EARNING, answer, "most");
+        BigDecimal most = LoyaltyAnswers.number(EARNING, answer, "most");
         require(most == null || most.signum() >= 0, EARNING, "most", most);
-        BigDecimal months = number(EARNING, answer, "months");
+        BigDecimal months = LoyaltyAnswers.number(EARNING, answer, "months");
         require(months == null || months.signum() > 0 && months.intValue() <= MOST_MONTHS, EARNING, "months", months);
         return new Earning(
                 rule.toString(),
@@ -96,27 +100,26 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
 
     @Override
     public Level level(int points, BigDecimal value) {
-        Map<String, Object> answer = ask(newest.get(), LEVEL, Map.of("points", points, "value", value.doubleValue()));
-        Object level = answer.get("level");
-        BigDecimal rank = number(LEVEL, answer, "rank");
-        if (level == null || level.toString().isBlank() || rank == null) {
-            throw new RulesUnusable("the table " + LEVEL + " answers no level or no rank; fill both in", null);
-        }
-        return new Level(level.toString(), rank.intValue());
+        return LoyaltyAnswers.level(newest.get().tables(), points, value);
+    }
+
+    @Override
+    public LevelTable levelTable() {
+        return newest.get().levels();
     }
 
     @Override
     public ReferralReward referralReward(String level, int rewarded, BigDecimal value) {
         Map<String, Object> answer =
                 ask(newest.get(), REFERRAL, Map.of("level", level, "rewarded", rewarded, "value", value.doubleValue()));
-        BigDecimal months = number(REFERRAL, answer, "months");
+        BigDecimal months = LoyaltyAnswers.number(REFERRAL, answer, "months");
         require(months == null || months.signum() > 0 && months.intValue() <= MOST_MONTHS, REFERRAL, "months", months);
         return new ReferralReward(
                 points(answer, "points"), points(answer, "friendPoints"), months == null ? null : months.intValue());
     }
 
     private static int points(Map<String, Object> answer, String output) {
-        BigDecimal points = number(REFERRAL, answer, output);
+        BigDecimal points = LoyaltyAnswers.number(REFERRAL, answer, output);
         if (points == null) {
             throw new RulesUnusable("the table " + REFERRAL + " answers no " + output + "; fill it in", null);
         }
@@ -128,25 +131,7 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
         if (!rules.keys().contains(key)) {
             throw notDeployed(key);
         }
-        List<Map<String, Object>> answers;
-        try {
-            answers = rules.tables().evaluate(key, facts);
-        } catch (RuntimeException e) {
-            throw new RulesUnusable("the table " + key + " fails: " + e.getMessage(), e);
-        }
-        if (answers.isEmpty()) {
-            throw new RulesUnusable(
-                    "the table " + key + " has no rule for " + facts + "; add one that always fits", null);
-        }
-        return answers.get(0);
-    }
-
-    private static BigDecimal number(String key, Map<String, Object> answer, String output) {
-        Object value = answer.get(output);
-        if (value != null && !(value instanceof Number)) {
-            throw new RulesUnusable("the table " + key + " answers " + output + " '" + value + "'; use a number", null);
-        }
-        return value == null ? null : new BigDecimal(value.toString());
+        return LoyaltyAnswers.ask(rules.tables(), key, facts);
     }
 
     private static void require(boolean condition, String key, String output, BigDecimal value) {
@@ -171,7 +156,14 @@ final class DeployedLoyaltyRules implements LoyaltyRules {
         newest.forEach((key, table) -> sources.put(
                 key, new Source(repository.getDecisionModel(table.getId()), String.valueOf(table.getVersion()))));
         try {
-            return new Rules(newest.keySet(), DmnTables.evaluator(sources), new ConcurrentHashMap<>());
+            DecisionDefinition levels = newest.get(LEVEL);
+            return new Rules(
+                    newest.keySet(),
+                    DmnTables.evaluator(sources),
+                    new LevelTable(
+                            LevelTableFile.content(repository.getDmnModelInstance(levels.getId())),
+                            levels.getVersion()),
+                    new ConcurrentHashMap<>());
         } catch (RuntimeException e) {
             throw new RulesUnusable("the tables of the loyalty programme cannot be read: " + e.getMessage(), e);
         }

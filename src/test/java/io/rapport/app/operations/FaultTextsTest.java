@@ -120,6 +120,8 @@ class FaultTextsTest {
             sentences("gate/ModelKind\\.java", "with", 1),
             sentences("lifecycle/RelationshipPreview\\.java", "text"),
             sentences("lifecycle/RelationshipPreview\\.java", "advice"),
+            sentences("loyalty/LevelPreview\\.java", "text"),
+            sentences("loyalty/LevelPreview\\.java", "advice"),
             parts("language/TextFile\\.java", "unreadable", 2),
             // models, tables and forms: the gate's rules have texts of their own (FindingTextsTest), and these stand
             // within them
