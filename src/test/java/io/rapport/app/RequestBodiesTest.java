@@ -42,6 +42,7 @@ class RequestBodiesTest {
     private static final Map<Class<?>, List<String>> OTHERS = Map.ofEntries(
             Map.entry(String.class, List.of("5", "1.5", "true")),
             Map.entry(Integer.class, List.of("1.5", "\"5\"", "\"\"", "true")),
+            Map.entry(Long.class, List.of("1.5", "\"5\"", "\"\"", "true")),
             Map.entry(int.class, List.of("1.5", "\"5\"", "\"\"", "true")),
             Map.entry(long.class, List.of("1.5", "\"5\"", "\"\"", "true")),
             Map.entry(BigDecimal.class, List.of("\"5\"", "\"\"", "true")),
