@@ -123,6 +123,19 @@ final class CouponTable {
                 .update();
     }
 
+    /** @return those for no occasion that were issued since, whatever has become of them, the oldest first */
+    List<Coupon> forNoOccasion(Instant since, Instant now) {
+        return jdbc
+                .sql(COUPONS + " where c.occasion is null and c.issued_at >= :since order by c.issued_at, c.code")
+                .param("since", Timestamp.from(since))
+                .param("now", Timestamp.from(now))
+                .query(CouponTable::stored)
+                .list()
+                .stream()
+                .map(row -> row.at(now, days.zone(row.issued().customerId())))
+                .toList();
+    }
+
     Optional<Coupon> find(String code, Instant now) {
         return jdbc.sql(COUPONS + " where c.code = :code")
                 .param("code", code)

@@ -110,6 +110,16 @@ public final class Coupons {
     }
 
     /**
+     * Lists what was given for no occasion, such as an offer to come back.
+     *
+     * @param since the first moment of the issue
+     * @return all such coupons, whatever has become of them, the oldest first
+     */
+    public List<Coupon> forNoOccasion(Instant since) {
+        return table.forNoOccasion(since, clock.instant());
+    }
+
+    /**
      * Finds a coupon, for ourselves.
      *
      * @param code as issued, or as somebody typed it: small letters and spaces around it do not matter

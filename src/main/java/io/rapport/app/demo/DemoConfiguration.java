@@ -77,12 +77,8 @@ class DemoConfiguration {
 
     @Bean
     WinBackOrders winBackOrders(
-            JdbcClient jdbc,
-            Coupons coupons,
-            ReplayGuard guard,
-            WorkingTime desk,
-            @Value("${rapport.api-keys.demo-story}") String key) {
-        return new WinBackOrders(jdbc, coupons, guard, desk, key);
+            Coupons coupons, ReplayGuard guard, WorkingTime desk, @Value("${rapport.api-keys.demo-story}") String key) {
+        return new WinBackOrders(coupons, guard, desk, key);
     }
 
     @Bean

@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rapport.calendar.WorkingTime;
+import io.rapport.loyalty.Coupon;
 import io.rapport.loyalty.Coupons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Some of those whom the shop reaches out to come back: they order with the coupon of its offer. Who gets one is decided in
@@ -40,7 +39,6 @@ final class WinBackOrders implements ReplayPart {
 
     private static final int COUPONS = 10;
 
-    private final JdbcClient jdbc;
     private final Coupons coupons;
     private final ReplayGuard guard;
     private final WorkingTime desk;
@@ -54,8 +52,7 @@ final class WinBackOrders implements ReplayPart {
     private Till till;
 
     /** @param key an API key of this server */
-    WinBackOrders(JdbcClient jdbc, Coupons coupons, ReplayGuard guard, WorkingTime desk, String key) {
-        this.jdbc = jdbc;
+    WinBackOrders(Coupons coupons, ReplayGuard guard, WorkingTime desk, String key) {
         this.coupons = coupons;
         this.guard = guard;
         this.desk = desk;
@@ -98,30 +95,14 @@ final class WinBackOrders implements ReplayPart {
                 .filter(line -> !sent.contains(line.event().path("id").asText()));
     }
 
-    private record Offer(String code, Instant issuedAt, Instant expiresAt) {}
-
     /** @return by customer the first coupon that is for no day of theirs: that of an offer to come back */
-    private Map<String, Offer> offers(Instant opened) {
-        Map<String, Offer> offers = new HashMap<>();
-        jdbc.sql(
-                        """
-                select distinct on (customer_id) customer_id, code, issued_at, expires_at
-                from rapport.coupon
-                where occasion is null and state <> 'withdrawn' and issued_at > :opened
-                order by customer_id, issued_at""")
-                .param("opened", Timestamp.from(opened))
-                .query(row -> {
-                    offers.put(
-                            row.getString("customer_id"),
-                            new Offer(
-                                    row.getString("code"),
-                                    row.getTimestamp("issued_at").toInstant(),
-                                    row.getTimestamp("expires_at").toInstant()));
-                });
-        return offers;
+    private Map<String, Coupon> offers(Instant opened) {
+        return coupons.forNoOccasion(opened).stream()
+                .filter(coupon -> coupon.state() != Coupon.State.WITHDRAWN)
+                .collect(toMap(Coupon::customerId, Function.identity(), (first, later) -> first));
     }
 
-    private List<Recording.Line> orders(Replay replay, Regular customer, Offer offer) {
+    private List<Recording.Line> orders(Replay replay, Regular customer, Coupon offer) {
         Dice dice = AccountDraw.dice("comes-back", offer.code());
         if (!dice.chance(COMES_BACK)) {
             return List.of();
