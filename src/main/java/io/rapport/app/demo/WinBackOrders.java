@@ -8,6 +8,7 @@ import io.rapport.loyalty.Coupon;
 import io.rapport.loyalty.Coupons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class WinBackOrders implements ReplayPart {
 
     private static final int COUPONS = 10;
 
+    /** Nobody orders on the day of the offer, so that it need not be known before. */
+    private static final Duration ASKED_AGAIN = Duration.ofHours(4);
+
     private final Coupons coupons;
     private final ReplayGuard guard;
     private final WorkingTime desk;
@@ -46,6 +50,8 @@ final class WinBackOrders implements ReplayPart {
     private final Map<String, List<Recording.Line>> known = new HashMap<>();
     private final Set<String> sent = new HashSet<>();
     private Replay loaded;
+    private Instant asked;
+    private Map<String, Coupon> offers = Map.of();
     private PurchaseDraw draw;
     private Map<String, Regular> customers;
     private EventSender sender;
@@ -62,7 +68,7 @@ final class WinBackOrders implements ReplayPart {
     @Override
     public Optional<Instant> next(Replay replay, Instant reached) {
         load(replay);
-        return lines(replay)
+        return lines(replay, reached)
                 .map(line -> line.moment(replay.start(), desk))
                 .filter(moment -> moment.isAfter(reached))
                 .min(Comparator.naturalOrder());
@@ -71,7 +77,7 @@ final class WinBackOrders implements ReplayPart {
     @Override
     public boolean reach(Replay replay, Instant reached) throws IOException, InterruptedException {
         load(replay);
-        List<Recording.Line> due = lines(replay)
+        List<Recording.Line> due = lines(replay, reached)
                 .filter(line -> !line.moment(replay.start(), desk).isAfter(reached))
                 .sorted(Comparator.comparing(line -> line.moment(replay.start(), desk)))
                 .toList();
@@ -83,9 +89,9 @@ final class WinBackOrders implements ReplayPart {
     }
 
     /** @return what is still to be sent; what was played before this replay has been */
-    private Stream<Recording.Line> lines(Replay replay) {
+    private Stream<Recording.Line> lines(Replay replay, Instant reached) {
         List<Recording.Line> all = new ArrayList<>();
-        offers(replay.past().opened()).forEach((customer, offer) -> {
+        offers(replay.past().opened(), reached).forEach((customer, offer) -> {
             if (customers.containsKey(customer)) {
                 all.addAll(known.computeIfAbsent(customer, any -> orders(replay, customers.get(customer), offer)));
             }
@@ -96,10 +102,14 @@ final class WinBackOrders implements ReplayPart {
     }
 
     /** @return by customer the first coupon that is for no day of theirs: that of an offer to come back */
-    private Map<String, Coupon> offers(Instant opened) {
-        return coupons.forNoOccasion(opened).stream()
-                .filter(coupon -> coupon.state() != Coupon.State.WITHDRAWN)
-                .collect(toMap(Coupon::customerId, Function.identity(), (first, later) -> first));
+    private Map<String, Coupon> offers(Instant opened, Instant reached) {
+        if (asked == null || !reached.isBefore(asked.plus(ASKED_AGAIN))) {
+            offers = coupons.forNoOccasion(opened).stream()
+                    .filter(coupon -> coupon.state() != Coupon.State.WITHDRAWN)
+                    .collect(toMap(Coupon::customerId, Function.identity(), (first, later) -> first));
+            asked = reached;
+        }
+        return offers;
     }
 
     private List<Recording.Line> orders(Replay replay, Regular customer, Coupon offer) {
@@ -131,6 +141,7 @@ final class WinBackOrders implements ReplayPart {
         customers = Stream.concat(replay.past().customers().stream(), replay.past().newcomers().stream())
                 .collect(toMap(Regular::id, Function.identity()));
         known.clear();
+        asked = null;
         sent.clear();
         loaded = replay;
         sender = new EventSender(replay.server(), key, guard.pass());
